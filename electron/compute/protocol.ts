@@ -1,0 +1,92 @@
+import type { Experiment } from '../../shared/api/experiment.ts';
+import type { ErrorData } from '../../shared/api/errors.ts';
+import type {
+  CutReport,
+  EngineReport,
+  EvaluateReport,
+  ModelReport,
+  Progress,
+  ProofReport,
+} from '../../shared/api/results.ts';
+import type { Plan } from '../../shared/graph/plan.ts';
+
+/** A candidate as the compute process hands it out: the ONNX bytes are the very artifact that ships. */
+export interface ComputedCandidate {
+  readonly kind: 'candidate';
+  /** 'dense' is the uncut model, evaluated the same way. */
+  readonly method: Experiment['method'] | 'dense';
+  readonly level: number;
+  readonly plan: Plan | null;
+  readonly macs: number;
+  readonly params: number;
+  readonly accuracy: number;
+  readonly accuracySplit: string;
+  readonly accuracyImages: number;
+  readonly proof: ProofReport | null;
+  readonly artifact: Uint8Array;
+}
+
+/** Enough to go on after a crash: handed back as `checkpoint` with the next request. JSON. */
+export interface Checkpoint {
+  readonly kind: 'checkpoint';
+  readonly data: unknown;
+}
+
+export interface ExperimentRequest {
+  /** Paths are absolute. */
+  readonly experiment: Experiment;
+  /** Levels whose candidates are already stored, 1 for the dense model. */
+  readonly finishedLevels: readonly number[];
+  readonly checkpoint: unknown;
+}
+
+/** What the host asks of the compute process, and what comes back; paths are absolute. */
+export interface ComputeRequests {
+  engines: { input: Record<string, never>; output: readonly EngineReport[]; yields: never };
+  open: { input: { model: string }; output: ModelReport; yields: never };
+  cut: {
+    input: {
+      model: string;
+      method: 'random' | 'uniform-l1' | 'global-l2';
+      keepMacs: number | null;
+      round: number;
+      seed: number;
+      plan: string | null;
+      out: string;
+      foldBatchNormalization: boolean;
+    };
+    output: CutReport;
+    yields: never;
+  };
+  evaluate: {
+    input: {
+      model: string;
+      data: string;
+      task: string | null;
+      split: 'train' | 'validation' | 'test';
+      limit: number | null;
+    };
+    output: EvaluateReport;
+    yields: never;
+  };
+  experiment: {
+    input: ExperimentRequest;
+    output: { readonly candidates: number };
+    yields: ComputedCandidate | Checkpoint;
+  };
+}
+
+export type ComputeRequestName = keyof ComputeRequests;
+
+export type ToCompute =
+  | { readonly kind: 'request'; readonly id: number; readonly name: ComputeRequestName; readonly input: unknown }
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** The host has stored what was yielded; the next one may come. Keeps memory bounded and nothing lost. */
+  | { readonly kind: 'stored'; readonly id: number };
+
+export type FromCompute =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly kind: 'yield'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'error'; readonly id: number; readonly error: ErrorData };

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type {
+  CandidateReport,
+  CutReport,
+  DemoReport,
+  DeviceReport,
+  EngineReport,
+  EvaluateReport,
+  ExperimentReport,
+  HostKeyReport,
+  JobReport,
+  MeasurementReport,
+  ModelReport,
+  Progress,
+  ProjectReport,
+  TradeoffSet,
+} from './results.ts';
+
+const nothing = z.strictObject({});
+const path = z.string().min(1).max(4096);
+const share = z.number().gt(0).lte(1);
+const deviceName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore');
+
+/** `Output` carries the result's type through the table; nothing is stored under it at run time. */
+interface Procedure<Input extends z.ZodType, Output> {
+  readonly input: Input;
+  /** Long work: it has a job with progress that `job.cancel` ends, and a title for lists. */
+  readonly job?: string;
+  readonly output?: Output;
+}
+
+function procedure<Output>() {
+  return <Input extends z.ZodType>(input: Input, job?: string): Procedure<Input, Output> =>
+    job === undefined ? { input } : { input, job };
+}
+
+/** The one table of procedures between program and interface. Paths are the program's, not the interface's. */
+export const procedures = {
+  'project.describe': procedure<ProjectReport>()(nothing),
+  'engines.list': procedure<readonly EngineReport[]>()(nothing),
+
+  'model.open': procedure<ModelReport>()(z.strictObject({ model: path })),
+  'model.cut': procedure<CutReport>()(
+    z.strictObject({
+      model: path,
+      method: z.enum(['random', 'uniform-l1', 'global-l2']).default('global-l2'),
+      keepMacs: share.optional(),
+      round: z.int().min(1).max(1024).default(1),
+      seed: z.int().min(0).default(0),
+      /** Replay this plan instead of making one. */
+      plan: path.optional(),
+      out: path,
+      foldBatchNormalization: z.boolean().default(false),
+    }),
+    'Cut a model',
+  ),
+  'model.evaluate': procedure<EvaluateReport>()(
+    z.strictObject({
+      model: path,
+      data: path,
+      task: path.optional(),
+      split: z.enum(['train', 'validation', 'test']).default('test'),
+      limit: z.int().min(1).optional(),
+    }),
+    'Evaluate a model',
+  ),
+
+  /** `file` is an experiment file (YAML); `resume` goes on with the interrupted experiment of the same content. */
+  'experiment.run': procedure<ExperimentReport>()(
+    z.strictObject({ file: path, resume: z.boolean().default(false) }),
+    'Run an experiment',
+  ),
+  'experiment.list': procedure<readonly ExperimentReport[]>()(nothing),
+
+  /** `address` is `local` or `ssh://user@host[:port]`; `identity` is a private key file. */
+  'device.add': procedure<DeviceReport>()(
+    z.strictObject({ name: deviceName, address: z.string().min(1).max(512), identity: path.optional() }),
+  ),
+  'device.remove': procedure<null>()(z.strictObject({ name: deviceName })),
+  'device.list': procedure<readonly DeviceReport[]>()(nothing),
+  'device.probe': procedure<DeviceReport>()(z.strictObject({ name: deviceName }), 'Probe a device'),
+  /** Without `sha256` it only reports the key that the device shows; with it, that very key is trusted. */
+  'device.trust': procedure<HostKeyReport>()(z.strictObject({ name: deviceName, sha256: z.string().optional() })),
+
+  /** `models` are ONNX files or candidate ids. */
+  'measurement.run': procedure<MeasurementReport>()(
+    z.strictObject({
+      device: deviceName,
+      runtime: z.enum(['onnxruntime']).default('onnxruntime'),
+      profile: z.enum(['quick', 'default', 'report']).default('default'),
+      models: z.array(path).min(1).max(256),
+      threads: z.int().min(1).max(64).default(1),
+    }),
+    'Measure on a device',
+  ),
+
+  /** `budgets` such as "latency<=33ms", "accuracy>=0.9", "macs<=20M", "params<=1M". Device: the last measured one when absent. */
+  'tradeoffs.get': procedure<TradeoffSet>()(
+    z.strictObject({ device: deviceName.optional(), budgets: z.array(z.string().max(128)).max(16).default([]) }),
+  ),
+  'tradeoffs.export': procedure<{ file: string }>()(
+    z.strictObject({
+      device: deviceName.optional(),
+      budgets: z.array(z.string().max(128)).max(16).default([]),
+      format: z.enum(['csv', 'html', 'json']),
+      file: path,
+    }),
+  ),
+
+  'demo.run': procedure<DemoReport>()(nothing, 'Run the sample project'),
+
+  'job.list': procedure<readonly JobReport[]>()(nothing),
+  'job.cancel': procedure<null>()(z.strictObject({ jobId: z.string() })),
+} as const;
+
+export type ProcedureName = keyof typeof procedures;
+export type InputOf<Name extends ProcedureName> = z.input<(typeof procedures)[Name]['input']>;
+export type ParsedInputOf<Name extends ProcedureName> = z.output<(typeof procedures)[Name]['input']>;
+export type OutputOf<Name extends ProcedureName> = NonNullable<(typeof procedures)[Name]['output']>;
+
+/** What the program tells without being asked. */
+export interface Events {
+  readonly 'job.progress': { readonly jobId: string; readonly progress: Progress };
+  readonly 'job.changed': { readonly job: JobReport };
+  readonly 'candidate.added': { readonly candidate: CandidateReport };
+  readonly 'tradeoffs.changed': { readonly device: string | null };
+  readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly message: string };
+}
+
+export type EventName = keyof Events;

@@ -1,0 +1,252 @@
+/** What procedures return. Plain data that structured clone and JSON both carry unchanged. Latencies in nanoseconds. */
+
+export interface GroupReport {
+  readonly id: string;
+  /** The layer that people would name the group by: the node that produces its channels. */
+  readonly name: string;
+  /** Units in the group. */
+  readonly size: number;
+  readonly prunable: boolean;
+  /** MACs of the nodes that write the group's channels. */
+  readonly macs: number;
+  /** The graph inputs, outputs and nodes that keep the group whole; empty when it is prunable. */
+  readonly fixedBy: readonly string[];
+}
+
+export interface ModelReport {
+  readonly name: string;
+  /** sha256 of the file. */
+  readonly sha256: string;
+  /** Multiply-accumulates of one inference at batch 1. */
+  readonly macs: number;
+  readonly params: number;
+  /** Bytes of all intermediate values of one inference at batch 1. */
+  readonly activationBytes: number;
+  readonly operators: Readonly<Record<string, number>>;
+  readonly units: number;
+  readonly groups: readonly GroupReport[];
+  readonly warnings: readonly string[];
+}
+
+export interface CostReport {
+  readonly macs: number;
+  readonly params: number;
+}
+
+export interface ProofReport {
+  readonly maxAbsoluteDifference: number;
+  /** The largest difference over the largest magnitude of the masked network's output. */
+  readonly relativeDifference: number;
+}
+
+export interface CutReport {
+  readonly before: CostReport;
+  readonly after: CostReport;
+  readonly proof: ProofReport;
+  /** The plan, as `shared/graph/plan.ts` states it. */
+  readonly plan: unknown;
+  readonly out: string;
+}
+
+export interface EvaluateReport {
+  readonly metrics: { readonly accuracy: number; readonly loss: number };
+  readonly images: number;
+  readonly imagesPerSecond: number;
+}
+
+export interface EngineReport {
+  readonly name: string;
+  readonly kind: 'training' | 'evaluation' | 'runtime';
+  readonly works: boolean;
+  readonly version: string | null;
+  /** One line: why it does not work, or what it uses. */
+  readonly detail: string;
+}
+
+export interface CandidateReport {
+  readonly id: string;
+  readonly experimentId: string;
+  readonly method: string;
+  /** Share of the dense model's MACs that the level asked for; 1 for the dense model itself. */
+  readonly level: number;
+  readonly macs: number;
+  readonly params: number;
+  /** Share of images right, 0 to 1, on the split named beside it. */
+  readonly accuracy: number;
+  readonly accuracySplit: string;
+  readonly accuracyImages: number;
+  readonly artifactSha256: string;
+  readonly proof: ProofReport | null;
+  readonly createdAt: string;
+}
+
+export interface ExperimentReport {
+  readonly id: string;
+  readonly name: string;
+  readonly method: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+  readonly candidates: readonly CandidateReport[];
+  readonly createdAt: string;
+}
+
+export interface RuntimeReport {
+  readonly name: string;
+  readonly works: boolean;
+  readonly version: string | null;
+  readonly detail: string;
+}
+
+/** What was found on a device; `null` where it cannot be read. */
+export interface DeviceState {
+  readonly board: string | null;
+  readonly system: string;
+  readonly kernel: string;
+  readonly machine: string;
+  readonly cores: number;
+  readonly cpuModel: string | null;
+  readonly memoryBytes: number | null;
+  readonly freeDiskBytes: number | null;
+  readonly powerMode: string | null;
+  readonly governor: string | null;
+  readonly clocksKhz: readonly number[];
+  readonly temperatures: readonly { readonly zone: string; readonly celsius: number }[];
+  readonly loadAverage: number | null;
+}
+
+export interface DeviceReport {
+  readonly name: string;
+  readonly address: string;
+  readonly state: DeviceState | null;
+  readonly runtimes: readonly RuntimeReport[];
+  readonly probedAt: string | null;
+}
+
+export interface HostKeyReport {
+  readonly host: string;
+  readonly keyType: string;
+  readonly sha256: string;
+  /** The fingerprint trusted before, when this one differs from it. */
+  readonly known: string | null;
+  readonly trusted: boolean;
+}
+
+/** Latency of one model under one condition. A percentile is null when there are too few samples for it. */
+export interface LatencySummary {
+  readonly p50Ns: number;
+  readonly p90Ns: number | null;
+  readonly p99Ns: number | null;
+  readonly minNs: number;
+  readonly samples: number;
+  /** 95 % interval of p50: bootstrap over rounds. */
+  readonly p50LowNs: number;
+  readonly p50HighNs: number;
+}
+
+export interface MeasurementResult extends LatencySummary {
+  readonly id: string;
+  readonly model: string;
+  readonly artifactSha256: string;
+  readonly candidateId: string | null;
+  readonly runtime: string;
+  readonly precision: 'float32';
+  /** Reasons to look twice: 'p90/p50 above 1.3', 'warm-up did not settle', … */
+  readonly flags: readonly string[];
+}
+
+export interface ComparisonReport {
+  readonly a: string;
+  readonly b: string;
+  /** Median over rounds of p50(b) / p50(a), with its 95 % interval. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: 'faster' | 'slower' | 'cannot be told apart';
+}
+
+export interface MeasurementReport {
+  readonly results: readonly MeasurementResult[];
+  readonly comparisons: readonly ComparisonReport[];
+  /** Half-width of the A/A ratio's 95 % interval around 1 on this device, null before it was measured. */
+  readonly noiseFloor: number | null;
+  readonly device: { readonly name: string; readonly before: DeviceState; readonly after: DeviceState };
+  readonly conditions: MeasuringConditions;
+}
+
+export interface MeasuringConditions {
+  readonly runtime: string;
+  readonly runtimeVersion: string;
+  readonly precision: 'float32';
+  readonly threads: number;
+  readonly batch: number;
+  readonly rounds: number;
+}
+
+export interface TradeoffCandidate {
+  readonly id: string;
+  readonly experimentId: string;
+  readonly method: string;
+  readonly level: number;
+  readonly macs: number;
+  readonly params: number;
+  readonly accuracy: number;
+  readonly accuracySplit: string;
+  readonly accuracyImages: number;
+  /** Measured on the set's device; null when it was not measured there. */
+  readonly latency: (LatencySummary & { readonly measuredAt: string; readonly flags: readonly string[] }) | null;
+  readonly proof: ProofReport | null;
+  readonly onFront: boolean;
+  readonly withinBudget: boolean;
+}
+
+/** Candidates under one measuring condition. */
+export interface TradeoffSet {
+  readonly device: string | null;
+  readonly conditions: MeasuringConditions | null;
+  readonly deviceBoard: string | null;
+  readonly budgets: readonly string[];
+  readonly candidates: readonly TradeoffCandidate[];
+  /** Id of the most accurate candidate within every budget; null when none is. */
+  readonly best: string | null;
+  /** The answer in one sentence: the same words in the UI, the report and on the command line. */
+  readonly sentence: string;
+}
+
+export interface ProjectReport {
+  readonly directory: string;
+  readonly name: string;
+  readonly models: readonly {
+    readonly sha256: string;
+    readonly name: string;
+    readonly macs: number;
+    readonly params: number;
+  }[];
+  readonly devices: readonly string[];
+  readonly experiments: number;
+  readonly candidates: number;
+}
+
+export interface JobReport {
+  readonly id: string;
+  readonly procedure: string;
+  readonly title: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+  readonly progress: Progress | null;
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  /** null until enough is done to tell. */
+  readonly etaSeconds: number | null;
+}
+
+export interface DemoReport {
+  readonly directory: string;
+  readonly report: string;
+  readonly tradeoffs: TradeoffSet;
+  readonly seconds: number;
+}
