@@ -116,7 +116,8 @@ export const procedures = {
 export type ProcedureName = keyof typeof procedures;
 export type InputOf<Name extends ProcedureName> = z.input<(typeof procedures)[Name]['input']>;
 export type ParsedInputOf<Name extends ProcedureName> = z.output<(typeof procedures)[Name]['input']>;
-export type OutputOf<Name extends ProcedureName> = NonNullable<(typeof procedures)[Name]['output']>;
+/** `undefined` is only the absence at run time; `null` is a result. */
+export type OutputOf<Name extends ProcedureName> = Exclude<(typeof procedures)[Name]['output'], undefined>;
 
 /** What the program tells without being asked. */
 export interface Events {
