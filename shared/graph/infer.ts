@@ -1,0 +1,6 @@
+import type { Graph, ValueType } from './graph.ts';
+
+/** The type of every value: graph inputs, constants and node outputs. SHAPE_INVALID names the node that disagrees. */
+export function inferTypes(graph: Graph): ReadonlyMap<string, ValueType> {
+  throw new Error(`types of ${graph.name}: being written`);
+}
