@@ -24,14 +24,21 @@ const deviceName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letter
 /** `Output` carries the result's type through the table; nothing is stored under it at run time. */
 interface Procedure<Input extends z.ZodType, Output> {
   readonly input: Input;
-  /** Long work: it has a job with progress that `job.cancel` ends, and a title for lists. */
-  readonly job?: string;
   readonly output?: Output;
 }
 
+/** Long work: it has a job with progress that `job.cancel` ends, and a title for lists. */
+interface LongProcedure<Input extends z.ZodType, Output> extends Procedure<Input, Output> {
+  readonly job: string;
+}
+
 function procedure<Output>() {
-  return <Input extends z.ZodType>(input: Input, job?: string): Procedure<Input, Output> =>
-    job === undefined ? { input } : { input, job };
+  function define<Input extends z.ZodType>(input: Input): Procedure<Input, Output>;
+  function define<Input extends z.ZodType>(input: Input, job: string): LongProcedure<Input, Output>;
+  function define<Input extends z.ZodType>(input: Input, job?: string): Procedure<Input, Output> {
+    return job === undefined ? { input } : ({ input, job } as LongProcedure<Input, Output>);
+  }
+  return define;
 }
 
 /** The one table of procedures between program and interface. Paths are the program's, not the interface's. */
