@@ -1,0 +1,241 @@
+import type {
+  CandidateReport,
+  ComparisonReport,
+  DeviceReport,
+  DeviceState,
+  ExperimentReport,
+  JobReport,
+  LatencySummary,
+  MeasurementResult,
+  MeasuringConditions,
+  Progress,
+  ProofReport,
+  RuntimeReport,
+} from '../../shared/api/results.ts';
+import type { ErrorData } from '../../shared/api/errors.ts';
+import type { Experiment } from '../../shared/api/experiment.ts';
+import type { Plan } from '../../shared/graph/plan.ts';
+import type { MeasuredLatencies } from '../../shared/tradeoff/measured.ts';
+
+/** What may be done to a project that this process only reads. Reading goes on while another process writes. */
+export interface ProjectReader {
+  readonly directory: string;
+  readonly models: ModelReader;
+  readonly experiments: ExperimentReader;
+  readonly candidates: CandidateReader;
+  readonly devices: DeviceReader;
+  readonly measurements: MeasurementReader;
+  readonly jobs: JobReader;
+  readonly artifacts: ArtifactReader;
+  close(): void;
+}
+
+/** The one writer of a project. */
+export interface Project extends ProjectReader {
+  readonly models: ModelStore;
+  readonly experiments: ExperimentStore;
+  readonly candidates: CandidateStore;
+  readonly devices: DeviceStore;
+  readonly measurements: MeasurementStore;
+  readonly jobs: JobStore;
+  readonly artifacts: ArtifactStore;
+}
+
+export interface ArtifactReader {
+  /** Where the artifact lies, there or not. */
+  path(sha256: string): string;
+  has(sha256: string): boolean;
+  /** The verified bytes. Errors: ARTIFACT_CORRUPT when they are gone or no longer those that were stored. */
+  read(sha256: string): Uint8Array;
+}
+
+export interface ArtifactStore extends ArtifactReader {
+  /** Durable when it returns. Errors: DISK_FULL. */
+  put(bytes: Uint8Array): string;
+}
+
+export interface StoredModel {
+  /** sha256 of the file as it was opened. */
+  readonly sha256: string;
+  readonly name: string;
+  /** The file that it was opened from. */
+  readonly source: string;
+  readonly macs: number;
+  readonly params: number;
+  readonly activationBytes: number;
+  readonly units: number;
+}
+
+export interface ModelReader {
+  list(): readonly StoredModel[];
+  get(sha256: string): StoredModel | null;
+}
+
+export interface ModelStore extends ModelReader {
+  /** Adds the model, or brings what is known of it up to date. */
+  save(model: StoredModel): void;
+}
+
+export interface StoredExperiment extends ExperimentReport {
+  readonly settings: Experiment;
+  readonly modelSha256: string;
+  readonly checkpoint: unknown;
+  readonly error: ErrorData | null;
+  readonly endedAt: string | null;
+}
+
+export interface ExperimentReader {
+  /** Oldest first. */
+  list(): readonly StoredExperiment[];
+  get(id: string): StoredExperiment | null;
+  /** The latest experiment of the same settings on the same model that was interrupted, cancelled or failed. */
+  findUnfinished(modelSha256: string, settings: Experiment): StoredExperiment | null;
+}
+
+export interface ExperimentStore extends ExperimentReader {
+  /** State `running`. The model must be stored. */
+  start(modelSha256: string, settings: Experiment): StoredExperiment;
+  /** Back to `running`, its candidates and its checkpoint kept. */
+  resume(id: string): StoredExperiment;
+  saveCheckpoint(id: string, checkpoint: unknown): void;
+  end(id: string, state: 'done' | 'failed' | 'cancelled' | 'interrupted', error?: ErrorData): void;
+}
+
+export interface NewCandidate {
+  readonly experimentId: string;
+  readonly method: string;
+  readonly level: number;
+  readonly plan: Plan | null;
+  readonly macs: number;
+  readonly params: number;
+  readonly accuracy: number;
+  readonly accuracySplit: string;
+  readonly accuracyImages: number;
+  readonly proof: ProofReport | null;
+  /** The ONNX bytes. */
+  readonly artifact: Uint8Array;
+}
+
+export interface CandidateReader {
+  /** Oldest first; of every model, or of one. */
+  list(modelSha256?: string): readonly CandidateReport[];
+  get(id: string): CandidateReport | null;
+  plan(id: string): Plan | null;
+  /** The candidates whose id begins with it: for ids that a person types. */
+  findByPrefix(prefix: string): readonly CandidateReport[];
+}
+
+export interface CandidateStore extends CandidateReader {
+  /** The artifact is durable before its row is there. Errors: DISK_FULL. */
+  add(candidate: NewCandidate): CandidateReport;
+}
+
+export interface StoredDevice extends DeviceReport {
+  /** Private key file, null for the agent or `local`. */
+  readonly identity: string | null;
+}
+
+export interface DeviceReader {
+  list(): readonly StoredDevice[];
+  /** Errors: DEVICE_UNKNOWN. */
+  get(name: string): StoredDevice;
+}
+
+export interface DeviceStore extends DeviceReader {
+  /** Errors: DEVICE_EXISTS. */
+  add(device: { readonly name: string; readonly address: string; readonly identity: string | null }): StoredDevice;
+  saveProbe(name: string, state: DeviceState, runtimes: readonly RuntimeReport[]): StoredDevice;
+  /** Its measurements stay. Errors: DEVICE_UNKNOWN. */
+  remove(name: string): void;
+}
+
+/** One model's turn in one round, as the device gave it. Nanoseconds are whole numbers. */
+export interface SampleRound {
+  readonly round: number;
+  readonly position: number;
+  readonly startNs: number;
+  readonly samplesNs: readonly number[];
+  readonly involuntarySwitches: number;
+}
+
+export interface NewMeasurement {
+  /** What people call the model: a file name, or candidate words. */
+  readonly model: string;
+  readonly artifactSha256: string;
+  readonly candidateId: string | null;
+  /** True for the first model run a second time: kept for the noise floor, never shown as a result. */
+  readonly again: boolean;
+  readonly createSessionNs: number;
+  readonly firstRunNs: number;
+  readonly warmup: { readonly runs: number; readonly ns: number; readonly settled: boolean };
+  readonly summary: LatencySummary;
+  readonly flags: readonly string[];
+  readonly rounds: readonly SampleRound[];
+}
+
+/** Models measured interleaved: one run of the protocol. */
+export interface NewSession {
+  readonly device: string;
+  readonly conditions: MeasuringConditions;
+  readonly before: DeviceState;
+  readonly after: DeviceState;
+  readonly command: string;
+  readonly noiseFloor: number | null;
+  readonly comparisons: readonly ComparisonReport[];
+  readonly measurements: readonly NewMeasurement[];
+}
+
+export interface StoredSession {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly device: string;
+  readonly conditions: MeasuringConditions;
+  readonly before: DeviceState;
+  readonly after: DeviceState;
+  readonly command: string;
+  readonly noiseFloor: number | null;
+  readonly comparisons: readonly ComparisonReport[];
+  /** Without the repeated first model. */
+  readonly results: readonly MeasurementResult[];
+}
+
+export interface MeasurementReader {
+  session(id: string): StoredSession | null;
+  /** The latest session on the device, or on any device. */
+  latestSession(device?: string): StoredSession | null;
+  /**
+   * Every latency under the condition of the device's latest session (runtime and its version, precision, threads,
+   * batch, power mode, governor): the newest measurement of each artifact. Null when nothing was measured.
+   */
+  latencies(device?: string): MeasuredLatencies | null;
+  /** Every sample of a measurement in nanoseconds, round by round, exactly as the device gave them. */
+  samplesOf(measurementId: string): readonly (readonly number[])[];
+}
+
+export interface MeasurementStore extends MeasurementReader {
+  /** All of it or nothing. */
+  add(session: NewSession): StoredSession;
+}
+
+export interface StoredJob extends JobReport {
+  readonly input: unknown;
+}
+
+export interface JobReader {
+  /** Newest first. */
+  list(): readonly StoredJob[];
+  get(id: string): StoredJob | null;
+}
+
+export interface JobStore extends JobReader {
+  add(job: {
+    readonly id: string;
+    readonly procedure: string;
+    readonly title: string;
+    readonly input: unknown;
+    readonly state: 'queued' | 'running';
+  }): StoredJob;
+  run(id: string): StoredJob;
+  saveProgress(id: string, progress: Progress): void;
+  end(id: string, state: 'done' | 'failed' | 'cancelled' | 'interrupted', error?: ErrorData): StoredJob;
+}
