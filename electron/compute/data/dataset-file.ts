@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { EspalierError } from '../../../shared/api/errors.ts';
+
+const perChannel = z.tuple([z.number(), z.number(), z.number()]);
+
+/** `dataset.yaml` at the root of an image folder. */
+const datasetFileSchema = z.strictObject({
+  task: z.literal('classification').default('classification'),
+  /** In the order of the network's outputs; the sorted folder names when absent. */
+  classes: z.array(z.string().min(1)).min(1).optional(),
+  /** Per colour channel, after division by 255; ImageNet's when absent. */
+  input: z
+    .strictObject({ mean: perChannel, std: z.tuple([z.number().gt(0), z.number().gt(0), z.number().gt(0)]) })
+    .default({ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }),
+});
+
+export type DatasetFile = z.output<typeof datasetFileSchema>;
+
+/** The file's content, or its defaults where there is no file. Throws DATASET_INVALID. */
+export async function readDatasetFile(root: string): Promise<DatasetFile> {
+  const path = join(root, 'dataset.yaml');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return datasetFileSchema.parse({});
+    throw new EspalierError('DATASET_INVALID', `${path} cannot be read.`, 'Check the permissions of the file.', {
+      cause: error,
+    });
+  }
+  let content: unknown;
+  try {
+    content = parse(text) ?? {};
+  } catch (error) {
+    throw new EspalierError(
+      'DATASET_INVALID',
+      `${path} is no valid YAML: ${(error as Error).message.split('\n')[0]}`,
+      'Correct the file, or remove it to use the defaults.',
+      { cause: error },
+    );
+  }
+  const parsed = datasetFileSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new EspalierError(
+    'DATASET_INVALID',
+    `${path}: ${issue === undefined ? 'wrong content' : `${issue.path.join('.') || 'file'}: ${issue.message}`}`,
+    'Known keys: task (classification), classes (list of names), input (mean and std, three numbers each).',
+  );
+}

@@ -1,0 +1,62 @@
+import type { Batch } from '../data/batches.ts';
+import type { Classifier } from './classifier.ts';
+import type { OrtSession } from './ort-session.ts';
+
+export interface ClassificationResult {
+  /** Share of images whose highest score is at their label, 0 to 1. */
+  readonly accuracy: number;
+  /** Mean cross-entropy, natural logarithm. */
+  readonly loss: number;
+  readonly images: number;
+  /** Wall clock over all batches, decoding included where it was not done before. */
+  readonly imagesPerSecond: number;
+}
+
+export interface ClassificationOptions {
+  readonly signal: AbortSignal;
+  /** Called after each batch with the images done so far. */
+  readonly onImages?: (done: number) => void;
+}
+
+/** Runs every batch through the network. Throws the signal's reason when it is aborted. */
+export async function evaluateClassification(
+  session: OrtSession,
+  classifier: Classifier,
+  batches: AsyncIterable<Batch>,
+  { signal, onImages }: ClassificationOptions,
+): Promise<ClassificationResult> {
+  const { width, height } = classifier.size;
+  const start = performance.now();
+  let images = 0;
+  let right = 0;
+  let loss = 0;
+  for await (const { data, labels, size, count } of batches) {
+    const outputs = await session.run({ [classifier.input]: { data, dims: [size, 3, height, width] } });
+    signal.throwIfAborted();
+    const scores = outputs[classifier.output].data;
+    for (let i = 0; i < count; i++) {
+      const from = i * classifier.classes;
+      const best = indexOfLargest(scores, from, classifier.classes);
+      if (best === labels[i]) right++;
+      loss += classifier.probabilities
+        ? -Math.log(Math.max(scores[from + labels[i]], 1e-12))
+        : logSumExp(scores, from, classifier.classes, scores[from + best]) - scores[from + labels[i]];
+    }
+    images += count;
+    onImages?.(images);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  return { accuracy: right / images, loss: loss / images, images, imagesPerSecond: images / seconds };
+}
+
+function indexOfLargest(scores: Float32Array, from: number, length: number): number {
+  let best = 0;
+  for (let i = 1; i < length; i++) if (scores[from + i] > scores[from + best]) best = i;
+  return best;
+}
+
+function logSumExp(scores: Float32Array, from: number, length: number, largest: number): number {
+  let sum = 0;
+  for (let i = from; i < from + length; i++) sum += Math.exp(scores[i] - largest);
+  return largest + Math.log(sum);
+}
