@@ -1,0 +1,46 @@
+import type { Address } from './address.ts';
+
+export interface ExecOptions {
+  /** Written to the command's standard input, which then ends. Without it the input is empty. */
+  readonly stdin?: string;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** Called for every line of standard error as it comes, without its end of line. */
+  readonly onStderrLine?: (line: string) => void;
+  /** More standard output than this ends the command with REMOTE_FAILED. Default 64 MiB. */
+  readonly maxOutputBytes?: number;
+}
+
+export interface ExecResult {
+  /** 128 + n when signal n ended the command. */
+  readonly code: number;
+  readonly stdout: string;
+  /** The last 64 KiB. */
+  readonly stderr: string;
+}
+
+export interface UploadOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+}
+
+/**
+ * A way to run commands on a device. Every call rejects with LINK_LOST when the link goes, CANCELLED on abort,
+ * TIMED_OUT at its time limit, and whatever it started on the device ends with it.
+ */
+export interface Connection {
+  readonly address: Address;
+  /** Runs a program with exactly these arguments: no shell of the device sees them unquoted. */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Copies a file's bytes to an absolute path, whose folder exists. Checks nothing: `deploy` does. */
+  upload(localPath: string, remotePath: string, options?: UploadOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Asks the user; `null` when there is no answer. What is answered is used once and kept nowhere. */
+export interface Secrets {
+  passphrase(keyFile: string): Promise<string | null>;
+  password(user: string, host: string): Promise<string | null>;
+  /** A question of the device itself (keyboard-interactive): `echo` tells whether the answer may be seen. */
+  answer(question: string, echo: boolean): Promise<string | null>;
+}
