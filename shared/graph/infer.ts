@@ -1,6 +1,7 @@
+import { analyze } from './analyze.ts';
 import type { Graph, ValueType } from './graph.ts';
 
 /** The type of every value: graph inputs, constants and node outputs. SHAPE_INVALID names the node that disagrees. */
 export function inferTypes(graph: Graph): ReadonlyMap<string, ValueType> {
-  throw new Error(`types of ${graph.name}: being written`);
+  return analyze(graph).types;
 }

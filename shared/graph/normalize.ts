@@ -1,9 +1,73 @@
-import type { Graph } from './graph.ts';
+import { EspalierError } from '../api/errors.ts';
+import { analyze } from './analyze.ts';
+import { foldConstants } from './fold.ts';
+import type { Graph, Node } from './graph.ts';
 
 /**
  * A graph as every other pass expects it, made once on import: checked (MODEL_INVALID, OPERATOR_UNKNOWN,
  * SHAPE_INVALID), shape subgraphs and Constant nodes folded into constants, what nothing uses dropped, nodes named.
  */
 export function normalize(graph: Graph): Graph {
-  throw new Error(`normal form of ${graph.name}: being written`);
+  const named = nameNodes(graph);
+  checkNames(named);
+  const folded = dropUnused(foldConstants(named));
+  // What remains must be sound on its own: errors belong to the import, not to a later pass.
+  analyze(folded);
+  return folded;
+}
+
+/** The graph without nodes and constants that no output depends on. */
+export function dropUnused(graph: Graph): Graph {
+  const used = new Set(graph.outputs.map(({ name }) => name));
+  const nodes: Node[] = [];
+  for (const node of graph.nodes.toReversed()) {
+    if (!node.outputs.some((output) => used.has(output))) continue;
+    nodes.push(node);
+    for (const input of node.inputs) used.add(input);
+  }
+  const constants = new Map([...graph.constants].filter(([name]) => used.has(name)));
+  return { ...graph, nodes: nodes.reverse(), constants };
+}
+
+/** Names are unique and not empty; a node without one is called by its operator and first output. */
+function nameNodes(graph: Graph): Graph {
+  const taken = new Set<string>();
+  const nodes = graph.nodes.map((node) => {
+    const wanted = node.name || `${node.operator}_${node.outputs[0] ?? ''}`;
+    let name = wanted;
+    for (let count = 1; taken.has(name); count++) name = `${wanted}_${count}`;
+    taken.add(name);
+    return name === node.name ? node : { ...node, name };
+  });
+  return { ...graph, nodes };
+}
+
+function checkNames(graph: Graph): void {
+  const defined = new Set<string>();
+  const define = (name: string, where: string): void => {
+    if (defined.has(name)) throw invalid(`The value '${name}' is written twice, the second time by ${where}.`);
+    defined.add(name);
+  };
+  for (const { name } of graph.inputs) define(name, 'a graph input');
+  for (const name of graph.constants.keys()) define(name, 'a constant');
+  for (const node of graph.nodes) {
+    for (const input of node.inputs) {
+      if (input !== '' && !defined.has(input)) {
+        throw invalid(`Node '${node.name}' (${node.operator}) reads '${input}', which nothing before it writes.`);
+      }
+    }
+    for (const output of node.outputs) if (output !== '') define(output, `node '${node.name}'`);
+  }
+  if (graph.outputs.length === 0) throw invalid('The graph has no outputs.');
+  for (const { name } of graph.outputs) {
+    if (!defined.has(name)) throw invalid(`The graph output '${name}' is not written by any node.`);
+  }
+}
+
+function invalid(message: string): EspalierError {
+  return new EspalierError(
+    'MODEL_INVALID',
+    message,
+    'The model is damaged or was put together wrongly. Check it with onnx.checker, and export it again.',
+  );
 }

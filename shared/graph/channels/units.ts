@@ -60,6 +60,8 @@ export interface FilterLayer {
 /** Where units lie on a value: for each position along `axes` (row-major) the unit id or -1. */
 export interface ChannelLayout {
   readonly axes: readonly number[];
+  /** Sizes along `axes`. */
+  readonly dims: readonly number[];
   readonly unitOf: Int32Array;
 }
 

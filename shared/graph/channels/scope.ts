@@ -1,0 +1,55 @@
+import type { ValueType } from '../graph.ts';
+import type { TypedNode } from '../operators/typed-node.ts';
+import type { SliceRole } from './units.ts';
+
+/**
+ * Where the channels of a value lie: an element id for each position along `axes`, row-major over `dims`. Usually one
+ * axis; two where a reshape has split the channels, as a channel shuffle does. Positions off these axes share the ids.
+ */
+export interface Layout {
+  /** Ascending; empty when no channel of the value can leave. */
+  readonly axes: readonly number[];
+  /** Sizes along `axes`. */
+  readonly dims: readonly number[];
+  readonly ids: Int32Array;
+  /** Why no channel can leave, when `axes` is empty. */
+  readonly reason: string;
+}
+
+/** What an operator's `channels` facet says its piece with. Joining is final: there is no undoing. */
+export interface ChannelScope {
+  readonly node: TypedNode;
+  readonly outputs: readonly ValueType[];
+  isConstant(input: number): boolean;
+  /** The layout of an activation. A constant has none of its own: see `idsOn` and `weight`. */
+  layout(input: number): Layout;
+  /**
+   * The elements of an input along these axes. Where its channels lie along others they are fixed by this node, and
+   * what comes back is fixed as well. A constant's slices follow the channels.
+   */
+  idsOn(input: number, axes: readonly number[]): Int32Array;
+  /**
+   * The slices of a constant along one axis. An axis that a node using the constant does not name here is fixed by
+   * that node. `masked`: see WeightAxis (true when absent); `filters`: the slices are filters that methods score.
+   */
+  weight(input: number, axis: number, role: SliceRole, kind?: { masked?: boolean; filters?: boolean }): Int32Array;
+  /** New elements, joined to nothing. */
+  fresh(count: number): Int32Array;
+  /** Joins elements pairwise. */
+  unite(a: Int32Array, b: Int32Array): void;
+  /** The element that stands for its set. */
+  find(element: number): number;
+  /** Keeps elements because of this node. */
+  fix(ids: Int32Array): void;
+  /** Gives an output its layout; an output without one has no channel that can leave. */
+  set(output: number, layout: Layout): void;
+}
+
+export function alongAxis(axis: number, ids: Int32Array): Layout {
+  return { axes: [axis], dims: [ids.length], ids, reason: '' };
+}
+
+/** Output 0 keeps the channels of input 0 where they are. */
+export function passThrough(scope: ChannelScope): void {
+  scope.set(0, scope.layout(0));
+}

@@ -1,0 +1,155 @@
+import type { AnalyzedNode } from '../analyze.ts';
+import type { Graph, Value, ValueType } from '../graph.ts';
+import type { TypedNode } from '../operators/typed-node.ts';
+import { DisjointSets } from './disjoint-sets.ts';
+import type { ChannelScope, Layout } from './scope.ts';
+import type { SliceRole } from './units.ts';
+
+/** An axis of a constant whose slices are elements. */
+export interface TrackedAxis {
+  readonly constant: string;
+  readonly axis: number;
+  readonly node: string;
+  readonly ids: Int32Array;
+  role: SliceRole;
+  masked: boolean;
+  filters: boolean;
+}
+
+/** The elements of a graph and what the operators said of them, node by node. */
+export class ChannelTracker {
+  readonly sets = new DisjointSets();
+  readonly layouts = new Map<string, Layout>();
+  /** In the order of their first use. */
+  readonly axes = new Map<string, TrackedAxis>();
+  /** Elements that must stay, and why. */
+  readonly fixed: { readonly ids: Int32Array; readonly reason: string }[] = [];
+  readonly constants: Graph['constants'];
+  /** For each constant its users, and the axes that each of them named. */
+  private readonly uses = new Map<string, Map<string, Set<number>>>();
+
+  constructor(graph: Graph) {
+    this.constants = graph.constants;
+    for (const { name } of graph.inputs) this.layouts.set(name, withoutChannels(`input '${name}'`));
+  }
+
+  visit({ operator, node, outputs }: AnalyzedNode): void {
+    const reason = reasonOf(node);
+    for (const input of node.node.inputs) if (this.constants.has(input)) this.namedAxes(input, reason);
+    operator.channels(new NodeScope(this, node, outputs, reason));
+    for (const output of node.node.outputs) {
+      if (!this.layouts.has(output)) this.layouts.set(output, withoutChannels(reason));
+    }
+  }
+
+  /** To be called once all nodes were visited: what graph outputs and unnamed uses of constants keep. */
+  finish(outputs: readonly Value[]): void {
+    for (const { name } of outputs) {
+      this.fixed.push({ ids: this.layouts.get(name)?.ids ?? new Int32Array(0), reason: `output '${name}'` });
+    }
+    const outputNames = new Set(outputs.map(({ name }) => name));
+    for (const { constant, axis, ids } of this.axes.values()) {
+      if (outputNames.has(constant)) this.fixed.push({ ids, reason: `output '${constant}'` });
+      for (const [reason, named] of this.uses.get(constant)!) {
+        if (!named.has(axis)) this.fixed.push({ ids, reason });
+      }
+    }
+  }
+
+  /** The axes of a constant that one of its users named. */
+  namedAxes(constant: string, reason: string): Set<number> {
+    let users = this.uses.get(constant);
+    if (!users) this.uses.set(constant, (users = new Map()));
+    let named = users.get(reason);
+    if (!named) users.set(reason, (named = new Set()));
+    return named;
+  }
+}
+
+function withoutChannels(reason: string): Layout {
+  return { axes: [], dims: [], ids: new Int32Array(0), reason };
+}
+
+function reasonOf(node: TypedNode): string {
+  return `${node.node.operator} '${node.node.name}'`;
+}
+
+class NodeScope implements ChannelScope {
+  readonly node: TypedNode;
+  readonly outputs: readonly ValueType[];
+  private readonly tracker: ChannelTracker;
+  private readonly reason: string;
+
+  constructor(tracker: ChannelTracker, node: TypedNode, outputs: readonly ValueType[], reason: string) {
+    this.tracker = tracker;
+    this.node = node;
+    this.outputs = outputs;
+    this.reason = reason;
+  }
+
+  isConstant(input: number): boolean {
+    return this.tracker.constants.has(this.nameOf(input));
+  }
+
+  layout(input: number): Layout {
+    return this.tracker.layouts.get(this.nameOf(input)) ?? withoutChannels(this.reason);
+  }
+
+  idsOn(input: number, axes: readonly number[]): Int32Array {
+    if (this.isConstant(input) && axes.length === 1) return this.weight(input, axes[0]!, 'follows');
+    const layout = this.layout(input);
+    const sizes = axes.map((axis) => this.node.size(input, axis));
+    if (layout.axes.length > 0 && layout.axes.join() === axes.join()) return layout.ids;
+    this.fix(layout.ids);
+    const ids = this.fresh(sizes.reduce((count, size) => count * size, 1));
+    this.tracker.fixed.push({ ids, reason: layout.axes.length > 0 ? this.reason : layout.reason });
+    return ids;
+  }
+
+  weight(
+    input: number,
+    axis: number,
+    role: SliceRole,
+    { masked = true, filters = false }: { masked?: boolean; filters?: boolean } = {},
+  ): Int32Array {
+    const constant = this.nameOf(input);
+    this.tracker.namedAxes(constant, this.reason).add(axis);
+    const key = `${axis} ${constant}`;
+    const known = this.tracker.axes.get(key);
+    if (known) {
+      if (role === 'produces') known.role = role;
+      known.masked &&= masked;
+      known.filters ||= filters;
+      return known.ids;
+    }
+    const ids = this.fresh(this.node.size(input, axis));
+    this.tracker.axes.set(key, { constant, axis, node: this.node.node.name, ids, role, masked, filters });
+    return ids;
+  }
+
+  fresh(count: number): Int32Array {
+    return this.tracker.sets.add(count);
+  }
+
+  unite(a: Int32Array, b: Int32Array): void {
+    if (a.length !== b.length) this.node.fail(`${a.length} channels meet ${b.length}`);
+    for (let index = 0; index < a.length; index++) this.tracker.sets.unite(a[index]!, b[index]!);
+  }
+
+  find(element: number): number {
+    return this.tracker.sets.find(element);
+  }
+
+  fix(ids: Int32Array): void {
+    if (ids.length > 0) this.tracker.fixed.push({ ids, reason: this.reason });
+  }
+
+  set(output: number, layout: Layout): void {
+    const name = this.node.node.outputs[output];
+    if (name) this.tracker.layouts.set(name, layout);
+  }
+
+  private nameOf(input: number): string {
+    return this.node.node.inputs[input] ?? '';
+  }
+}

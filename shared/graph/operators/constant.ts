@@ -1,0 +1,106 @@
+import type { ValueType } from '../graph.ts';
+import { elementCount } from '../tensor.ts';
+import type { ElementType, Tensor } from '../tensor.ts';
+import { knownOf } from './known.ts';
+import type { Known } from './known.ts';
+import type { Operator } from './operator.ts';
+import { passThrough } from '../channels/scope.ts';
+import type { TypedNode } from './typed-node.ts';
+
+/** TensorProto.DataType, as the attribute `to` of Cast counts it. */
+const elementTypes = new Map<number, ElementType>([
+  [1, 'float32'],
+  [2, 'uint8'],
+  [3, 'int8'],
+  [4, 'uint16'],
+  [5, 'int16'],
+  [6, 'int32'],
+  [7, 'int64'],
+  [8, 'string'],
+  [9, 'bool'],
+  [10, 'float16'],
+  [11, 'float64'],
+  [12, 'uint32'],
+  [13, 'uint64'],
+]);
+
+function constantValue(node: TypedNode): Known {
+  const { attributes } = node.node;
+  const whole = attributes['value_int'] ?? attributes['value_ints'];
+  const real = attributes['value_float'] ?? attributes['value_floats'];
+  const attribute = attributes['value'] ?? whole ?? real;
+  switch (attribute?.kind) {
+    case 'tensor':
+      return knownOf(attribute.value) ?? node.fail('constants of strings are not known');
+    case 'int':
+    case 'float':
+      return { type: attribute.kind === 'int' ? 'int64' : 'float32', dims: [], data: [attribute.value] };
+    case 'ints':
+    case 'floats':
+      return {
+        type: attribute.kind === 'ints' ? 'int64' : 'float32',
+        dims: [attribute.value.length],
+        data: attribute.value,
+      };
+    default:
+      return node.fail('the constant has no value');
+  }
+}
+
+const constant: Operator = {
+  name: 'Constant',
+  infer: (node) => [typeOf(constantValue(node))],
+  evaluate: (node) => constantValue(node),
+  channels: () => undefined,
+};
+
+function typeOf(known: Known): ValueType {
+  return { type: known.type, dims: known.dims };
+}
+
+function fillOf(node: TypedNode): Tensor {
+  const attribute = node.node.attributes['value'];
+  return attribute?.kind === 'tensor' ? attribute.value : { type: 'float32', dims: [1], data: new Float32Array(1) };
+}
+
+/** A tensor of the shape that input 0 lists, filled with one value. */
+const constantOfShape: Operator = {
+  name: 'ConstantOfShape',
+  infer(node) {
+    const shape = node.known(0) ?? node.fail('the shape must be a constant');
+    return [{ type: fillOf(node).type, dims: Array.from(shape.data) }];
+  },
+  evaluate(node) {
+    const shape = node.known(0);
+    const fill = knownOf(fillOf(node));
+    if (!shape || !fill) return undefined;
+    const dims = Array.from(shape.data);
+    if (!dims.every((dim) => typeof dim === 'number')) return undefined;
+    return { type: fill.type, dims, data: new Array<number | string>(elementCount(dims)).fill(fill.data[0]!) };
+  },
+  channels: () => undefined,
+};
+
+const cast: Operator = {
+  name: 'Cast',
+  infer: (node) => [{ type: castType(node), dims: node.dims(0) }],
+  evaluate(node) {
+    const known = node.known(0);
+    const type = castType(node);
+    if (!known || known.type === 'float16' || type === 'float16' || type === 'string') return undefined;
+    const whole = type !== 'float32' && type !== 'float64';
+    const data = Array.from(known.data, (element) => {
+      if (typeof element === 'string') return element;
+      if (type === 'bool') return element === 0 ? 0 : 1;
+      return whole ? Math.trunc(element) : element;
+    });
+    return { type, dims: known.dims, data };
+  },
+  channels: passThrough,
+};
+
+function castType(node: TypedNode): ElementType {
+  return elementTypes.get(node.int('to', 0)) ?? node.fail(`element type ${node.int('to', 0)} is not known`);
+}
+
+export const constantOperators: readonly Operator[] = [constant, constantOfShape, cast];

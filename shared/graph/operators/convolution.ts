@@ -1,0 +1,79 @@
+import { alongAxis } from '../channels/scope.ts';
+import type { ChannelScope } from '../channels/scope.ts';
+import { countKept, positionsOf } from './operator.ts';
+import type { Operator } from './operator.ts';
+import type { TypedNode } from './typed-node.ts';
+import { windowOutput } from './window.ts';
+
+/** x [N, C, spatial…], weight [M, C/group, kernel…], bias [M]. */
+const conv: Operator = {
+  name: 'Conv',
+
+  infer(node) {
+    if (node.rank(0) < 3 || node.rank(1) !== node.rank(0))
+      node.fail('input and weight must have the same rank, 3 or more');
+    const group = node.int('group', 1);
+    const filters = node.size(1, 0);
+    if (group < 1 || filters % group !== 0) node.fail(`${filters} filters do not divide into ${group} groups`);
+    if (node.size(0, 1) !== node.size(1, 1) * group) {
+      node.fail(`the weight reads ${node.size(1, 1) * group} channels, its input has ${node.size(0, 1)}`);
+    }
+    if (node.has(2) && (node.rank(2) !== 1 || node.size(2, 0) !== filters)) node.fail(`the bias must be [${filters}]`);
+    const kernel = Array.from({ length: node.rank(1) - 2 }, (_, axis) => node.size(1, axis + 2));
+    const stated = node.ints('kernel_shape');
+    if (stated && stated.join() !== kernel.join()) node.fail(`kernel_shape [${stated.join(', ')}] is not the weight's`);
+    return [{ type: node.type(0).type, dims: [node.dims(0)[0]!, filters, ...windowOutput(node, kernel)] }];
+  },
+
+  multiplications: (node, outputs) => ({
+    positions: positionsOf(node, outputs[0]!.dims.slice(2)),
+    weight: node.node.inputs[1]!,
+  }),
+
+  channels(scope) {
+    const { node } = scope;
+    const inputs = scope.idsOn(0, [1]);
+    if (!scope.isConstant(1)) return scope.fix(inputs);
+    const role = isDepthwise(node) ? 'follows' : 'produces';
+    const filters = scope.weight(1, 0, role, { filters: true });
+    if (isDepthwise(node)) {
+      const multiplier = filters.length / inputs.length;
+      scope.unite(
+        filters,
+        filters.map((_, filter) => inputs[Math.floor(filter / multiplier)]!),
+      );
+      scope.fix(scope.weight(1, 1, 'consumes'));
+    } else {
+      const group = node.int('group', 1);
+      joinGroups(scope, inputs, scope.weight(1, 1, 'consumes'));
+      joinGroups(scope, filters, filters.subarray(0, filters.length / group));
+    }
+    if (node.has(2)) {
+      if (scope.isConstant(2)) scope.unite(filters, scope.weight(2, 0, role));
+      else scope.unite(filters, scope.idsOn(2, [0]));
+    }
+    scope.set(0, alongAxis(1, filters));
+  },
+
+  rewrite({ node, keptOfInput }) {
+    const kept = keptOfInput(0, 1);
+    if (!isDepthwise(node) || kept === null) return {};
+    return { attributes: { group: { kind: 'int', value: countKept(kept) } } };
+  },
+};
+
+/** Each input channel has filters of its own: they leave with it. */
+function isDepthwise(node: TypedNode): boolean {
+  const group = node.int('group', 1);
+  return group > 1 && group === node.size(0, 1);
+}
+
+/** Groups stay equal in size: what lies at the same place in every group leaves together. */
+function joinGroups(scope: ChannelScope, all: Int32Array, one: Int32Array): void {
+  scope.unite(
+    all,
+    all.map((_, index) => one[index % one.length]!),
+  );
+}
+
+export const convolutionOperators: readonly Operator[] = [conv];

@@ -1,0 +1,267 @@
+import type { ChannelScope } from '../channels/scope.ts';
+import type { Dimension } from '../graph.ts';
+import { int64Tensor } from '../tensor.ts';
+import { taken } from './concatenation.ts';
+import { pick, takenAlong } from './indexing.ts';
+import { countKept } from './operator.ts';
+import type { Operator } from './operator.ts';
+import type { TypedNode } from './typed-node.ts';
+
+interface AxisSlice {
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+}
+
+/** x, starts, ends, axes (optional), steps (optional). */
+function slicesOf(node: TypedNode): AxisSlice[] {
+  const starts = node.numbers(1);
+  const ends = node.numbers(2);
+  const axes = node.has(3) ? node.numbers(3) : starts.map((_, axis) => axis);
+  const steps = node.has(4) ? node.numbers(4) : starts.map(() => 1);
+  if (ends.length !== starts.length || axes.length !== starts.length || steps.length !== starts.length) {
+    node.fail('starts, ends, axes and steps differ in length');
+  }
+  return starts.map((start, index) => {
+    if (steps[index] === 0) node.fail('a step of 0');
+    return { axis: node.axis(axes[index]!, node.rank(0)), start, end: ends[index]!, step: steps[index]! };
+  });
+}
+
+/** The positions that a slice takes from an axis of `size`. */
+function positionsOf({ start, end, step }: AxisSlice, size: number): number[] {
+  const low = step > 0 ? 0 : -1;
+  const high = step > 0 ? size : size - 1;
+  const clamp = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, low), high);
+  const first = step > 0 ? clamp(start) : Math.max(clamp(start), 0);
+  const last = clamp(end);
+  const count = Math.max(0, Math.ceil((last - first) / step));
+  return Array.from({ length: count }, (_, index) => first + index * step);
+}
+
+const slice: Operator = {
+  name: 'Slice',
+
+  infer(node) {
+    const dims = [...node.dims(0)];
+    for (const part of slicesOf(node)) {
+      const size = dims[part.axis]!;
+      if (typeof size === 'number') dims[part.axis] = positionsOf(part, size).length;
+      else if (part.start !== 0 || part.end < 2 ** 31 - 1 || part.step !== 1) {
+        dims[part.axis] = `${node.node.outputs[0]}.${part.axis}`;
+      }
+    }
+    return [{ type: node.type(0).type, dims }];
+  },
+
+  evaluate(node) {
+    const known = node.known(0);
+    if (!known) return undefined;
+    let { data } = known;
+    const dims = [...known.dims];
+    for (const part of slicesOf(node)) {
+      const positions = positionsOf(part, dims[part.axis]!);
+      data = pick(data, takenAlong(dims, part.axis, positions));
+      dims[part.axis] = positions.length;
+    }
+    return { type: known.type, dims, data };
+  },
+
+  channels(scope) {
+    const { node } = scope;
+    const slices = slicesOf(node);
+    let layout = scope.layout(0);
+    for (const part of slices) {
+      const along = layout.axes.indexOf(part.axis);
+      if (along < 0) continue;
+      // Stepping over channels turns into Gather in a cut, which can do one axis only.
+      if (part.step !== 1 && slices.length > 1) return scope.fix(layout.ids);
+      layout = taken(layout, along, positionsOf(part, node.size(0, part.axis)));
+    }
+    scope.set(0, layout);
+  },
+
+  rewrite({ node, keptOfInput }) {
+    const slices = slicesOf(node);
+    const starts: number[] = [];
+    const ends: number[] = [];
+    for (const part of slices) {
+      const kept = keptOfInput(0, part.axis);
+      if (kept === null) {
+        starts.push(part.start);
+        ends.push(part.end);
+        continue;
+      }
+      const places = placesAfter(kept);
+      const positions = positionsOf(part, kept.length);
+      const staying = positions.filter((position) => kept[position] === 1);
+      if (part.step !== 1) {
+        const indices = int64Tensor(staying.map((position) => places[position]!));
+        return {
+          operator: 'Gather',
+          attributes: { axis: { kind: 'int', value: part.axis } },
+          inputCount: 2,
+          constants: new Map([[1, indices]]),
+        };
+      }
+      const start = staying.length === 0 ? 0 : places[staying[0]!]!;
+      starts.push(start);
+      ends.push(start + staying.length);
+    }
+    return {
+      constants: new Map([
+        [1, int64Tensor(starts.map(bounded))],
+        [2, int64Tensor(ends.map(bounded))],
+      ]),
+    };
+  },
+};
+
+/** "To the end" in a range that both numbers and int64 hold exactly. */
+function bounded(value: number): number {
+  return Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+}
+
+/** Where each position stands once the others have left. */
+function placesAfter(kept: Uint8Array): Int32Array {
+  const places = new Int32Array(kept.length);
+  let place = 0;
+  kept.forEach((stays, position) => {
+    places[position] = place;
+    place += stays;
+  });
+  return places;
+}
+
+/** Takes positions by number along one axis; numbers below zero count from the end. */
+const gather: Operator = {
+  name: 'Gather',
+
+  infer(node) {
+    const axis = gatherAxis(node);
+    const dims = node.dims(0);
+    return [{ type: node.type(0).type, dims: [...dims.slice(0, axis), ...node.dims(1), ...dims.slice(axis + 1)] }];
+  },
+
+  evaluate(node, outputs) {
+    const known = node.known(0);
+    const positions = knownPositions(node);
+    if (!known || !positions) return undefined;
+    const data = pick(known.data, takenAlong(known.dims, gatherAxis(node), positions));
+    return { type: known.type, dims: outputs[0]!.dims as number[], data };
+  },
+
+  channels(scope) {
+    const { node } = scope;
+    if (scope.isConstant(0)) return;
+    const layout = scope.layout(0);
+    const axis = gatherAxis(node);
+    const along = layout.axes.indexOf(axis);
+    const positions = knownPositions(node);
+    if (along < 0) {
+      const shift = node.rank(1) - 1;
+      scope.set(0, { ...layout, axes: layout.axes.map((at) => (at > axis ? at + shift : at)) });
+    } else if (positions === undefined || node.rank(1) !== 1) {
+      scope.fix(layout.ids);
+    } else {
+      scope.set(0, taken(layout, along, positions));
+    }
+  },
+
+  rewrite({ node, keptOfInput }) {
+    const kept = keptOfInput(0, gatherAxis(node));
+    const positions = knownPositions(node);
+    if (kept === null || positions === undefined) return {};
+    const places = placesAfter(kept);
+    const staying = positions.filter((position) => kept[position] === 1);
+    return { constants: new Map([[1, int64Tensor(staying.map((position) => places[position]!))]]) };
+  },
+};
+
+function gatherAxis(node: TypedNode): number {
+  return node.axis(node.int('axis', 0), node.rank(0));
+}
+
+function knownPositions(node: TypedNode): number[] | undefined {
+  const known = node.known(1);
+  const size = node.dims(0)[gatherAxis(node)];
+  const indices = known && Array.from(known.data);
+  if (!indices?.every((index) => typeof index === 'number') || typeof size !== 'number') return undefined;
+  return indices.map((index) => node.axis(index, size));
+}
+
+interface AxisPad {
+  readonly axis: number;
+  /** Index of `begin` in the pads; `end` stands `count` further. */
+  readonly at: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** x, pads, value (optional), axes (optional, operator set 18). Negative pads crop. */
+function padsOf(node: TypedNode): AxisPad[] {
+  const pads = node.numbers(1);
+  const rank = node.rank(0);
+  const axes = node.has(3) ? node.numbers(3) : Array.from({ length: rank }, (_, axis) => axis);
+  if (pads.length !== 2 * axes.length) node.fail(`${pads.length} pads for ${axes.length} axes`);
+  return axes.map((axis, at) => ({
+    axis: node.axis(axis, rank),
+    at,
+    begin: pads[at]!,
+    end: pads[at + axes.length]!,
+  }));
+}
+
+const pad: Operator = {
+  name: 'Pad',
+
+  infer(node) {
+    const dims: Dimension[] = [...node.dims(0)];
+    for (const { axis, begin, end } of padsOf(node)) {
+      const size = dims[axis]!;
+      if (begin === 0 && end === 0) continue;
+      if (typeof size === 'number' && size + begin + end < 1) node.fail(`the pads leave nothing of dimension ${axis}`);
+      dims[axis] = typeof size === 'number' ? size + begin + end : `${node.node.outputs[0]}.${axis}`;
+    }
+    return [{ type: node.type(0).type, dims }];
+  },
+
+  channels(scope) {
+    const { node } = scope;
+    let layout = scope.layout(0);
+    for (const part of padsOf(node)) {
+      if (!layout.axes.includes(part.axis) || (part.begin === 0 && part.end === 0)) continue;
+      // Channels of a constant are new ones. Reflected or repeated channels would change with the cut.
+      if (layout.axes.length > 1 || node.string('mode', 'constant') !== 'constant') return scope.fix(layout.ids);
+      const ids = paddedIds(scope, layout.ids, part);
+      layout = { ...layout, dims: [ids.length], ids };
+    }
+    scope.set(0, layout);
+  },
+
+  rewrite({ node, keptOfInput, keptOfOutput }) {
+    const pads = node.numbers(1);
+    const parts = padsOf(node);
+    for (const { axis, at, begin, end } of parts) {
+      const before = keptOfInput(0, axis);
+      const after = keptOfOutput(0, axis);
+      if (before === null || after === null) continue;
+      pads[at] = begin >= 0 ? countKept(after.subarray(0, begin)) : -countKept(before.subarray(0, -begin));
+      pads[at + parts.length] =
+        end >= 0 ? countKept(after.subarray(after.length - end)) : -countKept(before.subarray(before.length + end));
+    }
+    return { constants: new Map([[1, int64Tensor(pads)]]) };
+  },
+};
+
+function paddedIds(scope: ChannelScope, ids: Int32Array, { begin, end }: AxisPad): Int32Array {
+  const inner = ids.subarray(Math.max(0, -begin), ids.length - Math.max(0, -end));
+  const padded = new Int32Array(inner.length + Math.max(0, begin) + Math.max(0, end));
+  padded.set(scope.fresh(Math.max(0, begin)));
+  padded.set(inner, Math.max(0, begin));
+  padded.set(scope.fresh(Math.max(0, end)), Math.max(0, begin) + inner.length);
+  return padded;
+}
+
+export const slicingOperators: readonly Operator[] = [slice, gather, pad];
