@@ -87,6 +87,8 @@ export type ToCompute =
 export type FromCompute =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
+  /** Something that the user should know and that ends nothing, such as images that had to be resized. */
+  | { readonly kind: 'warning'; readonly id: number; readonly message: string }
   | { readonly kind: 'yield'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorData };

@@ -1,0 +1,10 @@
+import { EspalierError } from '../../shared/api/errors.ts';
+
+/** The reason that every cancelled piece of work ends with. */
+export function cancelled(): EspalierError {
+  return new EspalierError(
+    'CANCELLED',
+    'The work was cancelled.',
+    'What was finished before is kept; start it again to go on.',
+  );
+}

@@ -1,0 +1,29 @@
+import type { Progress } from '../../shared/api/results.ts';
+
+/** Often enough for a bar to move smoothly, seldom enough to cost nothing. */
+const intervalMs = 100;
+/** Less than this tells nothing about the rest. */
+const leastElapsedMs = 1000;
+
+/**
+ * Reports one stage of `total` steps: the returned function takes the steps done so far. The estimate goes by the
+ * mean speed of this run, so steps that were done before it (`alreadyDone`) do not flatter it.
+ */
+export function reportStage(
+  report: (progress: Progress) => void,
+  stage: string,
+  total: number,
+  alreadyDone = 0,
+): (done: number) => void {
+  const start = performance.now();
+  let last = -Infinity;
+  return (done) => {
+    const now = performance.now();
+    if (now - last < intervalMs && done < total) return;
+    last = now;
+    const elapsedMs = now - start;
+    const fresh = done - alreadyDone;
+    const etaSeconds = fresh > 0 && elapsedMs >= leastElapsedMs ? ((elapsedMs / fresh) * (total - done)) / 1000 : null;
+    report({ stage, done, total, etaSeconds });
+  };
+}

@@ -1,0 +1,78 @@
+import { toErrorData } from '../../shared/api/errors.ts';
+import type { Progress } from '../../shared/api/results.ts';
+import { cancelled } from './cancelled.ts';
+import type { Port } from './port.ts';
+import type { ComputeRequestName, ComputeRequests, ToCompute } from './protocol.ts';
+
+/** What a request's handler may do besides giving its result. */
+export interface RequestContext<Yields = never> {
+  /** Aborts with a CANCELLED error as its reason. */
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+  warn(message: string): void;
+  /** Hands a value to the host and waits until it is stored there. */
+  emit(value: Yields): Promise<void>;
+}
+
+export type Handlers = {
+  readonly [Name in ComputeRequestName]: (
+    input: ComputeRequests[Name]['input'],
+    context: RequestContext<ComputeRequests[Name]['yields']>,
+  ) => Promise<ComputeRequests[Name]['output']>;
+};
+
+interface Running {
+  readonly controller: AbortController;
+  stored: () => void;
+}
+
+/** Answers the host's requests, several at a time; whatever a handler throws goes back as data. */
+export function serve(port: Port, handlers: Handlers): void {
+  const running = new Map<number, Running>();
+
+  const start = async ({ id, name, input }: Extract<ToCompute, { kind: 'request' }>): Promise<void> => {
+    const request: Running = { controller: new AbortController(), stored: () => undefined };
+    running.set(id, request);
+    const { signal } = request.controller;
+    const context: RequestContext<unknown> = {
+      signal,
+      progress: (progress) => port.send({ kind: 'progress', id, progress }),
+      warn: (message) => port.send({ kind: 'warning', id, message }),
+      async emit(value) {
+        signal.throwIfAborted();
+        await new Promise<void>((resolve, reject) => {
+          const abort = (): void => reject(signal.reason);
+          signal.addEventListener('abort', abort, { once: true });
+          request.stored = () => {
+            signal.removeEventListener('abort', abort);
+            resolve();
+          };
+          port.send({ kind: 'yield', id, value });
+        });
+      },
+    };
+    try {
+      const handle = handlers[name] as (input: unknown, context: RequestContext<unknown>) => Promise<unknown>;
+      port.send({ kind: 'result', id, value: await handle(input, context) });
+    } catch (error) {
+      port.send({ kind: 'error', id, error: toErrorData(error) });
+    } finally {
+      running.delete(id);
+    }
+  };
+
+  port.onMessage((message) => {
+    switch (message.kind) {
+      case 'request':
+        void start(message);
+        break;
+      case 'cancel':
+        running.get(message.id)?.controller.abort(cancelled());
+        break;
+      case 'stored':
+        running.get(message.id)?.stored();
+        break;
+    }
+  });
+  port.send({ kind: 'ready' });
+}
