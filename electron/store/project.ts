@@ -1,4 +1,30 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { EspalierError } from '../../shared/api/errors.ts';
+import { artifactReader, artifactStore } from './artifacts.ts';
+import { asStoreError, openForReading, openForWriting, primaryCode } from './connection.ts';
+import type { ReadConnection, WriteConnection } from './connection.ts';
+import { asFileError, errorCode } from './durable.ts';
+import { checkedVersion, migrate, newestVersion } from './migrations/migrate.ts';
+import { candidateReader, candidateStore } from './queries/candidates.ts';
+import { deviceReader, deviceStore } from './queries/devices.ts';
+import { experimentReader, experimentStore, interruptExperiments } from './queries/experiments.ts';
+import { interruptJobs, jobReader, jobStore } from './queries/jobs.ts';
+import { measurementReader, measurementStore } from './queries/measurements.ts';
+import { modelReader, modelStore } from './queries/models.ts';
 import type { Project, ProjectReader } from './surface.ts';
+import { acquireWriterLock } from './writer-lock.ts';
+
+function filesOf(directory: string) {
+  const root = resolve(directory);
+  return {
+    root,
+    database: join(root, 'espalier.sqlite'),
+    lock: join(root, 'espalier.lock'),
+    artifacts: join(root, 'artifacts'),
+  };
+}
 
 /**
  * Opens the project in `directory` for writing; with `create`, makes it where there is none. Jobs and experiments that
@@ -6,10 +32,109 @@ import type { Project, ProjectReader } from './surface.ts';
  * Errors: PROJECT_INVALID, PROJECT_NEWER, PROJECT_BUSY (another process writes it), DISK_FULL.
  */
 export function openProject(directory: string, options: { readonly create?: boolean } = {}): Project {
-  throw new Error(`not yet: ${directory} ${String(options.create)}`);
+  const files = filesOf(directory);
+  if (existsSync(files.database)) refuseForeign(files.database);
+  else if (options.create === true) makeDirectory(files.root);
+  else throw noProject(files.root);
+
+  const release = acquireWriterLock(files.lock);
+  let connection: WriteConnection | undefined;
+  try {
+    connection = openForWriting(files.database);
+    migrate(connection, files.database);
+    const artifacts = artifactStore(files.artifacts);
+    interruptJobs(connection);
+    interruptExperiments(connection);
+    return {
+      directory: files.root,
+      artifacts,
+      models: modelStore(connection),
+      experiments: experimentStore(connection),
+      candidates: candidateStore(connection, artifacts),
+      devices: deviceStore(connection),
+      measurements: measurementStore(connection),
+      jobs: jobStore(connection),
+      close: () => {
+        connection?.db.close();
+        release();
+      },
+    };
+  } catch (error) {
+    connection?.db.close();
+    release();
+    throw asStoreError(error, files.database);
+  }
 }
 
 /** Opens the project for reading beside its writer. Errors: PROJECT_INVALID, PROJECT_NEWER. */
 export function readProject(directory: string): ProjectReader {
-  throw new Error(`not yet: ${directory}`);
+  const files = filesOf(directory);
+  if (!existsSync(files.database)) throw noProject(files.root);
+  let connection: ReadConnection | undefined;
+  try {
+    connection = openForReading(files.database);
+    const { db } = connection;
+    if (checkedVersion(db, files.database) !== newestVersion()) {
+      throw new EspalierError(
+        'PROJECT_INVALID',
+        `The project ${files.root} was written by an older Espalier and is not yet brought up to date.`,
+        'Open it once for writing, for example with `espalier device list`.',
+      );
+    }
+    return {
+      directory: files.root,
+      artifacts: artifactReader(files.artifacts),
+      models: modelReader(connection),
+      experiments: experimentReader(connection),
+      candidates: candidateReader(connection),
+      devices: deviceReader(connection),
+      measurements: measurementReader(connection),
+      jobs: jobReader(connection),
+      close: () => db.close(),
+    };
+  } catch (error) {
+    connection?.db.close();
+    throw asStoreError(error, files.database);
+  }
+}
+
+/** Looks at the database without a write: one that is refused must stay as it is, to the byte. */
+function refuseForeign(file: string): void {
+  if (!statSync(file).isFile()) throw noProject(file);
+  let connection: ReadConnection | undefined;
+  try {
+    connection = openForReading(file);
+    checkedVersion(connection.db, file);
+  } catch (error) {
+    // A writer killed while it made the database leaves a rollback that only the next writer can finish.
+    if (error instanceof Database.SqliteError && primaryCode(error.code) === 'SQLITE_READONLY') return;
+    throw asStoreError(error, file);
+  } finally {
+    connection?.db.close();
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'EACCES' && code !== 'EROFS') {
+      throw asFileError(error, directory);
+    }
+    throw new EspalierError(
+      'PROJECT_INVALID',
+      `No project folder can be made at ${directory}: ${code === 'EACCES' || code === 'EROFS' ? 'writing is not allowed there' : 'a file is in the way'}.`,
+      'Choose another folder with --project.',
+      { cause: error },
+    );
+  }
+}
+
+function noProject(directory: string): EspalierError {
+  return new EspalierError(
+    'PROJECT_INVALID',
+    `There is no Espalier project in ${directory}.`,
+    'Name a project folder with --project, or make one by running an experiment or adding a device.',
+  );
 }

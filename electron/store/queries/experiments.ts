@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { EspalierError } from '../../../shared/api/errors.ts';
+import { experimentSchema } from '../../../shared/api/experiment.ts';
+import type { Experiment } from '../../../shared/api/experiment.ts';
+import type { CandidateReport } from '../../../shared/api/results.ts';
+import type { ReadConnection, WriteConnection } from '../connection.ts';
+import { canonicalJson, parseColumn } from '../json.ts';
+import { errorSchema } from '../schemas.ts';
+import type { ExperimentReader, ExperimentStore, StoredExperiment } from '../surface.ts';
+import { candidateReader } from './candidates.ts';
+
+interface ExperimentRow {
+  readonly id: string;
+  readonly name: string;
+  readonly method: string;
+  readonly modelSha256: string;
+  readonly settings: string;
+  readonly state: StoredExperiment['state'];
+  readonly checkpoint: string;
+  readonly error: string | null;
+  readonly createdAt: string;
+  readonly endedAt: string | null;
+}
+
+const select = `
+  SELECT id, name, method, model_sha256 AS modelSha256, settings, state, checkpoint, error, created_at AS createdAt,
+    ended_at AS endedAt
+  FROM experiments`;
+
+export function experimentReader(connection: ReadConnection): ExperimentReader {
+  const { db } = connection;
+  const candidates = candidateReader(connection);
+  const all = db.prepare<[], ExperimentRow>(`${select} ORDER BY rowid`);
+  const one = db.prepare<[string], ExperimentRow>(`${select} WHERE id = ?`);
+  const unfinished = db.prepare<[string, string], ExperimentRow>(
+    `${select} WHERE settings_sha256 = ? AND model_sha256 = ? AND state IN ('interrupted', 'cancelled', 'failed')
+     ORDER BY rowid DESC LIMIT 1`,
+  );
+  const withCandidates = (row: ExperimentRow | undefined) =>
+    row === undefined ? null : toExperiment(row, candidates.list());
+  return {
+    list() {
+      const made = candidates.list();
+      return all.all().map((row) => toExperiment(row, made));
+    },
+    get: (id) => withCandidates(one.get(id)),
+    findUnfinished: (modelSha256, settings) => withCandidates(unfinished.get(settingsSha256(settings), modelSha256)),
+  };
+}
+
+export function experimentStore(connection: WriteConnection): ExperimentStore {
+  const { db, transact } = connection;
+  const reader = experimentReader(connection);
+  const insert = db.prepare(`
+    INSERT INTO experiments (id, name, method, model_sha256, settings, settings_sha256, state, created_at)
+    VALUES (@id, @name, @method, @modelSha256, @settings, @settingsSha256, 'running', @createdAt)`);
+  const resume = db.prepare<[string]>(
+    "UPDATE experiments SET state = 'running', error = NULL, ended_at = NULL WHERE id = ?",
+  );
+  const saveCheckpoint = db.prepare<[string, string]>('UPDATE experiments SET checkpoint = ? WHERE id = ?');
+  const end = db.prepare<[string, string | null, string, string]>(
+    'UPDATE experiments SET state = ?, error = ?, ended_at = ? WHERE id = ?',
+  );
+  const stored = (id: string) => {
+    const experiment = reader.get(id);
+    if (experiment === null) throw unknownExperiment(id);
+    return experiment;
+  };
+  const change = (id: string, update: () => { changes: number }) => {
+    if (transact(update).changes === 0) throw unknownExperiment(id);
+  };
+  return {
+    ...reader,
+    start(modelSha256, settings) {
+      const id = randomUUID();
+      transact(() =>
+        insert.run({
+          id,
+          name: settings.name,
+          method: settings.method,
+          modelSha256,
+          settings: JSON.stringify(settings),
+          settingsSha256: settingsSha256(settings),
+          createdAt: new Date().toISOString(),
+        }),
+      );
+      return stored(id);
+    },
+    resume(id) {
+      change(id, () => resume.run(id));
+      return stored(id);
+    },
+    saveCheckpoint(id, checkpoint) {
+      change(id, () => saveCheckpoint.run(JSON.stringify(checkpoint ?? null), id));
+    },
+    end(id, state, error) {
+      change(id, () =>
+        end.run(state, error === undefined ? null : JSON.stringify(error), new Date().toISOString(), id),
+      );
+    },
+  };
+}
+
+/** What a killed process left running. */
+export function interruptExperiments({ db, transact }: WriteConnection): void {
+  transact(() =>
+    db
+      .prepare("UPDATE experiments SET state = 'interrupted', ended_at = ? WHERE state IN ('queued', 'running')")
+      .run(new Date().toISOString()),
+  );
+}
+
+function toExperiment(row: ExperimentRow, candidates: readonly CandidateReport[]): StoredExperiment {
+  return {
+    ...row,
+    settings: parseColumn(experimentSchema, row.settings, 'experiments.settings'),
+    checkpoint: parseColumn(z.unknown(), row.checkpoint, 'experiments.checkpoint'),
+    error: row.error === null ? null : parseColumn(errorSchema, row.error, 'experiments.error'),
+    candidates: candidates.filter((candidate) => candidate.experimentId === row.id),
+  };
+}
+
+function settingsSha256(settings: Experiment): string {
+  return createHash('sha256').update(canonicalJson(settings)).digest('hex');
+}
+
+function unknownExperiment(id: string): EspalierError {
+  return new EspalierError('EXPERIMENT_UNKNOWN', `No experiment ${id} is in this project.`, 'List the experiments.');
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { ErrorData } from '../../shared/api/errors.ts';
+import type { ComparisonReport, DeviceState, Progress, RuntimeReport } from '../../shared/api/results.ts';
+import type { Plan } from '../../shared/graph/plan.ts';
+
+/** What JSON columns hold. */
+
+export const planSchema: z.ZodType<Plan> = z.object({
+  format: z.literal('espalier-plan'),
+  version: z.literal(1),
+  model: z.string(),
+  removed: z.array(z.object({ group: z.string(), units: z.array(z.int().min(0)) })),
+});
+
+export const errorSchema: z.ZodType<ErrorData> = z.object({
+  code: z.custom<ErrorData['code']>((code) => typeof code === 'string'),
+  message: z.string(),
+  hint: z.string(),
+  cause: z.string().optional(),
+});
+
+export const progressSchema: z.ZodType<Progress> = z.object({
+  stage: z.string(),
+  done: z.number(),
+  total: z.number(),
+  etaSeconds: z.number().nullable(),
+});
+
+export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
+  board: z.string().nullable(),
+  system: z.string(),
+  kernel: z.string(),
+  machine: z.string(),
+  cores: z.number(),
+  cpuModel: z.string().nullable(),
+  memoryBytes: z.number().nullable(),
+  freeDiskBytes: z.number().nullable(),
+  powerMode: z.string().nullable(),
+  governor: z.string().nullable(),
+  clocksKhz: z.array(z.number()),
+  temperatures: z.array(z.object({ zone: z.string(), celsius: z.number() })),
+  loadAverage: z.number().nullable(),
+});
+
+export const runtimesSchema: z.ZodType<readonly RuntimeReport[]> = z.array(
+  z.object({ name: z.string(), works: z.boolean(), version: z.string().nullable(), detail: z.string() }),
+);
+
+export const comparisonsSchema: z.ZodType<readonly ComparisonReport[]> = z.array(
+  z.object({
+    a: z.string(),
+    b: z.string(),
+    ratio: z.number(),
+    low: z.number(),
+    high: z.number(),
+    verdict: z.enum(['faster', 'slower', 'cannot be told apart']),
+  }),
+);
+
+export const flagsSchema = z.array(z.string());
