@@ -1,12 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { findProgram } from '../setup/machine.ts';
 import { descendantsOf, isRunning, killQuietly } from './processes.ts';
 
 const run = promisify(execFile);
@@ -27,22 +28,6 @@ export interface RestartOptions {
   hostKey?: 'keep' | 'new';
   /** How long the device is away between stopping and starting again. */
   downMs?: number;
-}
-
-function findProgram(name: string): string | undefined {
-  // sbin is often missing from a user's PATH although the programs may be run.
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
-  return folders
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }
 
 /** With `UsePAM no`, sshd turns away an account whose password field begins with '!', even with the right key. */

@@ -55,6 +55,8 @@ static struct rusage usage_now(void) {
 // Ends after `runs` runs, or as soon as the round has lasted its time; a slow model still gets a few runs for a median.
 static void measure_round(struct model *model, struct round *round, const struct options *options) {
   fail_context("run", model->path);
+  round->samples_ns = calloc(options->runs, sizeof *round->samples_ns);
+  if (!round->samples_ns) fail("memory", "no memory for %zu samples", options->runs);
   struct rusage before = usage_now();
   uint64_t start = now_ns();
   while (round->runs < options->runs) {
@@ -67,22 +69,18 @@ static void measure_round(struct model *model, struct round *round, const struct
   struct rusage after = usage_now();
   round->involuntary_switches = (uint64_t)(after.ru_nivcsw - before.ru_nivcsw);
   round->voluntary_switches = (uint64_t)(after.ru_nvcsw - before.ru_nvcsw);
-}
-
-static struct round *new_rounds(const struct options *options) {
-  struct round *rounds = calloc(options->rounds, sizeof *rounds);
-  uint64_t *samples = calloc(options->rounds * options->runs, sizeof *samples);
-  if (!rounds || !samples) {
-    fail("memory", "no memory for %zu rounds of %zu runs", options->rounds, options->runs);
-  }
-  for (size_t i = 0; i < options->rounds; i++) rounds[i].samples_ns = samples + i * options->runs;
-  return rounds;
+  // A round that its time ends has room for far more samples; a long measurement would run out of memory.
+  uint64_t *kept = realloc(round->samples_ns, round->runs * sizeof *kept);
+  if (kept) round->samples_ns = kept;
 }
 
 struct round **measure(struct model *models, size_t count, const struct options *options, uint64_t agent_start_ns) {
   struct round **rounds = calloc(count, sizeof *rounds);
   if (!rounds) fail("memory", "no memory for the rounds");
-  for (size_t i = 0; i < count; i++) rounds[i] = new_rounds(options);
+  for (size_t i = 0; i < count; i++) {
+    rounds[i] = calloc(options->rounds, sizeof **rounds);
+    if (!rounds[i]) fail("memory", "no memory for %zu rounds", options->rounds);
+  }
 
   for (size_t number = 0; number < options->rounds; number++) {
     for (size_t position = 0; position < count; position++) {
