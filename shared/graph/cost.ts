@@ -1,4 +1,8 @@
-import type { Graph } from './graph.ts';
+import { analyze } from './analyze.ts';
+import type { AnalyzedNode } from './analyze.ts';
+import type { Dimension, Graph, ValueType } from './graph.ts';
+import { elementCount } from './tensor.ts';
+import type { ElementType } from './tensor.ts';
 
 export interface NodeCost {
   readonly macs: number;
@@ -14,8 +18,75 @@ export interface GraphCost extends NodeCost {
 
 /**
  * Cost of one inference at batch 1. A multiply-accumulate counts once; biases, normalisation, activations and pooling
- * count none. `params` are the trainable ones: running statistics are not among them.
+ * count none. `params` are the trainable ones: running statistics are not among them, and a shared weight counts once,
+ * with its first user.
  */
 export function costOf(graph: Graph): GraphCost {
-  throw new Error(`cost of ${graph.name}: being written`);
+  const perNode = new Map<string, NodeCost>();
+  const counted = new Set<string>();
+  let macs = 0;
+  let params = 0;
+  let activationBytes = 0;
+  const { nodes, types } = analyze(graph);
+  const batch = graph.inputs[0]?.dims[0];
+  for (const analyzed of nodes) {
+    const own = { macs: 0, params: 0 };
+    const work = multiplicationsOf(analyzed);
+    if (work) own.macs = work.positions * (work.weight === null ? 1 : sizeAtBatchOne(types.get(work.weight)!, batch));
+    for (const name of parametersOf(analyzed, graph)) {
+      if (!counted.has(name)) own.params += elementCount(graph.constants.get(name)!.dims);
+      counted.add(name);
+    }
+    for (const output of analyzed.outputs) activationBytes += bytesOf(output, batch);
+    perNode.set(analyzed.node.node.name, own);
+    macs += own.macs;
+    params += own.params;
+  }
+  return { macs, params, activationBytes, perNode };
+}
+
+export function multiplicationsOf({
+  operator,
+  node,
+  outputs,
+}: AnalyzedNode): ReturnType<NonNullable<AnalyzedNode['operator']['multiplications']>> | null {
+  return operator.multiplications?.(node, outputs) ?? null;
+}
+
+/** The constants that a node was trained with. */
+export function parametersOf({ operator, node }: AnalyzedNode, graph: Graph): string[] {
+  const names = (operator.parameters ?? []).map((input) => node.node.inputs[input] ?? '');
+  return names.filter((name) => {
+    const constant = graph.constants.get(name);
+    // A single number in the arithmetic of a graph is a setting, not a parameter.
+    return constant !== undefined && constant.dims.length > 0 && constant.type.startsWith('float');
+  });
+}
+
+const bytesPerElement: Record<ElementType, number> = {
+  float32: 4,
+  float64: 8,
+  float16: 2,
+  int8: 1,
+  uint8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+  int64: 8,
+  uint64: 8,
+  bool: 1,
+  string: 0,
+};
+
+function bytesOf(type: ValueType, batch: Dimension | undefined): number {
+  return sizeAtBatchOne(type, batch) * bytesPerElement[type.type];
+}
+
+/** Elements of a value for one image: open dimensions and a leading batch count one. */
+function sizeAtBatchOne({ dims }: ValueType, batch: Dimension | undefined): number {
+  return dims.reduce<number>(
+    (size, dim, axis) => (typeof dim === 'string' || (axis === 0 && dim === batch) ? size : size * dim),
+    1,
+  );
 }

@@ -1,10 +1,94 @@
+import { analyze } from './analyze.ts';
+import type { AnalyzedNode } from './analyze.ts';
 import type { ChannelUnits } from './channels/units.ts';
-import type { Graph } from './graph.ts';
+import { dropUnused } from './drop-unused.ts';
+import type { Attribute, Graph, Node } from './graph.ts';
+import { keptAlong, requireRemovable, stayingPositions } from './kept.ts';
+import { countKept } from './operators/operator.ts';
+import type { Rewrite } from './operators/operator.ts';
+import { keepPositions } from './slices.ts';
+import type { Tensor } from './tensor.ts';
 
 /**
- * The graph without the removed units (ids into `units.units`): weights sliced, attributes rewritten.
- * PLAN_INVALID when a removed unit must stay or a tensor would lose its last channel.
+ * The graph without the removed units (ids into `units.units`, found on this very graph): weights sliced, attributes
+ * and shape constants rewritten. PLAN_INVALID when a removed unit must stay or a tensor would lose its last channel.
  */
 export function cutGraph(graph: Graph, units: ChannelUnits, removed: ReadonlySet<number>): Graph {
-  throw new Error(`cut of ${graph.name} (${units.units.length}, ${removed.size}): being written`);
+  requireRemovable(units, removed);
+  const constants = new Map(graph.constants);
+  for (const { constant, axis, unitOf } of units.weightAxes) {
+    const staying = stayingPositions(unitOf, removed);
+    if (staying.length === unitOf.length) continue;
+    constants.set(constant, keepPositions(constants.get(constant)!, axis, staying));
+  }
+  const rewriter = new Rewriter(constants, units, removed);
+  const nodes = analyze(graph).nodes.map((node) => rewriter.rewritten(node));
+  const cut = dropUnused({ ...graph, nodes, constants });
+  checkDims(cut, units, removed);
+  return cut;
+}
+
+class Rewriter {
+  private readonly constants: Map<string, Tensor>;
+  private readonly units: ChannelUnits;
+  private readonly removed: ReadonlySet<number>;
+
+  constructor(constants: Map<string, Tensor>, units: ChannelUnits, removed: ReadonlySet<number>) {
+    this.constants = constants;
+    this.units = units;
+    this.removed = removed;
+  }
+
+  rewritten({ operator, node: typed }: AnalyzedNode): Node {
+    const { node } = typed;
+    const touched = [...node.inputs, ...node.outputs].some((value) => this.isCut(value));
+    if (!operator.rewrite || !touched) return node;
+    const kept = (value: string | undefined, axis: number): Uint8Array | null =>
+      keptAlong(this.units.layouts.get(value ?? ''), axis, this.removed);
+    const change = operator.rewrite({
+      node: typed,
+      keptOfInput: (input, axis) => kept(node.inputs[input], axis),
+      keptOfOutput: (output, axis) => kept(node.outputs[output], axis),
+    });
+    return this.applied(node, change);
+  }
+
+  private isCut(value: string): boolean {
+    return this.units.layouts.get(value)?.unitOf.some((unit) => this.removed.has(unit)) ?? false;
+  }
+
+  private applied(node: Node, change: Rewrite): Node {
+    const inputs = node.inputs.slice(0, change.inputCount);
+    for (const [input, tensor] of change.constants ?? []) {
+      while (inputs.length < input) inputs.push('');
+      // The old constant may serve other nodes, so the changed one gets a name of its own.
+      inputs[input] = this.newName(`${node.name}.${input}`);
+      this.constants.set(inputs[input], tensor);
+    }
+    const attributes: Record<string, Attribute> = change.operator === undefined ? { ...node.attributes } : {};
+    for (const [name, attribute] of Object.entries(change.attributes ?? {})) {
+      if (attribute === null) delete attributes[name];
+      else attributes[name] = attribute;
+    }
+    return { ...node, operator: change.operator ?? node.operator, inputs, attributes };
+  }
+
+  private newName(wanted: string): string {
+    let name = wanted;
+    for (let count = 1; this.constants.has(name); count++) name = `${wanted}_${count}`;
+    return name;
+  }
+}
+
+/** What the operators infer of the cut graph must be what the units say of it: anything else is a defect of ours. */
+function checkDims(cut: Graph, units: ChannelUnits, removed: ReadonlySet<number>): void {
+  const { types } = analyze(cut);
+  for (const [value, layout] of units.layouts) {
+    for (const [index, axis] of layout.axes.entries()) {
+      const kept = keptAlong(layout, axis, removed);
+      const expected = kept ? countKept(kept) : layout.dims[index];
+      const found = types.get(value)?.dims[axis];
+      if (found !== expected) throw new Error(`cut: '${value}' has ${found} on axis ${axis}, expected ${expected}`);
+    }
+  }
 }

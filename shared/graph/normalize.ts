@@ -1,7 +1,8 @@
 import { EspalierError } from '../api/errors.ts';
 import { analyze } from './analyze.ts';
+import { dropUnused } from './drop-unused.ts';
 import { foldConstants } from './fold.ts';
-import type { Graph, Node } from './graph.ts';
+import type { Graph } from './graph.ts';
 
 /**
  * A graph as every other pass expects it, made once on import: checked (MODEL_INVALID, OPERATOR_UNKNOWN,
@@ -14,19 +15,6 @@ export function normalize(graph: Graph): Graph {
   // What remains must be sound on its own: errors belong to the import, not to a later pass.
   analyze(folded);
   return folded;
-}
-
-/** The graph without nodes and constants that no output depends on. */
-export function dropUnused(graph: Graph): Graph {
-  const used = new Set(graph.outputs.map(({ name }) => name));
-  const nodes: Node[] = [];
-  for (const node of graph.nodes.toReversed()) {
-    if (!node.outputs.some((output) => used.has(output))) continue;
-    nodes.push(node);
-    for (const input of node.inputs) used.add(input);
-  }
-  const constants = new Map([...graph.constants].filter(([name]) => used.has(name)));
-  return { ...graph, nodes: nodes.reverse(), constants };
 }
 
 /** Names are unique and not empty; a node without one is called by its operator and first output. */

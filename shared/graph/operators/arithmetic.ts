@@ -11,6 +11,7 @@ function binary(name: string, combine: (a: number, b: number) => number): Operat
     name,
     infer: (node) => [{ type: node.type(0).type, dims: broadcastDims(node, [node.dims(0), node.dims(1)]) }],
     evaluate: (node) => combined(node, combine),
+    parameters: [0, 1],
     channels: (scope) => joinOperands(scope, name === 'Div' ? 1 : -1),
   };
 }

@@ -25,6 +25,8 @@ const conv: Operator = {
     return [{ type: node.type(0).type, dims: [node.dims(0)[0]!, filters, ...windowOutput(node, kernel)] }];
   },
 
+  parameters: [1, 2],
+
   multiplications: (node, outputs) => ({
     positions: positionsOf(node, outputs[0]!.dims.slice(2)),
     weight: node.node.inputs[1]!,

@@ -22,6 +22,8 @@ const gemm: Operator = {
     return [{ type: node.type(0).type, dims }];
   },
 
+  parameters: [1, 2],
+
   multiplications: (node) => ({ positions: 1, weight: node.node.inputs[1]! }),
 
   channels(scope) {
@@ -56,6 +58,8 @@ const matMul: Operator = {
     const batch = broadcastDims(node, [node.dims(0).slice(0, -2), node.dims(1).slice(0, -2), []]);
     return [{ type: node.type(0).type, dims: [...batch, rows!, columns!] }];
   },
+
+  parameters: [0, 1],
 
   multiplications(node, outputs) {
     const dims = outputs[0]!.dims;

@@ -16,6 +16,8 @@ const batchNormalization: Operator = {
     return [node.type(0)];
   },
 
+  parameters: [1, 2],
+
   channels(scope) {
     const ids = scope.idsOn(0, [1]);
     for (let input = 1; input <= 4; input++) {

@@ -39,6 +39,8 @@ export interface Operator {
   evaluate?(node: TypedNode, outputs: readonly ValueType[]): Known | undefined;
   /** Constants for inputs that hang on open dimensions alone, such as the batch in a shape. */
   settle?(node: TypedNode, outputs: readonly ValueType[]): ReadonlyMap<number, Tensor>;
+  /** Inputs that are parameters of training when they are constants; running statistics are not. */
+  readonly parameters?: readonly number[];
   multiplications?(node: TypedNode, outputs: readonly ValueType[]): Multiplications;
   /** How channels of inputs, weights and outputs correspond. */
   channels(scope: ChannelScope): void;
