@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -13,7 +13,7 @@ import {
   runtimeLibrary,
   take,
 } from '../resources/agent-document.ts';
-import { tinyOnnx } from '../resources/tiny-onnx.ts';
+import { saveModel } from '../resources/tiny-onnx.ts';
 import { sharedData } from '../setup/shared-data.ts';
 import { prepareArm64Root, startArm64Device, type Arm64Device } from './arm64-root.ts';
 import { connectTo, putFile, runCommand } from './ssh-client.ts';
@@ -35,8 +35,7 @@ describe.skipIf(!base.available)('the agent on an arm64 board', () => {
   let tiny: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-agent-arm64-'));
-    tiny = join(folder, 'tiny.onnx');
-    const bytes = tinyOnnx({
+    tiny = saveModel(folder, 'tiny.onnx', {
       inputs: [
         { name: 'a', type: 'float32', dims: ['batch', 4] },
         { name: 'b', type: 'float32', dims: [4] },
@@ -47,7 +46,6 @@ describe.skipIf(!base.available)('the agent on an arm64 board', () => {
       ],
       outputs: [{ name: 'y', type: 'float32', dims: ['batch', 4] }],
     });
-    await writeFile(tiny, bytes);
     device = await startArm64Device();
     client = await connectTo(device.sshd);
     await putFile(client, agentPath('arm64'), 'espalier-agent');

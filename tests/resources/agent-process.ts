@@ -1,5 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { agentPath, runtimeLibrary } from './agent-document.ts';
+import { expect } from 'vitest';
+import type { z } from 'zod';
+import { agentDocument, agentError, agentPath, runtimeLibrary } from './agent-document.ts';
+
+/** The agent for x64 can be started on Linux x64 only. */
+export const runsHere = process.platform === 'linux' && process.arch === 'x64';
 
 export interface Finished {
   code: number | null;
@@ -35,4 +40,19 @@ export function measuring(...models: string[]): string[] {
 
 export function runAgent(args: string[], env?: Record<string, string>): Promise<Finished> {
   return finish(startAgent(args, env));
+}
+
+/** Runs the agent, which must succeed. */
+export async function measured(args: string[]): Promise<z.infer<typeof agentDocument>> {
+  const { code, stdout, stderr } = await runAgent(args);
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+  return agentDocument.parse(JSON.parse(stdout));
+}
+
+/** Runs the agent, which must fail with an error document. */
+export async function failed(args: string[], env?: Record<string, string>): Promise<z.infer<typeof agentError>> {
+  const { code, stdout } = await runAgent(args, env);
+  expect(code, stdout).toBe(2);
+  return agentError.parse(JSON.parse(stdout));
 }

@@ -1,21 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 
 /** ONNX element types (TensorProto.DataType). */
-export const elementTypes = { float32: 1, int64: 7, string: 8, float16: 10, float64: 11 } as const;
+const elementTypes = { float32: 1, int64: 7, string: 8, float16: 10, float64: 11 } as const;
 
-export interface TinyValue {
+interface TinyValue {
   name: string;
   type: keyof typeof elementTypes;
   /** A name makes the dimension symbolic. */
   dims: (number | string)[];
 }
 
-export interface TinyNode {
+interface TinyNode {
   op: string;
   inputs: string[];
   outputs: string[];
   /** Integer attributes. */
   attributes?: Record<string, number>;
+}
+
+interface TinyGraph {
+  inputs: TinyValue[];
+  nodes: TinyNode[];
+  outputs: TinyValue[];
 }
 
 type Message = (writer: BinaryWriter) => BinaryWriter;
@@ -60,7 +68,7 @@ const value =
     );
 
 /** The bytes of an ONNX model without weights (opset 13). */
-export function tinyOnnx(graph: { inputs: TinyValue[]; nodes: TinyNode[]; outputs: TinyValue[] }): Uint8Array {
+function tinyOnnx(graph: TinyGraph): Uint8Array {
   const irVersion = 7;
   const opset = 13;
   const writer = new BinaryWriter().tag(1, 0).int64(irVersion);
@@ -73,4 +81,34 @@ export function tinyOnnx(graph: { inputs: TinyValue[]; nodes: TinyNode[]; output
   });
   field(writer, 8, (w) => w.tag(2, 0).int64(opset));
   return writer.finish();
+}
+
+/** Writes a model into a folder; its path. */
+export function saveModel(folder: string, name: string, graph: TinyGraph): string {
+  const path = join(folder, name);
+  writeFileSync(path, tinyOnnx(graph));
+  return path;
+}
+
+export interface SampleModels {
+  /** y = relu(a) + b */
+  sum: string;
+  /** y = a * b */
+  other: string;
+}
+
+/** Two models with the same two inputs, of which one has a symbolic dimension: a is [batch, 2, 3], b is [3]. */
+export function writeSampleModels(folder: string): SampleModels {
+  const inputs: TinyValue[] = [
+    { name: 'a', type: 'float32', dims: ['batch', 2, 3] },
+    { name: 'b', type: 'float32', dims: [3] },
+  ];
+  const outputs: TinyValue[] = [{ name: 'y', type: 'float32', dims: ['batch', 2, 3] }];
+  const relu = { op: 'Relu', inputs: ['a'], outputs: ['r'] };
+  const add = { op: 'Add', inputs: ['r', 'b'], outputs: ['y'] };
+  const multiply = { op: 'Mul', inputs: ['a', 'b'], outputs: ['y'] };
+  return {
+    sum: saveModel(folder, 'sum.onnx', { inputs, nodes: [relu, add], outputs }),
+    other: saveModel(folder, 'other.onnx', { inputs, nodes: [multiply], outputs }),
+  };
 }
