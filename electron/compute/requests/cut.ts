@@ -1,0 +1,78 @@
+import { EspalierError } from '../../../shared/api/errors.ts';
+import type { CutReport } from '../../../shared/api/results.ts';
+import { findUnits } from '../../../shared/graph/channels/find-units.ts';
+import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
+import { costOf } from '../../../shared/graph/cost.ts';
+import { cutGraph } from '../../../shared/graph/cut.ts';
+import { foldBatchNormalization } from '../../../shared/graph/fold-batch-normalization.ts';
+import type { Graph } from '../../../shared/graph/graph.ts';
+import { normalize } from '../../../shared/graph/normalize.ts';
+import { parsePlan, planFromUnits, removedUnits } from '../../../shared/graph/plan.ts';
+import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { globalL2Scores } from '../methods/global-l2/scores.ts';
+import { randomScores } from '../methods/random/scores.ts';
+import { uniformL1Scores } from '../methods/uniform-l1/scores.ts';
+import { readInput, readModelFile } from '../model.ts';
+import type { ComputeRequests } from '../protocol.ts';
+import { proveCut } from '../prune/prove.ts';
+import { Selector } from '../prune/select.ts';
+import type { Handlers } from '../serve.ts';
+import { writeWhole } from '../write-whole.ts';
+import { evaluationThreads } from './threads.ts';
+
+type CutInput = ComputeRequests['cut']['input'];
+
+/** Cuts one network by its weights alone, or by a plan; the file is written when the cut is proved. */
+export const cut: Handlers['cut'] = async (input, { signal }): Promise<CutReport> => {
+  const graph = normalize((await readModelFile(input.model)).graph);
+  const units = findUnits(graph);
+  const removed = await chooseUnits(input, graph, units);
+  signal.throwIfAborted();
+  const network = cutGraph(graph, units, removed);
+  const shipped = input.foldBatchNormalization ? foldBatchNormalization(network) : network;
+  // What is proved is what is written: folded, when it is folded.
+  const proof = await proveCut(graph, units, removed, shipped, { seed: input.seed, threads: evaluationThreads() });
+  signal.throwIfAborted();
+  await writeWhole(input.out, writeOnnx(shipped));
+  const before = costOf(graph);
+  const after = costOf(shipped);
+  return {
+    before: { macs: before.macs, params: before.params },
+    after: { macs: after.macs, params: after.params },
+    proof,
+    plan: planFromUnits(graph, units, removed),
+    out: input.out,
+  };
+};
+
+async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): Promise<ReadonlySet<number>> {
+  const { plan, keepMacs, method, seed, round } = input;
+  if ((plan === null) === (keepMacs === null)) {
+    throw new EspalierError(
+      'OPTION_INVALID',
+      plan === null ? 'Neither a budget nor a plan is given.' : 'Both a budget and a plan are given.',
+      'Give either --keep-macs SHARE or --plan FILE.',
+    );
+  }
+  if (plan !== null) return removedUnits(graph, units, parsePlan(await readJson(plan)));
+  const scores = {
+    random: () => randomScores(units.units.length, seed),
+    'uniform-l1': () => uniformL1Scores(graph, units),
+    'global-l2': () => globalL2Scores(graph, units),
+  }[method]();
+  return new Selector(graph, units).select(scores, { keepMacs: keepMacs!, round });
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = (await readInput(path)).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new EspalierError(
+      'PLAN_INVALID',
+      `${path} is no JSON: ${(error as Error).message}.`,
+      'Give the plan that cut printed, or that a candidate was stored with.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,8 @@
+import type { Handlers } from '../serve.ts';
+import { cut } from './cut.ts';
+import { engines } from './engines.ts';
+import { evaluate } from './evaluate.ts';
+import { experiment } from './experiment.ts';
+import { open } from './open.ts';
+
+export const handlers: Handlers = { engines, open, cut, evaluate, experiment };
