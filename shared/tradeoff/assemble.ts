@@ -1,15 +1,112 @@
-import type { CandidateReport, TradeoffSet } from '../api/results.ts';
+import type { CandidateReport, TradeoffCandidate, TradeoffSet } from '../api/results.ts';
 import type { Budget } from './budget.ts';
-import type { MeasuredLatencies } from './measured.ts';
+import { paretoFront } from './front.ts';
+import type { MeasuredLatencies, MeasuredLatency } from './measured.ts';
+import { sentenceOf } from './sentence.ts';
 
 /**
  * The trade-off set of candidates that were cut from one model and evaluated alike. Latency is joined by artifact; the
- * dense model, once for all experiments, is its baseline.
+ * dense model, once for all experiments, is its baseline. The front is over measured latency (p50), with what was not
+ * measured left out of it; over MACs only while nothing is measured at all.
  */
 export function assembleTradeoffs(
   candidates: readonly CandidateReport[],
   measured: MeasuredLatencies | null,
   budgets: readonly Budget[],
 ): TradeoffSet {
-  throw new Error(`not yet: ${String(candidates.length)} ${String(measured?.device)} ${String(budgets.length)}`);
+  const latencyOf = latencyLookup(measured);
+  const shown = withoutRepeatedDense(candidates).map((candidate) => toTradeoff(candidate, latencyOf, budgets));
+  const anyMeasured = shown.some((candidate) => candidate.latency !== null);
+  const front = new Set(
+    paretoFront(
+      shown.map((candidate) => ({
+        accuracy: candidate.accuracy,
+        cost: anyMeasured ? (candidate.latency?.p50Ns ?? Number.NaN) : candidate.macs,
+      })),
+    ),
+  );
+  const set = {
+    device: anyMeasured ? (measured?.device ?? null) : null,
+    conditions: anyMeasured ? (measured?.conditions ?? null) : null,
+    deviceBoard: anyMeasured ? (measured?.board ?? null) : null,
+    budgets: budgets.map((budget) => budget.text),
+    candidates: shown.map((candidate, index) => ({ ...candidate, onFront: front.has(index) })),
+  };
+  const best = bestWithin(set.candidates);
+  return {
+    ...set,
+    best: best?.id ?? null,
+    sentence: sentenceOf({ ...set, best, budgets, noiseFloor: measured?.noiseFloor ?? null }),
+  };
+}
+
+/** Why two latencies of one set may still not be compared as closely as those of one session. */
+const otherSession = 'measured in another session, not interleaved with the latest';
+
+function latencyLookup(measured: MeasuredLatencies | null): (sha256: string) => TradeoffCandidate['latency'] {
+  if (measured === null) return () => null;
+  const byArtifact = new Map(measured.latencies.map((latency) => [latency.artifactSha256, latency]));
+  const latest = measured.latencies.reduce<MeasuredLatency | null>(
+    (newest, latency) => (newest === null || latency.measuredAt >= newest.measuredAt ? latency : newest),
+    null,
+  );
+  return (sha256) => {
+    const latency = byArtifact.get(sha256);
+    if (latency === undefined) return null;
+    const { artifactSha256: _artifact, sessionId, flags, ...summary } = latency;
+    return { ...summary, flags: sessionId === latest?.sessionId ? flags : [...flags, otherSession] };
+  };
+}
+
+/** Every experiment evaluates the dense model anew; one of those evaluated alike is enough. */
+function withoutRepeatedDense(candidates: readonly CandidateReport[]): readonly CandidateReport[] {
+  const seen = new Set<string>();
+  return candidates.filter((candidate) => {
+    if (candidate.method !== 'dense') return true;
+    const key = [candidate.artifactSha256, candidate.accuracySplit, candidate.accuracyImages].join(' ');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function toTradeoff(
+  { artifactSha256, createdAt: _createdAt, ...candidate }: CandidateReport,
+  latencyOf: (sha256: string) => TradeoffCandidate['latency'],
+  budgets: readonly Budget[],
+): Omit<TradeoffCandidate, 'onFront'> {
+  const latency = latencyOf(artifactSha256);
+  return { ...candidate, latency, withinBudget: budgets.every((budget) => meets({ ...candidate, latency }, budget)) };
+}
+
+/** What is not known is not met: a budget is a promise. */
+function meets(
+  candidate: Pick<TradeoffCandidate, 'accuracy' | 'macs' | 'params' | 'latency'>,
+  { quantity, limit }: Budget,
+): boolean {
+  switch (quantity) {
+    case 'accuracy':
+      return candidate.accuracy >= limit;
+    case 'macs':
+      return candidate.macs <= limit;
+    case 'params':
+      return candidate.params <= limit;
+    case 'latency':
+      return candidate.latency !== null && candidate.latency.p50Ns <= limit;
+    case 'p90':
+      return candidate.latency !== null && candidate.latency.p90Ns !== null && candidate.latency.p90Ns <= limit;
+    case 'p99':
+      return candidate.latency !== null && candidate.latency.p99Ns !== null && candidate.latency.p99Ns <= limit;
+  }
+}
+
+/** The most accurate one; of equally accurate ones the fastest, then the smallest. */
+function bestWithin(candidates: readonly TradeoffCandidate[]): TradeoffCandidate | null {
+  const [best] = candidates
+    .filter((candidate) => candidate.withinBudget)
+    .sort(
+      (a, b) =>
+        b.accuracy - a.accuracy ||
+        (a.latency?.p50Ns ?? Number.MAX_VALUE) - (b.latency?.p50Ns ?? Number.MAX_VALUE) ||
+        a.macs - b.macs,
+    );
+  return best ?? null;
 }

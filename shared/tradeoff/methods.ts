@@ -1,0 +1,12 @@
+const labels: Readonly<Record<string, string>> = {
+  dense: 'Original',
+  legr: 'LeGR',
+  'global-l2': 'Global L2',
+  'uniform-l1': 'Uniform L1',
+  random: 'Random',
+};
+
+/** How a method is called before people; a method unknown here keeps its own name. */
+export function methodLabel(method: string): string {
+  return labels[method] ?? method;
+}

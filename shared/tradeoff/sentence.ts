@@ -1,0 +1,230 @@
+import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
+import type { Budget } from './budget.ts';
+import { formatAccuracy, formatCount, formatMs, threeDigits } from './format.ts';
+import { accuracyInterval, overlap } from './interval.ts';
+import { methodLabel } from './methods.ts';
+
+interface Answer extends Pick<TradeoffSet, 'device' | 'deviceBoard' | 'conditions' | 'candidates'> {
+  readonly budgets: readonly Budget[];
+  readonly best: TradeoffCandidate | null;
+  readonly noiseFloor: number | null;
+}
+
+/**
+ * The set's answer in words. Speed is only ever said of measured latency, and never of a difference that the intervals
+ * or the device's noise floor do not carry.
+ */
+export function sentenceOf(answer: Answer): string {
+  if (answer.candidates.length === 0) return 'There are no candidates yet: run an experiment to make some.';
+  const parts = answer.conditions === null ? countedAnswer(answer) : measuredAnswer(answer);
+  return [...parts, mixedEvaluation(answer.candidates)].filter((part) => part !== '').join(' ');
+}
+
+/** What a candidate is called: "LeGR at 50 % of the MACs". */
+export function candidateLabel(candidate: TradeoffCandidate, candidates: readonly TradeoffCandidate[]): string {
+  if (candidate.method === 'dense') return 'The original';
+  return `${methodLabel(candidate.method)} at ${String(keptPercent(candidate, candidates))} % of the MACs`;
+}
+
+/** MACs kept of the original's in percent, or the level that was asked for when the original is not in the set. */
+export function keptPercent(candidate: TradeoffCandidate, candidates: readonly TradeoffCandidate[]): number {
+  const dense = baselineOf(candidate, candidates);
+  return Math.round(100 * (dense === null ? candidate.level : candidate.macs / dense.macs));
+}
+
+/** The original that a candidate is compared with: evaluated alike, if there is such a one. */
+export function baselineOf(
+  candidate: TradeoffCandidate,
+  candidates: readonly TradeoffCandidate[],
+): TradeoffCandidate | null {
+  const dense = candidates.filter((one) => one.method === 'dense');
+  return (
+    dense.find((one) => one.experimentId === candidate.experimentId) ??
+    dense.find((one) => evaluation(one) === evaluation(candidate)) ??
+    dense[0] ??
+    null
+  );
+}
+
+function countedAnswer({ best, budgets, candidates }: Answer): string[] {
+  const unmeasured = 'Nothing was measured on a device yet: no latency is known.';
+  if (best === null) return [`No candidate is known to be ${budgetWords(budgets)}.`, unmeasured];
+  if (budgets.length === 0) {
+    const front = candidates.filter((candidate) => candidate.onFront).length;
+    return [`${counted(candidates.length, 'candidate')}, ${String(front)} of them on the front over MACs.`, unmeasured];
+  }
+  const figures = `${formatAccuracy(best.accuracy)} % with ${formatCount(best.macs)} MACs`;
+  const change = pointsWords(best, baselineOf(best, candidates), 'the original');
+  return [
+    `${candidateLabel(best, candidates)} is the most accurate ${budgetWords(budgets)}: ${[figures, change].filter((part) => part !== '').join(', ')}.`,
+    unmeasured,
+  ];
+}
+
+function measuredAnswer(answer: Answer): string[] {
+  const { best, budgets, candidates } = answer;
+  if (budgets.length === 0) return [frontWords(answer), measuredWords(answer), unmeasuredWords(candidates)];
+  if (best === null) {
+    return [noneWords(answer), measuredWords(answer), unmeasuredWords(candidates)];
+  }
+  return [
+    `${candidateLabel(best, candidates)} is the most accurate ${budgetWords(budgets)}: ${figuresWords(best, answer)}.`,
+    tiedWords(best, answer),
+    straddleWords(best, budgets),
+    measuredWords(answer),
+    unmeasuredWords(candidates),
+  ];
+}
+
+/** Without a budget nothing is "best": the ends of the front say what there is to choose from. */
+function frontWords(answer: Answer): string {
+  const front = answer.candidates
+    .filter((candidate) => candidate.onFront)
+    .sort((a, b) => (a.latency?.p50Ns ?? 0) - (b.latency?.p50Ns ?? 0));
+  const [fastest] = front;
+  const slowest = front.at(-1);
+  if (fastest === undefined || slowest === undefined) return 'No candidate is on the front.';
+  const name = (candidate: TradeoffCandidate) => candidateLabel(candidate, answer.candidates);
+  if (fastest === slowest) return `${name(fastest)} is the whole front: ${figuresWords(fastest, answer)}.`;
+  return `The front has ${counted(front.length, 'candidate')}, from ${lowerFirst(name(fastest))} (${figuresWords(fastest, answer)}) to ${lowerFirst(name(slowest))} (${figuresWords(slowest, answer)}).`;
+}
+
+function noneWords({ budgets, candidates }: Answer): string {
+  const measured = candidates.filter((candidate) => candidate.latency !== null);
+  const [fastest] = measured.sort((a, b) => (a.latency?.p50Ns ?? 0) - (b.latency?.p50Ns ?? 0));
+  const none = `No candidate is known to be ${budgetWords(budgets)}`;
+  if (fastest?.latency == null) return `${none}.`;
+  const name = lowerFirst(candidateLabel(fastest, candidates));
+  return `${none}; the fastest is ${name}, ${formatAccuracy(fastest.accuracy)} % at ${formatMs(fastest.latency.p50Ns)} ms.`;
+}
+
+/** "84.1 % at 0.410 ms, 1.9x faster than the original and 3.7 points below it". */
+function figuresWords(candidate: TradeoffCandidate, { candidates, noiseFloor }: Answer): string {
+  const accuracy = `${formatAccuracy(candidate.accuracy)} %`;
+  const dense = baselineOf(candidate, candidates);
+  if (candidate.latency === null) {
+    return [`${accuracy}, latency not measured`, pointsWords(candidate, dense, 'the original')]
+      .filter((part) => part !== '')
+      .join(', ');
+  }
+  const figures = `${accuracy} at ${formatMs(candidate.latency.p50Ns)} ms`;
+  if (dense === null || dense.id === candidate.id) return figures;
+  if (dense.latency === null) {
+    return `${figures}, ${pointsWords(candidate, dense, 'the original')}, whose latency was not measured`;
+  }
+  if (sameLatency(candidate, dense, noiseFloor)) {
+    return `${figures}; in latency it cannot be told apart from the original, and it is ${pointsWords(candidate, dense, 'it')}`;
+  }
+  const ratio = dense.latency.p50Ns / candidate.latency.p50Ns;
+  const speed = ratio > 1 ? `${factor(ratio)}x faster` : `${factor(1 / ratio)}x slower`;
+  return `${figures}, ${speed} than the original and ${pointsWords(candidate, dense, 'it')}`;
+}
+
+function pointsWords(candidate: TradeoffCandidate, dense: TradeoffCandidate | null, name: string): string {
+  if (dense === null || dense.id === candidate.id) return '';
+  const points = Number(((candidate.accuracy - dense.accuracy) * 100).toFixed(1));
+  if (points === 0) return `as accurate as ${name}`;
+  return `${Math.abs(points).toFixed(1)} points ${points < 0 ? 'below' : 'above'} ${name}`;
+}
+
+/** Those within budget that differ from the best in nothing that the images or the samples can show. */
+function tiedWords(best: TradeoffCandidate, { candidates, noiseFloor }: Answer): string {
+  const bestAccuracy = accuracyInterval(best.accuracy, best.accuracyImages);
+  const tied = candidates.filter(
+    (candidate) =>
+      candidate.id !== best.id &&
+      candidate.withinBudget &&
+      sameLatency(candidate, best, noiseFloor) &&
+      overlap(accuracyInterval(candidate.accuracy, candidate.accuracyImages), bestAccuracy),
+  );
+  if (tied.length === 0) return '';
+  const [first, ...more] = tied.map((candidate) => lowerFirst(candidateLabel(candidate, candidates)));
+  return `It cannot be told apart from ${first ?? ''}${more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`}.`;
+}
+
+/** Whether the p50 intervals overlap, or the ratio lies within what the device shows between a model and itself. */
+function sameLatency(a: TradeoffCandidate, b: TradeoffCandidate, noiseFloor: number | null): boolean {
+  if (a.latency === null || b.latency === null) return false;
+  const ratio = Math.max(a.latency.p50Ns, b.latency.p50Ns) / Math.min(a.latency.p50Ns, b.latency.p50Ns);
+  return (
+    ratio - 1 <= (noiseFloor ?? 0) ||
+    overlap(
+      { low: a.latency.p50LowNs, high: a.latency.p50HighNs },
+      { low: b.latency.p50LowNs, high: b.latency.p50HighNs },
+    )
+  );
+}
+
+function straddleWords(best: TradeoffCandidate, budgets: readonly Budget[]): string {
+  const { latency } = best;
+  const crossed = budgets.some((budget) => budget.quantity === 'latency' && (latency?.p50HighNs ?? 0) > budget.limit);
+  return crossed ? 'The 95 % interval of its latency reaches beyond the limit.' : '';
+}
+
+function measuredWords({ device, deviceBoard, conditions }: Answer): string {
+  if (device === null || conditions === null) return '';
+  const { runtime, runtimeVersion, precision, threads } = conditions;
+  const board = deviceBoard === null ? '' : ` (${deviceBoard})`;
+  return `Measured on ${device}${board}, ${runtime} ${runtimeVersion}, ${precision}, ${counted(threads, 'thread')}.`;
+}
+
+function unmeasuredWords(candidates: readonly TradeoffCandidate[]): string {
+  const missing = candidates.filter((candidate) => candidate.latency === null).length;
+  return missing === 0 ? '' : `${counted(missing, 'candidate')} ${missing === 1 ? 'was' : 'were'} not measured there.`;
+}
+
+function mixedEvaluation(candidates: readonly TradeoffCandidate[]): string {
+  const kinds = new Set(candidates.map(evaluation));
+  if (kinds.size < 2) return '';
+  return `Their accuracies come from different images (${[...kinds].join('; ')}) and compare only roughly.`;
+}
+
+function evaluation(candidate: TradeoffCandidate): string {
+  return `${candidate.accuracySplit}, ${counted(candidate.accuracyImages, 'image')}`;
+}
+
+/** "within 33 ms and 20.0 M MACs, with at least 90.0 % accuracy". */
+function budgetWords(budgets: readonly Budget[]): string {
+  const ceilings = budgets.flatMap(({ quantity, limit }) => {
+    switch (quantity) {
+      case 'latency':
+        return [`${plainMs(limit)} ms`];
+      case 'p90':
+      case 'p99':
+        return [`${plainMs(limit)} ms at ${quantity}`];
+      case 'macs':
+        return [`${formatCount(limit)} MACs`];
+      case 'params':
+        return [`${formatCount(limit)} parameters`];
+      case 'accuracy':
+        return [];
+    }
+  });
+  const floors = budgets.flatMap(({ quantity, limit }) =>
+    quantity === 'accuracy' ? [`${formatAccuracy(limit)} % accuracy`] : [],
+  );
+  return [
+    ceilings.length === 0 ? '' : `within ${ceilings.join(' and ')}`,
+    floors.length === 0 ? '' : `with at least ${floors.join(' and ')}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** A limit as it was given: "33", not "33.0". */
+function plainMs(ns: number): string {
+  return String(Number((ns / 1e6).toPrecision(12)));
+}
+
+function factor(ratio: number): string {
+  return ratio < 1.1 ? threeDigits(ratio) : ratio.toFixed(1);
+}
+
+function counted(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "The original" within a sentence; names of methods keep their capitals. */
+function lowerFirst(label: string): string {
+  return label.startsWith('The ') ? `the ${label.slice(4)}` : label;
+}

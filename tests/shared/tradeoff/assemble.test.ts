@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';
+import { parseBudget } from '../../../shared/tradeoff/budget.ts';
+import { candidate, dense, latency, measured } from './fixtures.ts';
+
+const half = candidate('half', { level: 0.5, accuracy: 0.841 });
+const third = candidate('third', { level: 0.3, macs: 12_000_000, accuracy: 0.792 });
+const uniform = candidate('uniform', { method: 'uniform-l1', accuracy: 0.7 });
+const latencies = measured([
+  latency('dense', 0.78),
+  latency('half', 0.41),
+  latency('third', 0.3),
+  latency('uniform', 0.42),
+]);
+const all = [dense, half, third, uniform];
+
+describe('assembleTradeoffs', () => {
+  it('puts the front over measured latency and names the best within budget', () => {
+    const set = assembleTradeoffs(all, latencies, [parseBudget('latency<=0.5ms')]);
+    expect(set.candidates.filter((one) => one.onFront).map((one) => one.id)).toEqual(['dense', 'half', 'third']);
+    expect(set.candidates.filter((one) => one.withinBudget).map((one) => one.id)).toEqual(['half', 'third', 'uniform']);
+    expect(set.best).toBe('half');
+    expect(set.sentence).toBe(
+      'LeGR at 50 % of the MACs is the most accurate within 0.5 ms: 84.1 % at 0.410 ms, 1.9x faster than the original and 3.7 points below it. Measured on bench (Raspberry Pi 5), onnxruntime 1.27.0, float32, 1 thread.',
+    );
+    expect(set).toMatchObject({ device: 'bench', deviceBoard: 'Raspberry Pi 5', budgets: ['latency<=0.5ms'] });
+  });
+
+  it('says what there is to choose from when there is no budget', () => {
+    const set = assembleTradeoffs(all, latencies, []);
+    expect(set.best).toBe('dense');
+    expect(set.sentence).toBe(
+      'The front has 3 candidates, from LeGR at 30 % of the MACs (79.2 % at 0.300 ms, 2.6x faster than the original and 8.6 points below it) to the original (87.8 % at 0.780 ms). Measured on bench (Raspberry Pi 5), onnxruntime 1.27.0, float32, 1 thread.',
+    );
+  });
+
+  it('says so when nothing meets the budget', () => {
+    const set = assembleTradeoffs(all, latencies, [parseBudget('latency<=0.2ms'), parseBudget('accuracy>=80%')]);
+    expect(set.best).toBeNull();
+    expect(set.sentence).toContain(
+      'No candidate is known to be within 0.2 ms, with at least 80.0 % accuracy; the fastest is LeGR at 30 %',
+    );
+  });
+
+  it('never speaks of speed when nothing was measured', () => {
+    const set = assembleTradeoffs(all, null, [parseBudget('macs<=20M')]);
+    expect(set).toMatchObject({ best: 'half', device: null, conditions: null });
+    expect(set.candidates.filter((one) => one.onFront).map((one) => one.id)).toEqual(['dense', 'half', 'third']);
+    expect(set.sentence).toBe(
+      'LeGR at 50 % of the MACs is the most accurate within 20.0 M MACs: 84.1 % with 20.0 M MACs, 3.7 points below the original. Nothing was measured on a device yet: no latency is known.',
+    );
+    expect(assembleTradeoffs(all, null, []).sentence).not.toMatch(/fast|slow|speed/);
+  });
+
+  it('holds a latency budget unmet where latency is not known', () => {
+    const set = assembleTradeoffs(all, measured([latency('half', 0.41)]), [parseBudget('latency<=9s')]);
+    expect(set.candidates.filter((one) => one.withinBudget).map((one) => one.id)).toEqual(['half']);
+    expect(set.candidates.filter((one) => one.onFront).map((one) => one.id)).toEqual(['half']);
+    expect(set.sentence).toContain('whose latency was not measured');
+    expect(set.sentence).toContain('3 candidates were not measured there.');
+    const few = measured([latency('half', 0.41, { p99Ns: null })]);
+    expect(assembleTradeoffs(all, few, [parseBudget('p99<=9s')]).best).toBeNull();
+  });
+
+  it('does not call a difference what the intervals do not show', () => {
+    const near = measured([latency('dense', 0.412), latency('half', 0.41), latency('third', 0.3)]);
+    const { sentence } = assembleTradeoffs([dense, half, third], near, [parseBudget('latency<=0.411ms')]);
+    expect(sentence).toContain('in latency it cannot be told apart from the original, and it is 3.7 points below it.');
+    expect(sentence).toContain('The 95 % interval of its latency reaches beyond the limit.');
+    expect(sentence).not.toContain('faster');
+  });
+
+  it('does not call a difference what the noise floor swallows', () => {
+    const exact = { p50LowNs: 410_000, p50HighNs: 410_000 };
+    const lower = { p50LowNs: 400_000, p50HighNs: 400_000 };
+    const samples = [latency('dense', 0.41, exact), latency('half', 0.4, lower)];
+    const sentence = (noiseFloor: number) =>
+      assembleTradeoffs([dense, half], measured(samples, { noiseFloor }), [parseBudget('macs<=20M')]).sentence;
+    expect(sentence(0.03)).toContain('cannot be told apart from the original');
+    expect(sentence(0.01)).toContain('1.02x faster than the original');
+  });
+
+  it('names a tie of the best', () => {
+    const rival = candidate('rival', { method: 'global-l2', macs: 20_400_000, accuracy: 0.838 });
+    const set = assembleTradeoffs([...all, rival], measured([...latencies.latencies, latency('rival', 0.412)]), [
+      parseBudget('latency<=0.5ms'),
+    ]);
+    // Uniform L1 is as fast, but its accuracy is clearly another.
+    expect(set.sentence).toContain('It cannot be told apart from Global L2 at 51 % of the MACs.');
+  });
+
+  it('takes the faster of two that are equally accurate', () => {
+    const twin = candidate('twin', { accuracy: half.accuracy });
+    const samples = measured([latency('dense', 0.8), latency('half', 0.5), latency('twin', 0.4)]);
+    expect(assembleTradeoffs([dense, half, twin], samples, [parseBudget('latency<=0.6ms')]).best).toBe('twin');
+  });
+
+  it('shows the original once for all experiments, and candidates of another session marked', () => {
+    const again = { ...dense, id: 'dense-2', experimentId: 'second' };
+    const later = latency('third', 0.3, { sessionId: 'later', measuredAt: '2026-11-24T00:00:00.000Z' });
+    const set = assembleTradeoffs([dense, half, again, third], measured([latency('dense', 0.8), later]), []);
+    expect(set.candidates.map((one) => one.id)).toEqual(['dense', 'half', 'third']);
+    expect(set.candidates[0]?.latency?.flags).toEqual(['measured in another session, not interleaved with the latest']);
+    expect(set.candidates[2]?.latency?.flags).toEqual([]);
+  });
+
+  it('warns when accuracies come from different images', () => {
+    const quick = candidate('quick', { accuracyImages: 500, accuracySplit: 'validation' });
+    expect(assembleTradeoffs([dense, quick], null, []).sentence).toContain(
+      'Their accuracies come from different images (test, 10000 images; validation, 500 images) and compare only roughly.',
+    );
+  });
+
+  it('has a sentence for the empty set', () => {
+    expect(assembleTradeoffs([], null, []).sentence).toBe(
+      'There are no candidates yet: run an experiment to make some.',
+    );
+  });
+});
