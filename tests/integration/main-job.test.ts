@@ -1,19 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
-  DeviceReport,
   EvaluateReport,
   ExperimentReport,
-  HostKeyReport,
   MeasurementReport,
   ModelReport,
   TradeoffSet,
 } from '../../shared/api/results.ts';
 import { labAvailability, startSshd, type LabSshd } from '../lab/sshd.ts';
-import { espalier } from '../setup/espalier.ts';
 import { cifar10, sharedData } from '../setup/shared-data.ts';
+import { Workbench } from './workbench.ts';
 
 const network = sharedData('models/resnet20-cifar10-jpeg.onnx');
 const lab = labAvailability();
@@ -23,39 +18,29 @@ if (missing !== null) console.log(`The main job on CIFAR-10 is skipped: ${missin
 const levels = [0.7, 0.5, 0.3];
 
 describe.skipIf(missing !== null)('the main job: ResNet-20 on CIFAR-10, measured over SSH', () => {
-  let directory: string;
+  let bench: Workbench;
   let images: string;
   let device: LabSshd;
 
-  /** Runs one command that must succeed, in a project of its own. */
-  async function run<Result>(...args: string[]): Promise<Result> {
-    const { code, json, stderr } = await espalier(args, {
-      cwd: directory,
-      env: { HOME: directory, XDG_CACHE_HOME: join(directory, 'cache') },
-    });
-    expect(code, `${JSON.stringify(json)}\n${stderr}`).toBe(0);
-    return json as Result;
-  }
-
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'espalier-main-job-'));
+    bench = await Workbench.create();
     images = await cifar10();
     device = await startSshd();
   });
 
   afterAll(async () => {
     await device?.stop();
-    await rm(directory, { recursive: true, force: true });
+    await bench?.remove();
   });
 
   it('opens the network: what can be cut and what it costs', async () => {
-    const model = await run<ModelReport>('open', network!);
+    const model = await bench.run<ModelReport>('open', network!);
     expect(model.macs).toBe(40_813_184);
     expect(model.groups.some(({ prunable }) => prunable)).toBe(true);
   });
 
   it('evaluates the dense network at 87.8 ± 0.2 % on the test split', async () => {
-    const { metrics, images: count } = await run<EvaluateReport>('evaluate', network!, '--data', images);
+    const { metrics, images: count } = await bench.run<EvaluateReport>('evaluate', network!, '--data', images);
     expect(count).toBe(10_000);
     expect(metrics.accuracy).toBeGreaterThan(0.876);
     expect(metrics.accuracy).toBeLessThan(0.88);
@@ -63,32 +48,26 @@ describe.skipIf(missing !== null)('the main job: ResNet-20 on CIFAR-10, measured
 
   it('refuses the device until its key is trusted by word', async () => {
     const address = `ssh://${device.user}@${device.host}:${device.port}`;
-    await run<DeviceReport>('device', 'add', 'bench', address, '--identity', device.privateKeyPath);
-    const refused = await espalier(['device', 'probe', 'bench'], { cwd: directory, env: { HOME: directory } });
+    await bench.run('device', 'add', 'stranger', address, '--identity', device.privateKeyPath);
+    const refused = await bench.try('device', 'probe', 'stranger');
     expect(refused.code).toBe(2);
     expect(refused.json).toMatchObject({ error: { code: 'HOST_KEY_UNKNOWN' } });
 
-    const key = await run<HostKeyReport>('device', 'trust', 'bench', '--sha256', device.hostKeyFingerprintSha256);
-    expect(key.trusted).toBe(true);
-    const probed = await run<DeviceReport>('device', 'probe', 'bench');
+    const probed = await bench.addDevice('board', device);
     expect(probed.runtimes).toContainEqual(expect.objectContaining({ name: 'onnxruntime', works: true }));
   });
 
   it('runs LeGR with 64 candidates at three levels, every cut proved within 1e-4', async () => {
-    const file = join(directory, 'legr.yaml');
-    await writeFile(
-      file,
-      JSON.stringify({
-        name: 'ResNet-20 on CIFAR-10',
-        model: network,
-        data: images,
-        method: 'legr',
-        options: { candidates: 64, fitnessImages: 1000 },
-        levels,
-        seed: 1,
-      }),
-    );
-    const { state, candidates } = await run<ExperimentReport>('run', file);
+    const file = await bench.writeExperiment({
+      name: 'ResNet-20 on CIFAR-10',
+      model: network,
+      data: images,
+      method: 'legr',
+      options: { candidates: 64, fitnessImages: 1000 },
+      levels,
+      seed: 1,
+    });
+    const { state, candidates } = await bench.run<ExperimentReport>('run', file);
     expect(state).toBe('done');
     expect(candidates.map(({ level }) => level).sort()).toEqual([0.3, 0.5, 0.7, 1]);
     const dense = candidates.find(({ level }) => level === 1)!;
@@ -103,13 +82,13 @@ describe.skipIf(missing !== null)('the main job: ResNet-20 on CIFAR-10, measured
   }, 300_000);
 
   it('deploys and measures the candidates on the device', async () => {
-    const before = await run<TradeoffSet>('tradeoffs');
+    const before = await bench.run<TradeoffSet>('tradeoffs');
     expect(before.candidates.every(({ latency }) => latency === null)).toBe(true);
     const ids = before.candidates.map(({ id }) => id);
-    const { results, comparisons, noiseFloor } = await run<MeasurementReport>(
+    const { results, comparisons, noiseFloor } = await bench.run<MeasurementReport>(
       'measure',
       '--device',
-      'bench',
+      'board',
       '--quick',
       ...ids,
     );
@@ -124,7 +103,7 @@ describe.skipIf(missing !== null)('the main job: ResNet-20 on CIFAR-10, measured
   }, 180_000);
 
   it('reads the trade-offs back: front, budget, best', async () => {
-    const { candidates, sentence } = await run<TradeoffSet>('tradeoffs');
+    const { candidates, sentence } = await bench.run<TradeoffSet>('tradeoffs');
     expect(candidates).toHaveLength(4);
     expect(candidates.every(({ latency }) => latency !== null)).toBe(true);
     expect(candidates.some(({ onFront }) => onFront)).toBe(true);
@@ -132,7 +111,7 @@ describe.skipIf(missing !== null)('the main job: ResNet-20 on CIFAR-10, measured
 
     const dense = candidates.find(({ level }) => level === 1)!;
     const budget = `latency<=${dense.latency!.p50Ns / 1e6 / 2}ms`;
-    const within = await run<TradeoffSet>('tradeoffs', '--budget', budget);
+    const within = await bench.run<TradeoffSet>('tradeoffs', '--budget', budget);
     for (const candidate of within.candidates) {
       expect(candidate.withinBudget).toBe(candidate.latency!.p50Ns <= dense.latency!.p50Ns / 2);
     }
