@@ -32,7 +32,7 @@ export function costOf(graph: Graph): GraphCost {
   for (const analyzed of nodes) {
     const own = { macs: 0, params: 0 };
     const work = multiplicationsOf(analyzed);
-    if (work) own.macs = work.positions * (work.weight === null ? 1 : sizeAtBatchOne(types.get(work.weight)!, batch));
+    if (work) own.macs = work.positions * (work.weight === null ? 1 : elementsOf(types.get(work.weight)!));
     for (const name of parametersOf(analyzed, graph)) {
       if (!counted.has(name)) own.params += elementCount(graph.constants.get(name)!.dims);
       counted.add(name);
@@ -79,14 +79,12 @@ const bytesPerElement: Record<ElementType, number> = {
   string: 0,
 };
 
-function bytesOf(type: ValueType, batch: Dimension | undefined): number {
-  return sizeAtBatchOne(type, batch) * bytesPerElement[type.type];
+/** Bytes of an activation for one image: the first dimension is the batch. */
+function bytesOf({ type, dims }: ValueType, batch: Dimension | undefined): number {
+  return elementsOf({ type, dims: dims[0] === batch ? dims.slice(1) : dims }) * bytesPerElement[type];
 }
 
-/** Elements of a value for one image: open dimensions and a leading batch count one. */
-function sizeAtBatchOne({ dims }: ValueType, batch: Dimension | undefined): number {
-  return dims.reduce<number>(
-    (size, dim, axis) => (typeof dim === 'string' || (axis === 0 && dim === batch) ? size : size * dim),
-    1,
-  );
+/** Open dimensions, such as the batch, count one. */
+function elementsOf({ dims }: ValueType): number {
+  return dims.reduce<number>((count, dim) => (typeof dim === 'string' ? count : count * dim), 1);
 }

@@ -8,6 +8,7 @@ import { convolutionOperators } from './convolution.ts';
 import { denseOperators } from './dense.ts';
 import { normalizationOperators } from './normalization.ts';
 import type { Operator } from './operator.ts';
+import { paddingOperators } from './padding.ts';
 import { poolingOperators } from './pooling.ts';
 import { resizeOperators } from './resize.ts';
 import { shapeOperators } from './shape.ts';
@@ -22,6 +23,7 @@ const operators: ReadonlyMap<string, Operator> = new Map(
     convolutionOperators,
     denseOperators,
     normalizationOperators,
+    paddingOperators,
     poolingOperators,
     resizeOperators,
     shapeOperators,

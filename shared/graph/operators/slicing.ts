@@ -1,9 +1,6 @@
-import type { ChannelScope } from '../channels/scope.ts';
-import type { Dimension } from '../graph.ts';
 import { int64Tensor } from '../tensor.ts';
 import { taken } from './concatenation.ts';
 import { pick, takenAlong } from './indexing.ts';
-import { countKept } from './operator.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
 
@@ -191,77 +188,4 @@ function knownPositions(node: TypedNode): number[] | undefined {
   return indices.map((index) => node.axis(index, size));
 }
 
-interface AxisPad {
-  readonly axis: number;
-  /** Index of `begin` in the pads; `end` stands `count` further. */
-  readonly at: number;
-  readonly begin: number;
-  readonly end: number;
-}
-
-/** x, pads, value (optional), axes (optional, operator set 18). Negative pads crop. */
-function padsOf(node: TypedNode): AxisPad[] {
-  const pads = node.numbers(1);
-  const rank = node.rank(0);
-  const axes = node.has(3) ? node.numbers(3) : Array.from({ length: rank }, (_, axis) => axis);
-  if (pads.length !== 2 * axes.length) node.fail(`${pads.length} pads for ${axes.length} axes`);
-  return axes.map((axis, at) => ({
-    axis: node.axis(axis, rank),
-    at,
-    begin: pads[at]!,
-    end: pads[at + axes.length]!,
-  }));
-}
-
-const pad: Operator = {
-  name: 'Pad',
-
-  infer(node) {
-    const dims: Dimension[] = [...node.dims(0)];
-    for (const { axis, begin, end } of padsOf(node)) {
-      const size = dims[axis]!;
-      if (begin === 0 && end === 0) continue;
-      if (typeof size === 'number' && size + begin + end < 1) node.fail(`the pads leave nothing of dimension ${axis}`);
-      dims[axis] = typeof size === 'number' ? size + begin + end : `${node.node.outputs[0]}.${axis}`;
-    }
-    return [{ type: node.type(0).type, dims }];
-  },
-
-  channels(scope) {
-    const { node } = scope;
-    let layout = scope.layout(0);
-    for (const part of padsOf(node)) {
-      if (!layout.axes.includes(part.axis) || (part.begin === 0 && part.end === 0)) continue;
-      // Channels of a constant are new ones. Reflected or repeated channels would change with the cut.
-      if (layout.axes.length > 1 || node.string('mode', 'constant') !== 'constant') return scope.fix(layout.ids);
-      const ids = paddedIds(scope, layout.ids, part);
-      layout = { ...layout, dims: [ids.length], ids };
-    }
-    scope.set(0, layout);
-  },
-
-  rewrite({ node, keptOfInput, keptOfOutput }) {
-    const pads = node.numbers(1);
-    const parts = padsOf(node);
-    for (const { axis, at, begin, end } of parts) {
-      const before = keptOfInput(0, axis);
-      const after = keptOfOutput(0, axis);
-      if (before === null || after === null) continue;
-      pads[at] = begin >= 0 ? countKept(after.subarray(0, begin)) : -countKept(before.subarray(0, -begin));
-      pads[at + parts.length] =
-        end >= 0 ? countKept(after.subarray(after.length - end)) : -countKept(before.subarray(before.length + end));
-    }
-    return { constants: new Map([[1, int64Tensor(pads)]]) };
-  },
-};
-
-function paddedIds(scope: ChannelScope, ids: Int32Array, { begin, end }: AxisPad): Int32Array {
-  const inner = ids.subarray(Math.max(0, -begin), ids.length - Math.max(0, -end));
-  const padded = new Int32Array(inner.length + Math.max(0, begin) + Math.max(0, end));
-  padded.set(scope.fresh(Math.max(0, begin)));
-  padded.set(inner, Math.max(0, begin));
-  padded.set(scope.fresh(Math.max(0, end)), Math.max(0, begin) + inner.length);
-  return padded;
-}
-
-export const slicingOperators: readonly Operator[] = [slice, gather, pad];
+export const slicingOperators: readonly Operator[] = [slice, gather];

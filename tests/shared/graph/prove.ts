@@ -1,0 +1,97 @@
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import { findUnits } from '../../../shared/graph/channels/find-units.ts';
+import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
+import { cutGraph } from '../../../shared/graph/cut.ts';
+import type { Graph } from '../../../shared/graph/graph.ts';
+import { inferTypes } from '../../../shared/graph/infer.ts';
+import { maskGraph } from '../../../shared/graph/mask.ts';
+import { writeOnnx } from '../../../shared/onnx/write.ts';
+
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+const { InferenceSession, Tensor } = await import('onnxruntime-node');
+
+export type Outputs = Readonly<Record<string, OrtTensor>>;
+
+/** Runs a graph in ONNX Runtime on random images; open dimensions are 2. */
+export async function runGraph(graph: Graph, random: () => number): Promise<Outputs> {
+  return runModel(writeOnnx(withOutputTypes(graph)), graph, random);
+}
+
+export async function runModel(bytes: Uint8Array, graph: Graph, random: () => number): Promise<Outputs> {
+  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  try {
+    const feeds: Record<string, OrtTensor> = {};
+    for (const { name, dims } of graph.inputs) {
+      const sizes = dims.map((dim) => (typeof dim === 'number' ? dim : 2));
+      const count = sizes.reduce((product, size) => product * size, 1);
+      feeds[name] = new Tensor(
+        'float32',
+        Float32Array.from({ length: count }, () => random() * 2 - 1),
+        sizes,
+      );
+    }
+    return await session.run(feeds);
+  } finally {
+    await session.release();
+  }
+}
+
+/** Test networks leave the types of their outputs to inference. */
+function withOutputTypes(graph: Graph): Graph {
+  const types = inferTypes(graph);
+  return { ...graph, outputs: graph.outputs.map(({ name }) => ({ name, ...types.get(name)! })) };
+}
+
+/** The largest difference over the largest magnitude of `a`. */
+export function relativeDifference(a: Outputs, b: Outputs): number {
+  let difference = 0;
+  let scale = 0;
+  for (const [name, tensor] of Object.entries(a)) {
+    const other = b[name]!;
+    if (tensor.dims.join() !== other.dims.join()) return Number.POSITIVE_INFINITY;
+    const left = tensor.data as Float32Array;
+    const right = other.data as Float32Array;
+    for (let index = 0; index < left.length; index++) {
+      difference = Math.max(difference, Math.abs(left[index]! - right[index]!));
+      scale = Math.max(scale, Math.abs(left[index]!));
+    }
+  }
+  return scale === 0 ? difference : difference / scale;
+}
+
+/** Units to remove at random, leaving every group, weight and value at least one. */
+export function randomRemoval(units: ChannelUnits, share: number, random: () => number): Set<number> {
+  const removed = new Set<number>();
+  for (const unit of units.units) if (unit.prunable && random() < share) removed.add(unit.id);
+  const lists = [
+    ...units.groups.map((group) => Int32Array.from(group.units)),
+    ...units.weightAxes.map(({ unitOf }) => unitOf),
+    ...[...units.layouts.values()].map(({ unitOf }) => unitOf),
+  ];
+  for (const list of lists) {
+    if (list.every((unit) => removed.has(unit))) removed.delete(list[Math.floor(random() * list.length)]!);
+  }
+  return removed;
+}
+
+/** Cuts at random and compares with the masked network: the relative difference. */
+export async function proveRandomCut(
+  graph: Graph,
+  random: () => number,
+  share = 0.4,
+): Promise<{ difference: number; removed: ReadonlySet<number>; cut: Graph }> {
+  const units = findUnits(graph);
+  const removed = randomRemoval(units, share, random);
+  const cut = cutGraph(graph, units, removed);
+  const seed = random();
+  const [masked, smaller] = [
+    await runGraph(maskGraph(graph, units, removed), repeat(seed)),
+    await runGraph(cut, repeat(seed)),
+  ];
+  return { difference: relativeDifference(masked, smaller), removed, cut };
+}
+
+function repeat(seed: number): () => number {
+  let state = Math.floor(seed * 2 ** 31);
+  return () => (state = (Math.imul(state, 48271) >>> 0) % 2147483647) / 2147483647;
+}
