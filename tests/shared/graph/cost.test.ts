@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { findUnits } from '../../../shared/graph/channels/find-units.ts';
+import { createCostModel } from '../../../shared/graph/cost-model.ts';
+import { costOf } from '../../../shared/graph/cost.ts';
+import { NetworkBuilder } from './builder.ts';
+
+describe('cost', () => {
+  it('is what one counts by hand', () => {
+    const net = new NetworkBuilder();
+    const stem = net.block(net.input(['N', 3, 8, 8]), 6, { stride: 2 });
+    const graph = net.build(net.classifier(net.depthwise(stem), 3));
+    const cost = costOf(graph);
+    const [conv, depthwise, dense] = [4 * 4 * 3 * 3 * 3 * 6, 4 * 4 * 3 * 3 * 6, 6 * 3];
+    expect(cost.macs).toBe(conv + depthwise + dense);
+    // Convolution, scale and shift; depthwise and bias; dense and bias. Running statistics are not trained.
+    expect(cost.params).toBe(162 + 12 + (54 + 6) + (18 + 3));
+    // Convolution, normalisation, ReLU and depthwise 6x4x4; pooled and flattened 6; logits 3.
+    expect(cost.activationBytes).toBe(4 * (4 * 96 + 6 + 6 + 3));
+    expect(cost.perNode.get('conv0')).toEqual({ macs: conv, params: 162 });
+    expect(cost.perNode.get('batchnormalization1')).toEqual({ macs: 0, params: 12 });
+  });
+
+  it('is that of one image when the batch is fixed', () => {
+    const build = (batch: number | string) => {
+      const net = new NetworkBuilder();
+      return costOf(net.build(net.classifier(net.block(net.input([batch, 3, 8, 8]), 4), 4)));
+    };
+    expect(build(4)).toEqual(build('N'));
+    expect(build(1)).toEqual(build('N'));
+  });
+
+  it('counts a shared weight once in parameters, and each use in multiply-accumulates', () => {
+    const net = new NetworkBuilder();
+    const weight = net.weights([3, 3, 1, 1]);
+    const first = net.node('Conv', [net.input(['N', 3, 2, 2]), weight]);
+    const cost = costOf(net.build(net.node('Conv', [first, weight])));
+    expect({ macs: cost.macs, params: cost.params }).toEqual({ macs: 2 * 36, params: 9 });
+  });
+
+  it('needs sizes for everything but the batch', () => {
+    const net = new NetworkBuilder();
+    const graph = net.build(net.conv(net.input(['N', 3, 'H', 'W']), 4));
+    expect(() => costOf(graph)).toThrow(expect.objectContaining({ code: 'SHAPE_INVALID' }));
+  });
+});
+
+describe('the cost model', () => {
+  it('comes back to the dense cost, even from an emptied tensor', () => {
+    const net = new NetworkBuilder();
+    const graph = net.build(net.classifier(net.block(net.block(net.input(['N', 3, 8, 8]), 4), 5)));
+    const units = findUnits(graph);
+    const model = createCostModel(graph, units);
+    const dense = { macs: model.macs, params: model.params };
+    for (const unit of [3, 1, 0, 2, 6]) model.remove(unit);
+    expect(model.macs).toBeLessThan(dense.macs / 2);
+    for (const unit of [0, 6, 2, 1, 3]) model.restore(unit);
+    expect({ macs: model.macs, params: model.params }).toEqual(dense);
+    expect(dense.macs).toBe(costOf(graph).macs);
+  });
+
+  it('refuses to remove twice', () => {
+    const net = new NetworkBuilder();
+    const graph = net.build(net.classifier(net.block(net.input(['N', 3, 8, 8]), 4)));
+    const model = createCostModel(graph, findUnits(graph));
+    model.remove(1);
+    expect(() => model.remove(1)).toThrow(RangeError);
+    expect(() => model.restore(2)).toThrow(RangeError);
+  });
+});
