@@ -1,0 +1,104 @@
+import { procedures, type ProcedureName } from '../../shared/api/contract.ts';
+import { EspalierError } from '../../shared/api/errors.ts';
+import type { EventMessage } from '../../shared/api/transport.ts';
+import { startCompute } from '../compute/client.ts';
+import type { Secrets } from '../devices/device.ts';
+import { DeviceAccess } from './device-access.ts';
+import { EventBus } from './events.ts';
+import { Jobs } from './jobs/jobs.ts';
+import type { Log } from './log.ts';
+import { handlers } from './procedures/handlers.ts';
+import type { Services } from './procedures/services.ts';
+import { ProjectAccess } from './project-access.ts';
+
+export interface Request {
+  readonly procedure: string;
+  readonly input: unknown;
+  /** Chosen by the caller for a procedure that has a job; made up when absent. */
+  readonly jobId?: string | undefined;
+}
+
+/** The program behind every interface. */
+export interface Application {
+  /**
+   * Checks the input against the contract and runs the procedure.
+   * @throws EspalierError OPTION_INVALID for an unknown procedure or a bad input, naming the field; whatever else the
+   * procedure throws
+   */
+  dispatch(request: Request): Promise<unknown>;
+  /** Returns a function that ends the subscription. */
+  subscribe(listener: (message: EventMessage) => void): () => void;
+  /** Cancels what runs, ends the compute process, closes the project. */
+  close(): Promise<void>;
+}
+
+export interface ApplicationOptions {
+  /** The project's folder; made when something is first written to it. */
+  readonly projectDirectory: string;
+  /** What relative paths are relative to, and where `demo` writes its report. */
+  readonly workingDirectory: string;
+  readonly log: Log;
+  /** Asks the user for a password or passphrase; without it keys must work without being asked for. */
+  readonly secrets?: Secrets;
+}
+
+/** Puts the program together. Nothing is opened or started before it is needed. */
+export function createApplication(options: ApplicationOptions): Application {
+  const { log, workingDirectory } = options;
+  const events = new EventBus();
+  const jobs = new Jobs(events);
+  const projects = new ProjectAccess(options.projectDirectory, (project) => jobs.keepIn(project.jobs));
+  const compute = startCompute();
+  const devices = new DeviceAccess(options.secrets);
+  const services: Services = { projects, compute, devices, events, jobs, log, workingDirectory };
+  let closing: Promise<void> | undefined;
+
+  return {
+    async dispatch({ procedure: name, input, jobId }) {
+      if (closing) throw new EspalierError('CANCELLED', 'Espalier is closing.', 'Start it again.');
+      if (!isProcedure(name)) {
+        throw new EspalierError('OPTION_INVALID', `There is no procedure “${name}”.`, 'Reload; the program is newer.');
+      }
+      const { job: title } = procedures[name] as { job?: string };
+      const parsed = parseInput(name, input);
+      const handler = handlers[name] as Handler;
+      if (title === undefined) return handler(parsed, services, undefined);
+      const startedMs = performance.now();
+      try {
+        return await jobs.run({ jobId, procedure: name, title, input: parsed }, (run) =>
+          handler(parsed, services, run),
+        );
+      } finally {
+        log.info({ procedure: name, durationMs: Math.round(performance.now() - startedMs) }, title);
+      }
+    },
+    subscribe: (listener) => events.subscribe(listener),
+    close() {
+      closing ??= (async () => {
+        await jobs.close();
+        compute.kill();
+        projects.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+/** A handler once its own types are forgotten: the table's lookup by a name that is only known at run time. */
+type Handler = (input: unknown, services: Services, run: unknown) => Promise<unknown>;
+
+function isProcedure(name: string): name is ProcedureName {
+  return Object.hasOwn(procedures, name);
+}
+
+function parseInput(name: ProcedureName, input: unknown): unknown {
+  const parsed = procedures[name].input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const field = issue.path.length === 0 ? 'The input' : `“${issue.path.join('.')}”`;
+  throw new EspalierError(
+    'OPTION_INVALID',
+    `${field} of ${name} is not valid: ${issue.message}.`,
+    'Correct that value.',
+  );
+}

@@ -1,0 +1,57 @@
+import { Option, type Command } from 'commander';
+import type { CutReport } from '../../../../shared/api/results.ts';
+import { count, percent } from '../numbers.ts';
+import type { Runner } from '../runner.ts';
+import { withCommonFlags } from '../settings.ts';
+import { facts } from '../table.ts';
+import { number } from '../values.ts';
+
+interface Flags {
+  readonly method: 'random' | 'uniform-l1' | 'global-l2';
+  readonly keepMacs?: number;
+  readonly round?: number;
+  readonly seed?: number;
+  readonly plan?: string;
+  readonly out: string;
+  readonly foldBatchNormalization?: true;
+}
+
+export function addCutCommand(program: Command, runner: Runner): void {
+  const method = new Option('--method <name>', 'how units are ranked');
+  withCommonFlags(program.command('cut'))
+    .description('cut a model to a share of its multiply-accumulates, and prove the cut')
+    .argument('<model>', 'ONNX file')
+    .addOption(method.choices(['uniform-l1', 'global-l2', 'random']).default('global-l2'))
+    .option('--keep-macs <share>', 'share of the multiply-accumulates to keep, 0 to 1', number)
+    .option('--round <channels>', 'round kept channels to a multiple of this', number)
+    .option('--seed <number>', 'seed of the random ranking', number)
+    .option('--plan <file>', 'replay this plan instead of making one')
+    .option('--fold-batch-normalization', 'fold batch normalisation into the convolutions')
+    .requiredOption('--out <file>', 'where the cut model is written')
+    .action((model: string, flags: Flags, command: Command) =>
+      runner.run(command, async (session) => {
+        const { method, keepMacs, round, seed, plan, out, foldBatchNormalization } = flags;
+        const report = await session.call('model.cut', {
+          model,
+          method,
+          keepMacs,
+          round,
+          seed,
+          plan,
+          out,
+          foldBatchNormalization,
+        });
+        await session.show(report, () => describeCut(report));
+      }),
+    );
+}
+
+function describeCut({ before, after, proof, out }: CutReport): string {
+  const change = (from: number, to: number) => `${count(from)} → ${count(to)} (${percent(to / from)})`;
+  return facts([
+    ['MACs', change(before.macs, after.macs)],
+    ['Parameters', change(before.params, after.params)],
+    ['Proof', `largest difference ${proof.relativeDifference.toExponential(1)} of the masked network’s output`],
+    ['Written', out],
+  ]);
+}

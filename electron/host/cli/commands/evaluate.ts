@@ -1,0 +1,37 @@
+import { Option, type Command } from 'commander';
+import { percent } from '../numbers.ts';
+import type { Runner } from '../runner.ts';
+import { withCommonFlags } from '../settings.ts';
+import { facts } from '../table.ts';
+import { number } from '../values.ts';
+
+interface Flags {
+  readonly data: string;
+  readonly task?: string;
+  readonly split: 'train' | 'validation' | 'test';
+  readonly limit?: number;
+}
+
+export function addEvaluateCommand(program: Command, runner: Runner): void {
+  withCommonFlags(program.command('evaluate'))
+    .description('measure the accuracy of the very file that ships')
+    .argument('<model>', 'ONNX file')
+    .requiredOption('--data <dataset>', 'folder with train/CLASS/… and test/CLASS/…')
+    .option('--task <file>', 'dataset.yaml to use instead of the folder’s own')
+    .addOption(
+      new Option('--split <name>', 'part of the data').choices(['train', 'validation', 'test']).default('test'),
+    )
+    .option('--limit <images>', 'at most so many images', number)
+    .action((model: string, { data, task, split, limit }: Flags, command: Command) =>
+      runner.run(command, async (session) => {
+        const report = await session.call('model.evaluate', { model, data, task, split, limit });
+        await session.show(report, () =>
+          facts([
+            ['Accuracy', `${percent(report.metrics.accuracy, 2)} of ${report.images} images (${split})`],
+            ['Cross-entropy', report.metrics.loss.toFixed(4)],
+            ['Speed', `${report.imagesPerSecond.toFixed(0)} images/s`],
+          ]),
+        );
+      }),
+    );
+}

@@ -1,0 +1,67 @@
+import { Option, type Command } from 'commander';
+import type { MeasurementReport } from '../../../../shared/api/results.ts';
+import { milliseconds, percent } from '../numbers.ts';
+import type { Runner } from '../runner.ts';
+import { withCommonFlags } from '../settings.ts';
+import { table } from '../table.ts';
+import { number } from '../values.ts';
+
+interface Flags {
+  readonly device: string;
+  readonly runtime: 'onnxruntime';
+  readonly quick?: true;
+  readonly report?: true;
+  readonly threads?: number;
+}
+
+export function addMeasureCommand(program: Command, runner: Runner): void {
+  withCommonFlags(program.command('measure'))
+    .description('measure models on a device, interleaved, every sample kept')
+    .argument('<models...>', 'ids of candidates (the beginning is enough) or ONNX files; the first is compared with')
+    .requiredOption('--device <name>', 'a device of the project')
+    .addOption(new Option('--runtime <name>', 'what runs them').choices(['onnxruntime']).default('onnxruntime'))
+    .addOption(new Option('--quick', 'a first look').conflicts('report'))
+    .option('--report', 'longer, for numbers that are passed on')
+    .option('--threads <number>', 'threads of the runtime', number)
+    .action((models: string[], { device, runtime, quick, report, threads }: Flags, command: Command) =>
+      runner.run(command, async (session) => {
+        const profile = quick ? 'quick' : report ? 'report' : 'default';
+        const result = await session.call('measurement.run', { device, runtime, profile, models, threads });
+        await session.show(result, () => describeMeasurement(result));
+      }),
+    );
+}
+
+function describeMeasurement({ results, comparisons, noiseFloor, device, conditions }: MeasurementReport): string {
+  const columns = [
+    { title: 'Model' },
+    { title: 'p50 ms', align: 'right' },
+    { title: '95 % interval', align: 'right' },
+    { title: 'p90 ms', align: 'right' },
+    { title: 'p99 ms', align: 'right' },
+    { title: 'min ms', align: 'right' },
+    { title: 'Samples', align: 'right' },
+    { title: `Against ${comparisons[0]?.a ?? 'the first'}` },
+    { title: 'Flags' },
+  ] as const;
+  const rows = results.map((result, at) => [
+    result.model,
+    milliseconds(result.p50Ns),
+    `${milliseconds(result.p50LowNs)} to ${milliseconds(result.p50HighNs)}`,
+    milliseconds(result.p90Ns),
+    milliseconds(result.p99Ns),
+    milliseconds(result.minNs),
+    String(result.samples),
+    at === 0 ? '' : describeComparison(comparisons[at - 1]!),
+    result.flags.join(', '),
+  ]);
+  const { runtime, runtimeVersion, precision, threads, rounds } = conditions;
+  const how = `${runtime} ${runtimeVersion}, ${precision}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${rounds} rounds`;
+  const floor = noiseFloor === null ? '' : `; noise floor ±${percent(noiseFloor)}`;
+  const board = device.before.board ?? device.before.cpuModel ?? device.before.machine;
+  return `${table(columns, rows)}\n\nMeasured on ${device.name} (${board}): ${how}${floor}. A dash: not enough samples.`;
+}
+
+function describeComparison({ ratio, low, high, verdict }: MeasurementReport['comparisons'][number]): string {
+  return `${ratio.toFixed(2)}× (${low.toFixed(2)} to ${high.toFixed(2)}), ${verdict}`;
+}

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import type { ModelReport } from '../../../../shared/api/results.ts';
+import { bytes, count, percent } from '../numbers.ts';
+import type { Runner } from '../runner.ts';
+import { withCommonFlags } from '../settings.ts';
+import { facts, table } from '../table.ts';
+
+export function addOpenCommand(program: Command, runner: Runner): void {
+  withCommonFlags(program.command('open'))
+    .description('show what can be cut in a model, and what keeps the rest whole')
+    .argument('<model>', 'ONNX file')
+    .action((model: string, _flags: unknown, command: Command) =>
+      runner.run(command, async (session) => {
+        const report = await session.call('model.open', { model });
+        await session.show(report, () => describeModel(report));
+      }),
+    );
+}
+
+function describeModel(model: ModelReport): string {
+  const groups = table(
+    [
+      { title: 'Group' },
+      { title: 'Units', align: 'right' },
+      { title: 'MACs', align: 'right' },
+      { title: 'Prunable' },
+      { title: 'Fixed by' },
+    ],
+    model.groups.map(({ name, size, macs, prunable, fixedBy }) => [
+      name,
+      String(size),
+      count(macs),
+      prunable ? 'yes' : 'no',
+      shorten(fixedBy),
+    ]),
+  );
+  const prunableMacs = model.groups.filter(({ prunable }) => prunable).reduce((sum, { macs }) => sum + macs, 0);
+  return [
+    facts([
+      ['Model', model.name],
+      ['MACs', `${count(model.macs)}, ${percent(prunableMacs / model.macs, 0)} of them in prunable groups`],
+      ['Parameters', count(model.params)],
+      ['Activations', bytes(model.activationBytes)],
+      ['Units', String(model.units)],
+    ]),
+    '',
+    groups,
+    ...model.warnings.map((warning) => `\nWarning: ${warning}`),
+  ].join('\n');
+}
+
+function shorten(names: readonly string[]): string {
+  const shown = names.slice(0, 2).join(', ');
+  return names.length > 2 ? `${shown} and ${names.length - 2} more` : shown;
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { ExperimentReport } from '../../../../shared/api/results.ts';
+import { count, percent } from '../numbers.ts';
+import type { Runner } from '../runner.ts';
+import { withCommonFlags } from '../settings.ts';
+import { table } from '../table.ts';
+
+export function addRunCommand(program: Command, runner: Runner): void {
+  withCommonFlags(program.command('run'))
+    .description('run an experiment: a family of cut networks, each proved')
+    .argument('<experiment>', 'experiment file (YAML)')
+    .option('--resume', 'go on with the interrupted experiment of the same content')
+    .action((file: string, { resume }: { resume?: true }, command: Command) =>
+      runner.run(command, async (session) => {
+        const report = await session.call('experiment.run', { file, resume });
+        await session.show(report, () => describeExperiment(report));
+      }),
+    );
+}
+
+function describeExperiment({ name, method, candidates }: ExperimentReport): string {
+  const columns = [
+    { title: 'Id' },
+    { title: 'Method' },
+    { title: 'Level', align: 'right' },
+    { title: 'MACs', align: 'right' },
+    { title: 'Parameters', align: 'right' },
+    { title: 'Accuracy', align: 'right' },
+    { title: 'Images', align: 'right' },
+    { title: 'Proof', align: 'right' },
+  ] as const;
+  const rows = candidates.map((candidate) => [
+    candidate.id.slice(0, 8),
+    candidate.method,
+    percent(candidate.level, 0),
+    count(candidate.macs),
+    count(candidate.params),
+    percent(candidate.accuracy, 2),
+    `${candidate.accuracyImages} ${candidate.accuracySplit}`,
+    candidate.proof?.relativeDifference.toExponential(1) ?? '–',
+  ]);
+  const next = 'Measure them on a device: npx espalier measure --device NAME ID…';
+  return `${name} (${method})\n\n${table(columns, rows)}\n\n${next}`;
+}

@@ -1,0 +1,54 @@
+import type { Progress } from '../../../shared/api/results.ts';
+import { span } from './numbers.ts';
+
+/** Where there is no terminal to redraw a line on, one line in this time, and one for every stage. */
+const sparseIntervalMs = 10_000;
+
+export interface ProgressOutput {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** Shows how far the work is: one line redrawn on a terminal, sparse lines elsewhere. */
+export class ProgressLine {
+  readonly #output: ProgressOutput;
+  #shown = false;
+  #stage: string | undefined;
+  #lastMs = -Infinity;
+
+  constructor(output: ProgressOutput) {
+    this.#output = output;
+  }
+
+  show(progress: Progress): void {
+    const text = describeProgress(progress);
+    if (this.#output.isTTY) {
+      this.#output.write(`\r\u001b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
+      this.#shown = true;
+      return;
+    }
+    const nowMs = performance.now();
+    if (progress.stage === this.#stage && nowMs - this.#lastMs < sparseIntervalMs) return;
+    this.#stage = progress.stage;
+    this.#lastMs = nowMs;
+    this.#output.write(`${text}\n`);
+  }
+
+  /** A line that stays, above the progress. */
+  note(text: string): void {
+    this.clear();
+    this.#output.write(`${text}\n`);
+  }
+
+  clear(): void {
+    if (this.#shown) this.#output.write('\r\u001b[K');
+    this.#shown = false;
+  }
+}
+
+export function describeProgress({ stage, done, total, etaSeconds }: Progress): string {
+  const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %  ${done} of ${total}` : '';
+  const eta = etaSeconds === null || done >= total ? '' : `  about ${span(etaSeconds)} left`;
+  return `${stage}${share}${eta}`;
+}

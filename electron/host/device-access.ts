@@ -1,0 +1,67 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import {
+  openConnection,
+  parseAddress,
+  scanHostKey,
+  trustHostKey,
+  type Connection,
+  type Secrets,
+  type ShownHostKey,
+} from '../devices/device.ts';
+import type { StoredDevice } from '../store/surface.ts';
+
+/** Where nobody can be asked: keys must work without a passphrase, or through the SSH agent. */
+const nobody: Secrets = {
+  passphrase: () => Promise.resolve(null),
+  password: () => Promise.resolve(null),
+  answer: () => Promise.resolve(null),
+};
+
+/**
+ * Trusted host keys belong to the user, not to a project: a project's folder that comes from somebody else must not
+ * bring trust along.
+ */
+function knownHostsPath(): string {
+  return join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'espalier', 'known_hosts');
+}
+
+/** How the host reaches devices: where trusted keys lie, and whom to ask for secrets. */
+export class DeviceAccess {
+  readonly #secrets: Secrets;
+  readonly #knownHostsFile = knownHostsPath();
+
+  constructor(secrets: Secrets = nobody) {
+    this.#secrets = secrets;
+  }
+
+  /** Opens the connection, hands it to `work`, and closes it whatever happens. */
+  async with<Result>(
+    device: Pick<StoredDevice, 'name' | 'address' | 'identity'>,
+    signal: AbortSignal,
+    work: (connection: Connection) => Promise<Result>,
+  ): Promise<Result> {
+    const { name, address, identity } = device;
+    const connection = await openConnection(
+      { name, address, ...(identity === null ? {} : { identity }) },
+      { knownHostsFile: this.#knownHostsFile, secrets: this.#secrets, signal },
+    );
+    try {
+      return await work(connection);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  scanHostKey(address: string, signal: AbortSignal): Promise<ShownHostKey> {
+    return scanHostKey(address, { knownHostsFile: this.#knownHostsFile, signal });
+  }
+
+  trustHostKey({ host, port, key }: ShownHostKey): Promise<void> {
+    return trustHostKey(this.#knownHostsFile, host, port, key);
+  }
+
+  isLocal(address: string): boolean {
+    return parseAddress(address).kind === 'local';
+  }
+}

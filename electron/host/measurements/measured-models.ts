@@ -1,0 +1,78 @@
+import { basename, resolve } from 'node:path';
+import { EspalierError } from '../../../shared/api/errors.ts';
+import type { CandidateReport } from '../../../shared/api/results.ts';
+import type { Artifact } from '../../devices/device.ts';
+import type { Project } from '../../store/surface.ts';
+import { isFile, readUserFile } from '../files.ts';
+
+/** A model to measure, kept in the project's artifact store. */
+export interface MeasuredModelFile extends Artifact {
+  /** What people call it: the file's name, or method and level. */
+  readonly name: string;
+  readonly candidateId: string | null;
+}
+
+/**
+ * Finds what to measure: each is a candidate's id, or the beginning of one, or an ONNX file, whose bytes are then kept.
+ * @throws EspalierError FILE_NOT_FOUND, FILE_UNREADABLE, CANDIDATE_UNKNOWN, ARTIFACT_CORRUPT, DISK_FULL
+ */
+export async function findModels(
+  project: Project,
+  models: readonly string[],
+  workingDirectory: string,
+): Promise<readonly MeasuredModelFile[]> {
+  const found: MeasuredModelFile[] = [];
+  for (const model of models) {
+    const path = resolve(workingDirectory, model);
+    found.push(
+      (await isFile(path)) ? await fromFile(project, path) : fromCandidate(project, findCandidate(project, model)),
+    );
+  }
+  return withDistinctNames(found);
+}
+
+async function fromFile(project: Project, path: string): Promise<MeasuredModelFile> {
+  const sha256 = project.artifacts.put(await readUserFile(path));
+  return { name: basename(path), sha256, path: project.artifacts.path(sha256), candidateId: null };
+}
+
+function fromCandidate(project: Project, candidate: CandidateReport): MeasuredModelFile {
+  const { artifactSha256: sha256 } = candidate;
+  // Reading verifies: what is sent to a device must be what was stored.
+  project.artifacts.read(sha256);
+  return { name: candidateName(candidate), sha256, path: project.artifacts.path(sha256), candidateId: candidate.id };
+}
+
+export function candidateName({ method, level }: CandidateReport): string {
+  return method === 'dense' ? 'dense' : `${method} at ${Math.round(level * 1000) / 10} %`;
+}
+
+function findCandidate(project: Project, text: string): CandidateReport {
+  const matching = project.candidates.findByPrefix(text);
+  const exact = matching.find(({ id }) => id === text);
+  if (exact) return exact;
+  if (matching.length === 1) return matching[0]!;
+  if (matching.length > 1) {
+    throw new EspalierError(
+      'CANDIDATE_UNKNOWN',
+      `${matching.length} candidates begin with “${text}”.`,
+      'Write more of the id: espalier tradeoffs lists them.',
+    );
+  }
+  if (/[./\\]/.test(text)) throw new EspalierError('FILE_NOT_FOUND', `There is no file ${text}.`, 'Check the path.');
+  throw new EspalierError(
+    'CANDIDATE_UNKNOWN',
+    `“${text}” is neither a file nor the id of a candidate.`,
+    'espalier tradeoffs lists the candidates; an ONNX file is named by its path.',
+  );
+}
+
+/** Comparisons name models, so equal names get the beginning of what they are known by. */
+function withDistinctNames(models: readonly MeasuredModelFile[]): readonly MeasuredModelFile[] {
+  const count = (name: string) => models.filter((model) => model.name === name).length;
+  return models.map((model) =>
+    count(model.name) === 1
+      ? model
+      : { ...model, name: `${model.name} (${(model.candidateId ?? model.sha256).slice(0, 8)})` },
+  );
+}

@@ -1,0 +1,22 @@
+import type { Handlers } from './services.ts';
+import { demoHandlers } from './demo.ts';
+import { deviceHandlers } from './devices.ts';
+import { engineHandlers } from './engines.ts';
+import { experimentHandlers } from './experiments.ts';
+import { jobHandlers } from './jobs.ts';
+import { measurementHandlers } from './measurements.ts';
+import { modelHandlers } from './models.ts';
+import { projectHandlers } from './project.ts';
+import { tradeoffHandlers } from './tradeoffs.ts';
+
+export const handlers: Handlers = {
+  ...projectHandlers,
+  ...engineHandlers,
+  ...modelHandlers,
+  ...experimentHandlers,
+  ...deviceHandlers,
+  ...measurementHandlers,
+  ...tradeoffHandlers,
+  ...demoHandlers,
+  ...jobHandlers,
+};

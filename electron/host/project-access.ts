@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openProject, readProject } from '../store/project.ts';
+import type { Project, ProjectReader } from '../store/surface.ts';
+
+/** The project, opened when it is first needed and only as far as it is needed: reading goes on beside another writer. */
+export class ProjectAccess {
+  readonly directory: string;
+  readonly #onWriting: (project: Project) => void;
+  #reader: ProjectReader | undefined;
+  #writer: Project | undefined;
+
+  /** `onWriting` is told once, when the project is opened for writing. */
+  constructor(directory: string, onWriting: (project: Project) => void) {
+    this.directory = directory;
+    this.#onWriting = onWriting;
+  }
+
+  /** The project to read from, or null where there is none yet. Errors: PROJECT_INVALID, PROJECT_NEWER. */
+  reading(): ProjectReader | null {
+    if (this.#writer) return this.#writer;
+    if (!this.#reader && existsSync(join(this.directory, 'espalier.sqlite')))
+      this.#reader = readProject(this.directory);
+    return this.#reader ?? null;
+  }
+
+  /** The project to write to, made where there is none. Errors: PROJECT_INVALID, PROJECT_NEWER, PROJECT_BUSY, DISK_FULL. */
+  writing(): Project {
+    if (!this.#writer) {
+      this.#writer = openProject(this.directory, { create: true });
+      this.#reader?.close();
+      this.#reader = undefined;
+      this.#onWriting(this.#writer);
+    }
+    return this.#writer;
+  }
+
+  close(): void {
+    this.#reader?.close();
+    this.#writer?.close();
+    this.#reader = undefined;
+    this.#writer = undefined;
+  }
+}
