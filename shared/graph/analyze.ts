@@ -1,9 +1,14 @@
-import type { Graph, ValueType } from './graph.ts';
+import type { Dimension, Graph, ValueType } from './graph.ts';
 import { knownOf } from './operators/known.ts';
 import type { Known } from './operators/known.ts';
 import type { Operator } from './operators/operator.ts';
 import { operatorOf } from './operators/registry.ts';
 import { TypedNode } from './operators/typed-node.ts';
+
+/** Elements of one image's value beyond which a file is damaged or hostile: 8 GB of float32. */
+const largestValue = 2 ** 31;
+/** Elements that shape arithmetic may make: a small file can ask for a huge constant. */
+const largestKnown = 2 ** 24;
 
 /** A node with its operator and types. */
 export interface AnalyzedNode {
@@ -44,11 +49,24 @@ export function analyze(graph: Graph): Analysis {
     const outputs = operator.infer(typed);
     node.outputs.forEach((output, index) => {
       const type = outputs[index] ?? typed.fail(`output ${index} ('${output}') is not known`);
+      if (sizeOf(type.dims) > largestValue) typed.fail(`output '${output}' would be [${type.dims.join(', ')}]`);
       if (output !== '') types.set(output, type);
     });
-    const value = operator.evaluate?.(typed, outputs);
-    if (value && node.outputs.length === 1) computed.set(node.outputs[0]!, value);
+    if (node.outputs.length === 1 && sizeOf(outputs[0]!.dims) <= largestKnown) {
+      computed.set(node.outputs[0]!, operator.evaluate?.(typed, outputs));
+    }
     return { operator, node: typed, outputs };
   });
   return { nodes, types, known };
+}
+
+/** Elements, with one for each open dimension; beyond every limit when a dimension is no size at all. */
+function sizeOf(dims: readonly Dimension[]): number {
+  let size = 1;
+  for (const dim of dims) {
+    if (typeof dim === 'string') continue;
+    if (!Number.isSafeInteger(dim) || dim < 0) return Number.POSITIVE_INFINITY;
+    size *= dim;
+  }
+  return size;
 }

@@ -2,12 +2,15 @@ import { analyze } from './analyze.ts';
 import type { ChannelUnits } from './channels/units.ts';
 import { costOf, multiplicationsOf, parametersOf } from './cost.ts';
 import type { Graph } from './graph.ts';
+import { Occupancy } from './occupancy.ts';
 import { elementCount } from './tensor.ts';
 
 /** The cost that a cut would have, kept up to date unit by unit: equal to `costOf(cutGraph(…))` at every moment. */
 export interface CostModel {
   readonly macs: number;
   readonly params: number;
+  /** Whether every tensor and group keeps a unit when these leave as well; a cut that empties one is refused. */
+  canRemove(units: readonly number[]): boolean;
   remove(unit: number): void;
   restore(unit: number): void;
 }
@@ -21,6 +24,7 @@ class SliceCounter implements CostModel {
   macs: number;
   params: number;
   private readonly removed: Uint8Array;
+  private readonly occupancy: Occupancy;
   /** For each axis with units its constant and how many slices it still has. */
   private readonly constantOfAxis: SlicedConstant[] = [];
   private readonly sizeOfAxis: number[] = [];
@@ -32,6 +36,7 @@ class SliceCounter implements CostModel {
     this.macs = cost.macs;
     this.params = cost.params;
     this.removed = new Uint8Array(units.units.length);
+    this.occupancy = new Occupancy(units);
     this.slices = units.units.map(() => []);
 
     const weights = weightCosts(graph);
@@ -58,6 +63,10 @@ class SliceCounter implements CostModel {
     }
   }
 
+  canRemove(units: readonly number[]): boolean {
+    return this.occupancy.spares(units);
+  }
+
   remove(unit: number): void {
     this.change(unit, 1);
   }
@@ -72,6 +81,7 @@ class SliceCounter implements CostModel {
     }
     this.removed[unit] = removed;
     const sign = removed === 1 ? -1 : 1;
+    this.occupancy.change(unit, sign);
     const slices = this.slices[unit]!;
     for (let at = 0; at < slices.length; at += 2) {
       const axis = slices[at]!;

@@ -1,10 +1,11 @@
 import { analyze } from './analyze.ts';
 import type { AnalyzedNode } from './analyze.ts';
 import type { Dimension, Graph, ValueType } from './graph.ts';
+import type { Multiplications } from './operators/operator.ts';
 import { elementCount } from './tensor.ts';
 import type { ElementType } from './tensor.ts';
 
-export interface NodeCost {
+interface NodeCost {
   readonly macs: number;
   readonly params: number;
 }
@@ -45,11 +46,7 @@ export function costOf(graph: Graph): GraphCost {
   return { macs, params, activationBytes, perNode };
 }
 
-export function multiplicationsOf({
-  operator,
-  node,
-  outputs,
-}: AnalyzedNode): ReturnType<NonNullable<AnalyzedNode['operator']['multiplications']>> | null {
+export function multiplicationsOf({ operator, node, outputs }: AnalyzedNode): Multiplications | null {
   return operator.multiplications?.(node, outputs) ?? null;
 }
 

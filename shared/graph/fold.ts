@@ -7,7 +7,7 @@ import { tensorOf } from './operators/known.ts';
  * dimensions are stated as 0 or -1. What this leaves unused stays: see `dropUnused`.
  */
 export function foldConstants(graph: Graph): Graph {
-  const { nodes } = analyze(graph);
+  const { nodes, known } = analyze(graph);
   const constants = new Map(graph.constants);
   // Identity of a constant: its users share the constant, as they did before.
   const aliases = new Map<string, string>();
@@ -22,7 +22,7 @@ export function foldConstants(graph: Graph): Graph {
       aliases.set(output, node.inputs[0]!);
       continue;
     }
-    const value = foldable ? operator.evaluate?.(typed, types) : undefined;
+    const value = foldable ? known(output) : undefined;
     const tensor = value && tensorOf(value);
     if (tensor) {
       constants.set(output, tensor);

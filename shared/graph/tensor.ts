@@ -43,14 +43,6 @@ export function elementCount(dims: readonly number[]): number {
   return count;
 }
 
-/** The values of a small integer tensor (axes, pads, shapes) as plain numbers. Throws a RangeError on other types. */
-export function integers(tensor: Tensor): number[] {
-  const { data } = tensor;
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Array.from(data, Number);
-  if (data instanceof Int32Array || data instanceof Uint8Array || data instanceof Int8Array) return Array.from(data);
-  throw new RangeError(`expected an integer tensor, found ${tensor.type}`);
-}
-
 export function int64Tensor(values: readonly number[], dims: readonly number[] = [values.length]): Tensor {
   return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
 }

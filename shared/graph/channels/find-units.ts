@@ -35,7 +35,13 @@ export function findUnits(graph: Graph): ChannelUnits {
     groups.push({ id, name, units: members.map((unit) => unit.id), prunable, fixedBy });
   }
 
-  const toUnits = (ids: Int32Array): Int32Array => ids.map((element) => unitOfRoot[sets.find(element)]!);
+  // Values that share their elements share the array.
+  const translated = new Map<Int32Array, Int32Array>();
+  const toUnits = (ids: Int32Array): Int32Array => {
+    let unitOf = translated.get(ids);
+    if (!unitOf) translated.set(ids, (unitOf = ids.map((element) => unitOfRoot[sets.find(element)]!)));
+    return unitOf;
+  };
   const weightAxes: WeightAxis[] = [];
   const layers: FilterLayer[] = [];
   for (const { constant, axis, node, role, masked, filters, ids } of axes) {

@@ -19,6 +19,9 @@ export function keepRectangular(scope: ChannelScope, layout: Layout): void {
   scope.unite(ids, pickIds(ids, representative));
 }
 
+/** Positions that are spelled out at most: far beyond the widest dense layer. */
+const largestSpread = 2 ** 24;
+
 /** The layout after a change of dimensions that keeps the row-major order; null when the channels cannot be followed. */
 export function reshaped(
   scope: ChannelScope,
@@ -31,7 +34,7 @@ export function reshaped(
   const { fromStart, fromEnd, toStart, toEnd } = block;
   const fromDims = numeric(from.slice(fromStart, fromEnd));
   const toDims = numeric(to.slice(toStart, toEnd));
-  if (fromDims === null || toDims === null) return null;
+  if (fromDims === null || toDims === null || elementCount(fromDims) > largestSpread) return null;
 
   // Spell the elements out for every position of the block, then drop the axes along which they do not change.
   const strides = stridesOf(layout.dims);

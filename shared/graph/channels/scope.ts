@@ -45,6 +45,9 @@ export interface ChannelScope {
   set(output: number, layout: Layout): void;
 }
 
+/** Channels that a value can have at most: padding and concatenation cost a file nothing, and us memory. */
+export const mostChannels = 2 ** 20;
+
 export function alongAxis(axis: number, ids: Int32Array): Layout {
   return { axes: [axis], dims: [ids.length], ids, reason: '' };
 }

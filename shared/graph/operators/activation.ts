@@ -28,7 +28,11 @@ const softmax: Operator = {
 /** Inference passes the input through; the optional second output is the mask. */
 const dropout: Operator = {
   name: 'Dropout',
-  infer: (node) => [node.type(0), { type: 'bool', dims: node.dims(0) }],
+  infer(node) {
+    if (node.has(2) && node.known(2)?.data[0] !== 0)
+      node.fail('the model is in training mode; export it for inference');
+    return [node.type(0), { type: 'bool', dims: node.dims(0) }];
+  },
   channels: passThrough,
 };
 

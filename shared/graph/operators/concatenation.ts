@@ -1,4 +1,5 @@
 import { keepRectangular } from '../channels/reshape.ts';
+import { mostChannels } from '../channels/scope.ts';
 import type { Layout } from '../channels/scope.ts';
 import type { Dimension } from '../graph.ts';
 import { int64Tensor } from '../tensor.ts';
@@ -56,6 +57,10 @@ const concat: Operator = {
     if (along < 0) {
       for (const input of allInputs(node)) if (input !== first) scope.unite(layout.ids, scope.idsOn(input, axes));
       scope.set(0, layout);
+      return;
+    }
+    if ((scope.outputs[0]!.dims[joined] as number) > mostChannels) {
+      for (const input of allInputs(node)) if (!scope.isConstant(input)) scope.fix(scope.layout(input).ids);
       return;
     }
     const blocks = allInputs(node).map((input) => ({

@@ -58,8 +58,12 @@ export function takenAlong(dims: readonly number[], axis: number, taken: ArrayLi
   return indices;
 }
 
-export function pick<T>(data: ArrayLike<T>, indices: Int32Array): T[] {
-  return Array.from(indices, (index) => data[index]!);
+/** The elements at these indices; weights stay packed. */
+export function pick<T>(data: ArrayLike<T>, indices: Int32Array): ArrayLike<T | number> {
+  if (!(data instanceof Float32Array)) return Array.from(indices, (index) => data[index]!);
+  const picked = new Float32Array(indices.length);
+  for (let index = 0; index < indices.length; index++) picked[index] = data[indices[index]!]!;
+  return picked;
 }
 
 export function pickIds(ids: Int32Array, indices: Int32Array): Int32Array {

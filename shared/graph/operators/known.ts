@@ -22,6 +22,9 @@ export function knownOf(tensor: Tensor): Known | undefined {
 
 /** The tensor that holds a value; undefined while it depends on an open dimension. */
 export function tensorOf(known: Known): Tensor | undefined {
+  if (known.type === 'float32' && known.data instanceof Float32Array) {
+    return { type: known.type, dims: known.dims, data: known.data };
+  }
   const numbers: number[] = [];
   for (let index = 0; index < known.data.length; index++) {
     const element = known.data[index];

@@ -12,7 +12,7 @@ export interface Multiplications {
 }
 
 /** What stays of the node's values after a cut. */
-export interface RewriteScope {
+interface RewriteScope {
   readonly node: TypedNode;
   /** Which positions along an axis of an input stay; null when all do. */
   keptOfInput(input: number, axis: number): Uint8Array | null;

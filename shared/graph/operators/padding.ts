@@ -1,3 +1,4 @@
+import { mostChannels } from '../channels/scope.ts';
 import type { ChannelScope } from '../channels/scope.ts';
 import type { Dimension } from '../graph.ts';
 import { int64Tensor } from '../tensor.ts';
@@ -47,7 +48,9 @@ const pad: Operator = {
     for (const part of padsOf(node)) {
       if (!layout.axes.includes(part.axis) || (part.begin === 0 && part.end === 0)) continue;
       // Channels of a constant are new ones. Reflected or repeated channels would change with the cut.
-      if (layout.axes.length > 1 || node.string('mode', 'constant') !== 'constant') return scope.fix(layout.ids);
+      const size = layout.ids.length + part.begin + part.end;
+      const known = layout.axes.length === 1 && node.string('mode', 'constant') === 'constant' && size <= mostChannels;
+      if (!known) return scope.fix(layout.ids);
       const ids = paddedIds(scope, layout.ids, part);
       layout = { ...layout, dims: [ids.length], ids };
     }

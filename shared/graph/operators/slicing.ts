@@ -26,15 +26,19 @@ function slicesOf(node: TypedNode): AxisSlice[] {
   });
 }
 
-/** The positions that a slice takes from an axis of `size`. */
-function positionsOf({ start, end, step }: AxisSlice, size: number): number[] {
+/** The first position that a slice takes from an axis of `size`, and how many. */
+function extentOf({ start, end, step }: AxisSlice, size: number): { first: number; count: number } {
   const low = step > 0 ? 0 : -1;
   const high = step > 0 ? size : size - 1;
   const clamp = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, low), high);
   const first = step > 0 ? clamp(start) : Math.max(clamp(start), 0);
   const last = clamp(end);
-  const count = Math.max(0, Math.ceil((last - first) / step));
-  return Array.from({ length: count }, (_, index) => first + index * step);
+  return { first, count: Math.max(0, Math.ceil((last - first) / step)) };
+}
+
+function positionsOf(slice: AxisSlice, size: number): number[] {
+  const { first, count } = extentOf(slice, size);
+  return Array.from({ length: count }, (_, index) => first + index * slice.step);
 }
 
 const slice: Operator = {
@@ -44,7 +48,7 @@ const slice: Operator = {
     const dims = [...node.dims(0)];
     for (const part of slicesOf(node)) {
       const size = dims[part.axis]!;
-      if (typeof size === 'number') dims[part.axis] = positionsOf(part, size).length;
+      if (typeof size === 'number') dims[part.axis] = extentOf(part, size).count;
       else if (part.start !== 0 || part.end < 2 ** 31 - 1 || part.step !== 1) {
         dims[part.axis] = `${node.node.outputs[0]}.${part.axis}`;
       }

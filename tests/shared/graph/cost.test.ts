@@ -58,6 +58,24 @@ describe('the cost model', () => {
     expect(dense.macs).toBe(costOf(graph).macs);
   });
 
+  it('knows when a tensor would be emptied', () => {
+    const net = new NetworkBuilder();
+    const stem = net.block(net.input(['N', 3, 8, 8]), 5);
+    const sizes = net.integers([2, 3]);
+    const [left, right] = net.nodeWithOutputs('Split', [stem, sizes], 2, { axis: 1 });
+    net.setChannels(left!, 2);
+    net.setChannels(right!, 3);
+    const graph = net.build(net.classifier(net.concat([net.block(left!, 4), net.block(right!, 4)])));
+    const model = createCostModel(graph, findUnits(graph));
+    expect(model.canRemove([0])).toBe(true);
+    expect(model.canRemove([0, 1])).toBe(false);
+    model.remove(0);
+    expect(model.canRemove([1])).toBe(false);
+    expect(model.canRemove([2, 3])).toBe(true);
+    model.restore(0);
+    expect(model.canRemove([1])).toBe(true);
+  });
+
   it('refuses to remove twice', () => {
     const net = new NetworkBuilder();
     const graph = net.build(net.classifier(net.block(net.input(['N', 3, 8, 8]), 4)));

@@ -1,6 +1,7 @@
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
+import { createCostModel } from '../../../shared/graph/cost-model.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { inferTypes } from '../../../shared/graph/infer.ts';
@@ -59,17 +60,14 @@ export function relativeDifference(a: Outputs, b: Outputs): number {
   return scale === 0 ? difference : difference / scale;
 }
 
-/** Units to remove at random, leaving every group, weight and value at least one. */
-export function randomRemoval(units: ChannelUnits, share: number, random: () => number): Set<number> {
+/** Units to remove at random, leaving every tensor at least one. */
+function randomRemoval(graph: Graph, units: ChannelUnits, share: number, random: () => number): Set<number> {
   const removed = new Set<number>();
-  for (const unit of units.units) if (unit.prunable && random() < share) removed.add(unit.id);
-  const lists = [
-    ...units.groups.map((group) => Int32Array.from(group.units)),
-    ...units.weightAxes.map(({ unitOf }) => unitOf),
-    ...[...units.layouts.values()].map(({ unitOf }) => unitOf),
-  ];
-  for (const list of lists) {
-    if (list.every((unit) => removed.has(unit))) removed.delete(list[Math.floor(random() * list.length)]!);
+  const model = createCostModel(graph, units);
+  for (const { id, prunable } of units.units) {
+    if (!prunable || random() >= share || !model.canRemove([id])) continue;
+    model.remove(id);
+    removed.add(id);
   }
   return removed;
 }
@@ -81,7 +79,7 @@ export async function proveRandomCut(
   share = 0.4,
 ): Promise<{ difference: number; removed: ReadonlySet<number>; cut: Graph }> {
   const units = findUnits(graph);
-  const removed = randomRemoval(units, share, random);
+  const removed = randomRemoval(graph, units, share, random);
   const cut = cutGraph(graph, units, removed);
   const seed = random();
   const [masked, smaller] = [
