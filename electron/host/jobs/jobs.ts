@@ -49,7 +49,7 @@ export class Jobs {
   readonly #events: EventBus;
   readonly #lanes = new Lanes();
   readonly #live = new Map<string, LiveJob>();
-  /** Ended before there was a project to keep them in. */
+  /** Ended before there was a project to keep them in, the newest first. */
   readonly #ended: JobReport[] = [];
   #records: JobStore | undefined;
 
@@ -132,7 +132,7 @@ export class Jobs {
     } finally {
       for (const endTurn of turns) endTurn();
       this.#live.delete(id);
-      if (!this.#records) this.#ended.push(job.report);
+      if (!this.#records) this.#ended.unshift(job.report);
       end();
     }
   }

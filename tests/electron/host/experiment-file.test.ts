@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readExperimentFile } from '../../../electron/host/experiments/experiment-file.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'espalier-experiment-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+async function read(text: string) {
+  const file = join(directory, 'experiment.yaml');
+  await writeFile(file, text);
+  return readExperimentFile(file);
+}
+
+const whole = 'name: A\nmodel: nets/a.onnx\ndata: ../images\nmethod: legr\nlevels: [0.5]\n';
+
+describe('an experiment file', () => {
+  it('has paths relative to itself, and defaults', async () => {
+    expect(await read(whole)).toMatchObject({
+      model: join(directory, 'nets/a.onnx'),
+      data: join(directory, '../images'),
+      seed: 0,
+      evaluation: { split: 'test' },
+    });
+  });
+
+  it.each([
+    ['a value out of range', whole.replace('[0.5]', '[1.5]'), /line 5: “levels\.0”/],
+    ['an unknown method', whole.replace('legr', 'magic'), /line 4: “method”/],
+    ['an unknown field', `${whole}learningRate: 3\n`, /learningRate/],
+    ['a missing field', whole.replace('data: ../images\n', ''), /“data”/],
+    ['broken YAML', 'name: [A\nmodel: x', /line \d+: /],
+    ['a doubled key', `${whole}name: B\n`, /line 6: /],
+    ['text that is no mapping', 'hello', /the file/],
+    ['an empty file', '', /the file/],
+    ['an alias bomb', `a: &a [x,x,x,x,x,x,x,x,x,x]\n${bomb()}${whole}`, /not plain YAML/],
+  ])('with %s is refused with its line', async (_what, text, message) => {
+    await expect(read(text)).rejects.toMatchObject({
+      code: 'EXPERIMENT_INVALID',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('that is not there, or is a folder, is told apart', async () => {
+    await expect(readExperimentFile(join(directory, 'none.yaml'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(readExperimentFile(directory)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
+});
+
+/** Nine levels of ten aliases each would be a thousand million strings. */
+function bomb(): string {
+  return [...'bcdefghi']
+    .map((name, at) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[at]}`).join(',')}]\n`)
+    .join('');
+}
