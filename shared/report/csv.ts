@@ -1,6 +1,47 @@
-import type { TradeoffSet } from '../api/results.ts';
+import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
 
-/** Every candidate of the set, RFC 4180, nanoseconds and counts as whole numbers. */
+type Cell = string | number | boolean | null;
+
+const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: TradeoffSet) => Cell>> = {
+  id: ({ id }) => id,
+  experiment: ({ experimentId }) => experimentId,
+  method: ({ method }) => method,
+  level: ({ level }) => level,
+  macs: ({ macs }) => macs,
+  params: ({ params }) => params,
+  accuracy: ({ accuracy }) => accuracy,
+  accuracy_split: ({ accuracySplit }) => accuracySplit,
+  accuracy_images: ({ accuracyImages }) => accuracyImages,
+  p50_ns: ({ latency }) => latency?.p50Ns ?? null,
+  p50_low_ns: ({ latency }) => latency?.p50LowNs ?? null,
+  p50_high_ns: ({ latency }) => latency?.p50HighNs ?? null,
+  p90_ns: ({ latency }) => latency?.p90Ns ?? null,
+  p99_ns: ({ latency }) => latency?.p99Ns ?? null,
+  min_ns: ({ latency }) => latency?.minNs ?? null,
+  samples: ({ latency }) => latency?.samples ?? null,
+  measured_at: ({ latency }) => latency?.measuredAt ?? null,
+  flags: ({ latency }) => latency?.flags.join('; ') ?? null,
+  device: ({ latency }, { device }) => (latency === null ? null : device),
+  runtime: ({ latency }, { conditions }) => (latency === null ? null : (conditions?.runtime ?? null)),
+  runtime_version: ({ latency }, { conditions }) => (latency === null ? null : (conditions?.runtimeVersion ?? null)),
+  precision: ({ latency }, { conditions }) => (latency === null ? null : (conditions?.precision ?? null)),
+  threads: ({ latency }, { conditions }) => (latency === null ? null : (conditions?.threads ?? null)),
+  proof_max_absolute: ({ proof }) => proof?.maxAbsoluteDifference ?? null,
+  proof_relative: ({ proof }) => proof?.relativeDifference ?? null,
+  on_front: ({ onFront }) => onFront,
+  within_budget: ({ withinBudget }) => withinBudget,
+};
+
+/** Every candidate of the set, RFC 4180, in full precision; latencies in nanoseconds, what is not known left empty. */
 export function renderCsv(set: TradeoffSet): string {
-  throw new Error(`not yet: ${set.sentence}`);
+  const rows = set.candidates.map((candidate) => Object.values(columns).map((column) => field(column(candidate, set))));
+  return [Object.keys(columns), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+}
+
+function field(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell !== 'string') return String(cell);
+  // A spreadsheet would run a text that begins like a formula.
+  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -18,6 +18,11 @@ export function formatAccuracy(share: number): string {
   return (share * 100).toFixed(1);
 }
 
+/** A level (share of the MACs) in percent without digits that say nothing: "50", "12.5". */
+export function formatLevel(level: number): string {
+  return String(Math.round(level * 1000) / 10);
+}
+
 /** 40_813_184 as "40.8 M". */
 export function formatCount(count: number): string {
   for (const [scale, unit] of [

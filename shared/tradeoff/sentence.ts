@@ -1,6 +1,6 @@
 import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
 import type { Budget } from './budget.ts';
-import { formatAccuracy, formatCount, formatMs, threeDigits } from './format.ts';
+import { formatAccuracy, formatCount, formatLevel, formatMs, threeDigits } from './format.ts';
 import { accuracyInterval, overlap } from './interval.ts';
 import { methodLabel } from './methods.ts';
 
@@ -20,16 +20,10 @@ export function sentenceOf(answer: Answer): string {
   return [...parts, mixedEvaluation(answer.candidates)].filter((part) => part !== '').join(' ');
 }
 
-/** What a candidate is called: "LeGR at 50 % of the MACs". */
-export function candidateLabel(candidate: TradeoffCandidate, candidates: readonly TradeoffCandidate[]): string {
-  if (candidate.method === 'dense') return 'The original';
-  return `${methodLabel(candidate.method)} at ${String(keptPercent(candidate, candidates))} % of the MACs`;
-}
-
-/** MACs kept of the original's in percent, or the level that was asked for when the original is not in the set. */
-export function keptPercent(candidate: TradeoffCandidate, candidates: readonly TradeoffCandidate[]): number {
-  const dense = baselineOf(candidate, candidates);
-  return Math.round(100 * (dense === null ? candidate.level : candidate.macs / dense.macs));
+/** What a candidate is called: "LeGR at 50 % of the MACs", by the level that its experiment asked for. */
+function candidateLabel({ method, level }: TradeoffCandidate): string {
+  if (method === 'dense') return 'The original';
+  return `${methodLabel(method)} at ${formatLevel(level)} % of the MACs`;
 }
 
 /** The original that a candidate is compared with: evaluated alike, if there is such a one. */
@@ -56,7 +50,7 @@ function countedAnswer({ best, budgets, candidates }: Answer): string[] {
   const figures = `${formatAccuracy(best.accuracy)} % with ${formatCount(best.macs)} MACs`;
   const change = pointsWords(best, baselineOf(best, candidates), 'the original');
   return [
-    `${candidateLabel(best, candidates)} is the most accurate ${budgetWords(budgets)}: ${[figures, change].filter((part) => part !== '').join(', ')}.`,
+    `${candidateLabel(best)} is the most accurate ${budgetWords(budgets)}: ${[figures, change].filter((part) => part !== '').join(', ')}.`,
     unmeasured,
   ];
 }
@@ -68,7 +62,7 @@ function measuredAnswer(answer: Answer): string[] {
     return [noneWords(answer), measuredWords(answer), unmeasuredWords(candidates)];
   }
   return [
-    `${candidateLabel(best, candidates)} is the most accurate ${budgetWords(budgets)}: ${figuresWords(best, answer)}.`,
+    `${candidateLabel(best)} is the most accurate ${budgetWords(budgets)}: ${figuresWords(best, answer)}.`,
     tiedWords(best, answer),
     straddleWords(best, budgets),
     measuredWords(answer),
@@ -84,9 +78,8 @@ function frontWords(answer: Answer): string {
   const [fastest] = front;
   const slowest = front.at(-1);
   if (fastest === undefined || slowest === undefined) return 'No candidate is on the front.';
-  const name = (candidate: TradeoffCandidate) => candidateLabel(candidate, answer.candidates);
-  if (fastest === slowest) return `${name(fastest)} is the whole front: ${figuresWords(fastest, answer)}.`;
-  return `The front has ${counted(front.length, 'candidate')}, from ${lowerFirst(name(fastest))} (${figuresWords(fastest, answer)}) to ${lowerFirst(name(slowest))} (${figuresWords(slowest, answer)}).`;
+  if (fastest === slowest) return `${candidateLabel(fastest)} is the whole front: ${figuresWords(fastest, answer)}.`;
+  return `The front has ${counted(front.length, 'candidate')}, from ${lowerFirst(candidateLabel(fastest))} (${figuresWords(fastest, answer)}) to ${lowerFirst(candidateLabel(slowest))} (${figuresWords(slowest, answer)}).`;
 }
 
 function noneWords({ budgets, candidates }: Answer): string {
@@ -94,7 +87,7 @@ function noneWords({ budgets, candidates }: Answer): string {
   const [fastest] = measured.sort((a, b) => (a.latency?.p50Ns ?? 0) - (b.latency?.p50Ns ?? 0));
   const none = `No candidate is known to be ${budgetWords(budgets)}`;
   if (fastest?.latency == null) return `${none}.`;
-  const name = lowerFirst(candidateLabel(fastest, candidates));
+  const name = lowerFirst(candidateLabel(fastest));
   return `${none}; the fastest is ${name}, ${formatAccuracy(fastest.accuracy)} % at ${formatMs(fastest.latency.p50Ns)} ms.`;
 }
 
@@ -138,7 +131,7 @@ function tiedWords(best: TradeoffCandidate, { candidates, noiseFloor }: Answer):
       overlap(accuracyInterval(candidate.accuracy, candidate.accuracyImages), bestAccuracy),
   );
   if (tied.length === 0) return '';
-  const [first, ...more] = tied.map((candidate) => lowerFirst(candidateLabel(candidate, candidates)));
+  const [first, ...more] = tied.map((candidate) => lowerFirst(candidateLabel(candidate)));
   return `It cannot be told apart from ${first ?? ''}${more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`}.`;
 }
 

@@ -81,12 +81,12 @@ describe('assembleTradeoffs', () => {
   });
 
   it('names a tie of the best', () => {
-    const rival = candidate('rival', { method: 'global-l2', macs: 20_400_000, accuracy: 0.838 });
+    const rival = candidate('rival', { method: 'global-l2', level: 0.525, accuracy: 0.838 });
     const set = assembleTradeoffs([...all, rival], measured([...latencies.latencies, latency('rival', 0.412)]), [
       parseBudget('latency<=0.5ms'),
     ]);
     // Uniform L1 is as fast, but its accuracy is clearly another.
-    expect(set.sentence).toContain('It cannot be told apart from Global L2 at 51 % of the MACs.');
+    expect(set.sentence).toContain('It cannot be told apart from Global L2 at 52.5 % of the MACs.');
   });
 
   it('takes the faster of two that are equally accurate', () => {

@@ -1,0 +1,73 @@
+import type { DeviceState, TradeoffSet } from '../api/results.ts';
+import { utc } from './context.ts';
+import type { ReportContext } from './context.ts';
+import { html } from './markup.ts';
+import type { Markup } from './markup.ts';
+
+/** How accuracy and latency were obtained: on what, under which conditions, from how many samples. */
+export function measuredSection(set: TradeoffSet, { measurement }: ReportContext): Markup {
+  const splits = [
+    ...new Set(set.candidates.map((one) => `${one.accuracySplit} split, ${String(one.accuracyImages)} images`)),
+  ];
+  const facts: readonly (readonly [string, string])[] = [
+    ['Accuracy', `${splits.join('; ')}; the exported ONNX file, run by ONNX Runtime on the computer that cut it`],
+    ...latencyFacts(set),
+    ...(measurement === null ? [] : boardFacts(measurement)),
+  ];
+  return html`<h2>How it was measured</h2>
+    <dl>
+      ${facts.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>`;
+}
+
+function latencyFacts({ device, deviceBoard, conditions, candidates }: TradeoffSet): (readonly [string, string])[] {
+  if (conditions === null) return [['Latency', 'not measured on any device yet']];
+  const samples = candidates.flatMap(({ latency }) => (latency === null ? [] : [latency.samples]));
+  const range = [...new Set([Math.min(...samples), Math.max(...samples)])].join(' to ');
+  return [
+    ['Device', [device, deviceBoard].filter((part) => part !== null).join(', ')],
+    ['Runtime', `${conditions.runtime} ${conditions.runtimeVersion}, ${conditions.precision}`],
+    ['Threads, batch', `${String(conditions.threads)}, ${String(conditions.batch)}`],
+    ['Samples', `${range} for each candidate, in ${String(conditions.rounds)} interleaved rounds; none dropped`],
+  ];
+}
+
+function boardFacts(measurement: NonNullable<ReportContext['measurement']>): (readonly [string, string])[] {
+  const { before, after, noiseFloor, measuredAt } = measurement;
+  const floor =
+    noiseFloor === null
+      ? 'not measured'
+      : `${(noiseFloor * 100).toFixed(1)} % (a network against itself in the same run; smaller differences cannot be told apart)`;
+  return [
+    ['Measured', utc(measuredAt)],
+    ['Noise floor', floor],
+    ['Processor', `${before.cpuModel ?? before.machine}, ${String(before.cores)} cores`],
+    ['System', `${before.system}, kernel ${before.kernel}`],
+    ['Power mode', change(before.powerMode, after.powerMode)],
+    ['Governor', change(before.governor, after.governor)],
+    ['Clocks', change(clocks(before), clocks(after))],
+    ['Temperature', change(warmest(before), warmest(after))],
+  ];
+}
+
+/** A reading before and after, once when it stayed. */
+function change(before: string | null, after: string | null): string {
+  const [first, last] = [before ?? 'cannot be read', after ?? 'cannot be read'];
+  return first === last ? first : `${first} before, ${last} after`;
+}
+
+function clocks({ clocksKhz }: DeviceState): string | null {
+  if (clocksKhz.length === 0) return null;
+  const megahertz = clocksKhz.map((khz) => Math.round(khz / 1000));
+  return `${[...new Set([Math.min(...megahertz), Math.max(...megahertz)])].join(' to ')} MHz`;
+}
+
+function warmest({ temperatures }: DeviceState): string | null {
+  if (temperatures.length === 0) return null;
+  const hottest = temperatures.reduce((a, b) => (b.celsius > a.celsius ? b : a));
+  return `${hottest.celsius.toFixed(1)} °C (${hottest.zone})`;
+}

@@ -1,0 +1,206 @@
+import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
+import { placeLabels } from '../plot/labels.ts';
+import { methodMark } from '../plot/marks.ts';
+import { coordinate } from '../plot/place.ts';
+import type { Box, Place } from '../plot/place.ts';
+import { linearAxis } from '../plot/scale.ts';
+import type { Axis } from '../plot/scale.ts';
+import { stepLine } from '../plot/step-line.ts';
+import { parseBudget } from '../tradeoff/budget.ts';
+import { html } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { candidateName } from './table.ts';
+
+interface Point extends Place {
+  readonly candidate: TradeoffCandidate;
+}
+
+interface Picture {
+  readonly set: TradeoffSet;
+  readonly frame: Box;
+  readonly cost: Axis;
+  readonly accuracy: Axis;
+  readonly points: readonly Point[];
+}
+
+/** Wide for a page and narrow for a phone: text keeps its size, so a scaled picture would not do. */
+const sizes = {
+  wide: { width: 960, height: 440, ticks: 8 },
+  narrow: { width: 380, height: 380, ticks: 4 },
+} as const;
+
+/**
+ * The set as an SVG picture: accuracy up, cost (latency p50, or MACs while nothing is measured) to the right. Drawn from
+ * the ground up: budget, grid, front, dominated points, the front's points, labels.
+ */
+export function renderPlot(set: TradeoffSet, size: keyof typeof sizes): Markup {
+  const { width, height, ticks } = sizes[size];
+  const frame = { left: 52, top: 24, right: width - 12, bottom: height - 44 };
+  const shown = set.candidates.filter((candidate) => set.conditions === null || candidate.latency !== null);
+  const limits = budgetLimits(set);
+  const cost = linearAxis([...shown.flatMap(costExtent), ...limits.cost], [frame.left, frame.right], ticks);
+  const accuracy = linearAxis(
+    [...shown.map((candidate) => candidate.accuracy * 100), ...limits.accuracy],
+    [frame.bottom, frame.top],
+    6,
+  );
+  const points = shown.map((candidate) => ({
+    candidate,
+    x: cost.at(costOf(candidate)),
+    y: accuracy.at(candidate.accuracy * 100),
+  }));
+  const picture = { set, frame, cost, accuracy, points };
+  const front = points.filter((point) => point.candidate.onFront);
+  const dominated = points.filter((point) => !point.candidate.onFront);
+  const title = `Accuracy in percent over ${costTitle(set)}: ${String(points.length)} candidates, ${String(front.length)} on the front. The table below holds the numbers.`;
+  return html`<svg class="plot ${size}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
+    <defs>
+      <pattern id="hatch-${size}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path class="hatch ink-2" d="M0 0V4" />
+      </pattern>
+    </defs>
+    ${budgetGround(picture, limits)}${grid(picture)}
+    <path class="front" d="${stepLine(front, frame)}" />
+    ${[...dominated, ...front].map((point) => whisker(point, picture))}
+    ${[...dominated, ...front].map((point) => mark(point, set, size))} ${budgetLines(picture, limits)}${names(picture)}
+  </svg>`;
+}
+
+/** A method's mark alone, for the legend. */
+export function renderMark(method: string): Markup {
+  const { colour, path } = methodMark(method);
+  return html`<svg viewBox="-8 -8 16 16" aria-hidden="true">
+    <path class="mark ${colour} ${method === 'dense' ? 'ring' : ''}" d="${path}" />
+  </svg>`;
+}
+
+function costOf(candidate: TradeoffCandidate): number {
+  return candidate.latency === null ? candidate.macs / 1e6 : candidate.latency.p50Ns / 1e6;
+}
+
+function costExtent({ latency, macs }: TradeoffCandidate): number[] {
+  return latency === null ? [macs / 1e6] : [latency.p50LowNs / 1e6, latency.p50Ns / 1e6, latency.p50HighNs / 1e6];
+}
+
+function costTitle(set: TradeoffSet): string {
+  return set.conditions === null
+    ? 'MACs in millions (counted, no speed)'
+    : `latency p50 in ms (measured on ${set.device ?? 'the device'})`;
+}
+
+/** The budgets that the two axes can show: at most one limit for each. */
+function budgetLimits(set: TradeoffSet): { cost: readonly number[]; accuracy: readonly number[] } {
+  const budgets = set.budgets.map(parseBudget);
+  const ofAxis = set.conditions === null ? 'macs' : 'latency';
+  const cost = budgets.filter(({ quantity }) => quantity === ofAxis).map(({ limit }) => limit / 1e6);
+  const accuracy = budgets.filter(({ quantity }) => quantity === 'accuracy').map(({ limit }) => limit * 100);
+  return {
+    cost: cost.length === 0 ? [] : [Math.min(...cost)],
+    accuracy: accuracy.length === 0 ? [] : [Math.max(...accuracy)],
+  };
+}
+
+function budgetGround({ frame, cost, accuracy }: Picture, limits: ReturnType<typeof budgetLimits>): Markup {
+  const right = limits.cost.map((limit) => cost.at(limit))[0] ?? frame.right;
+  const bottom = limits.accuracy.map((limit) => accuracy.at(limit))[0] ?? frame.bottom;
+  if (right === frame.right && bottom === frame.bottom) return html``;
+  return html`<rect
+    class="budget-ground"
+    x="${frame.left}"
+    y="${frame.top}"
+    width="${coordinate(right - frame.left)}"
+    height="${coordinate(bottom - frame.top)}"
+  />`;
+}
+
+function budgetLines({ set, frame, cost, accuracy }: Picture, limits: ReturnType<typeof budgetLimits>): Markup {
+  const unit = set.conditions === null ? 'M' : 'ms';
+  const upright = limits.cost.map((limit) => {
+    const x = cost.at(limit);
+    return html`<path class="budget" d="M${coordinate(x)} ${frame.top}V${frame.bottom}" /><text
+        class="budget-name"
+        x="${coordinate(x)}"
+        y="${frame.top - 8}"
+        text-anchor="middle"
+        >≤ ${limit} ${unit}</text
+      >`;
+  });
+  const level = limits.accuracy.map((limit) => {
+    const y = accuracy.at(limit);
+    return html`<path class="budget" d="M${frame.left} ${coordinate(y)}H${frame.right}" /><text
+        class="budget-name"
+        x="${frame.right - 4}"
+        y="${coordinate(y - 5)}"
+        text-anchor="end"
+        >≥ ${limit} %</text
+      >`;
+  });
+  return html`${upright}${level}`;
+}
+
+function grid({ set, frame, cost, accuracy }: Picture): Markup {
+  const upright = cost.ticks.map(({ value, text }) => {
+    const x = coordinate(cost.at(value));
+    return html`<path class="grid" d="M${x} ${frame.top}V${frame.bottom}" /><text
+        class="tick"
+        x="${x}"
+        y="${frame.bottom + 16}"
+        text-anchor="middle"
+        >${text}</text
+      >`;
+  });
+  const level = accuracy.ticks.map(({ value, text }) => {
+    const y = accuracy.at(value);
+    return html`<path class="grid" d="M${frame.left} ${coordinate(y)}H${frame.right}" /><text
+        class="tick"
+        x="${frame.left - 6}"
+        y="${coordinate(y + 4)}"
+        text-anchor="end"
+        >${text}</text
+      >`;
+  });
+  const across = set.conditions === null ? 'MACs, M (counted)' : 'Latency p50, ms (measured)';
+  return html`${upright}${level}<path class="frame" d="M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}" />
+    <text x="4" y="12">Accuracy, %</text
+    ><text x="${frame.right}" y="${frame.bottom + 36}" text-anchor="end">${across}</text
+    ><text x="${frame.left + 8}" y="${frame.bottom + 36}">↖ better</text>`;
+}
+
+/** The 95 % interval of p50, under the mark. */
+function whisker({ candidate, y }: Point, { cost }: Picture): Markup {
+  if (candidate.latency === null) return html``;
+  const low = coordinate(cost.at(candidate.latency.p50LowNs / 1e6));
+  const high = coordinate(cost.at(candidate.latency.p50HighNs / 1e6));
+  const [top, middle, bottom] = [y - 3, y, y + 3].map(coordinate) as [string, string, string];
+  return html`<path
+    class="whisker ${colourOf(candidate)}"
+    d="M${low} ${top}V${bottom}M${low} ${middle}H${high}M${high} ${top}V${bottom}"
+  />`;
+}
+
+function mark({ candidate, x, y }: Point, set: TradeoffSet, size: string): Markup {
+  const { path } = methodMark(candidate.method);
+  const ring = candidate.method === 'dense';
+  const missed = set.budgets.length > 0 && !candidate.withinBudget;
+  const look = ring ? 'ring' : missed ? 'missed' : '';
+  const hatch = missed && !ring ? html`<path fill="url(#hatch-${size})" d="${path}" />` : html``;
+  const chosen = set.budgets.length > 0 && candidate.id === set.best ? html`<circle class="chosen" r="10" />` : html``;
+  return html`<g transform="translate(${coordinate(x)} ${coordinate(y)})"
+    ><path class="mark ${colourOf(candidate)} ${look}" d="${path}" />${hatch}${chosen}</g
+  >`;
+}
+
+function colourOf(candidate: TradeoffCandidate): string {
+  return candidate.onFront || candidate.method === 'dense' ? methodMark(candidate.method).colour : 'dominated';
+}
+
+/** The original first, then the best, then the rest of the front from the most accurate down. */
+function names({ set, points, frame }: Picture): Markup {
+  const importance = ({ candidate }: Point) => (candidate.method === 'dense' ? 2 : candidate.id === set.best ? 1 : 0);
+  const wanted = points
+    .filter(({ candidate }) => candidate.onFront || candidate.method === 'dense')
+    .toSorted((a, b) => importance(b) - importance(a) || a.y - b.y)
+    .map(({ candidate, x, y }) => ({ x, y, text: candidateName(candidate) }));
+  const labels = placeLabels(wanted, points, frame);
+  return html`${labels.map(({ x, y, text, anchor }) => html`<text class="name" x="${coordinate(x)}" y="${coordinate(y)}" text-anchor="${anchor}">${text}</text>`)}`;
+}
