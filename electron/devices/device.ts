@@ -2,7 +2,8 @@
 export { parseAddress, showAddress, type Address } from './connection/address.ts';
 export type { Connection, Secrets } from './connection/connection.ts';
 export { openConnection, type ConnectOptions, type DeviceSpec } from './connection/open.ts';
-export { scanHostKey, trustHostKey, type ScanOptions, type ShownHostKey } from './connection/ssh/host-key.ts';
+export { trustHostKey } from './connection/known-hosts/trust.ts';
+export { scanHostKey, type ScanOptions, type ShownHostKey } from './connection/ssh/host-key.ts';
 export { measure } from './measure.ts';
 export { probe, type ProbeReport } from './probe.ts';
 export type { Artifact, MeasuredModel, MeasureOptions, RawMeasurement, RoundSamples } from './measurement.ts';

@@ -1,9 +1,19 @@
 import type { DeviceState, RuntimeReport } from '../../shared/api/results.ts';
+import { readBoard } from './board/board.ts';
 import type { Connection } from './connection/connection.ts';
+import { runtimes } from './runtimes/runtimes.ts';
 
 export interface ProbeReport {
   readonly state: DeviceState;
   readonly runtimes: readonly RuntimeReport[];
 }
 
-export declare function probe(connection: Connection, options: { readonly signal: AbortSignal }): Promise<ProbeReport>;
+/** What the device is, how it is, and which runtimes would work there. Throws LINK_LOST, CANCELLED, TIMED_OUT. */
+export async function probe(
+  connection: Connection,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<ProbeReport> {
+  const state = await readBoard(connection, signal);
+  const reports = await Promise.all(Object.values(runtimes).map((runtime) => runtime.report(state)));
+  return { state, runtimes: reports };
+}

@@ -1,8 +1,6 @@
 import type { Address } from './address.ts';
 
 export interface ExecOptions {
-  /** Written to the command's standard input, which then ends. Without it the input is empty. */
-  readonly stdin?: string;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   /** Called for every line of standard error as it comes, without its end of line. */

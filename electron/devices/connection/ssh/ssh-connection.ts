@@ -1,0 +1,104 @@
+import type { Client, ClientChannel } from 'ssh2';
+import type { SshAddress } from '../address.ts';
+import type { Connection, ExecOptions, ExecResult, UploadOptions } from '../connection.ts';
+import { cancelled, interruption, orInterrupted, type Interruption } from '../interruption.ts';
+import { commandLine } from '../quote.ts';
+import { superviseCommand, type RunningCommand } from '../running.ts';
+import { watched } from '../watchdog.ts';
+import { Channels } from './channels.ts';
+import { linkLost } from './errors.ts';
+import { uploadFile } from './upload.ts';
+
+/** `exec` first, so that the user's login shell does not stay in between. */
+function openChannel(client: Client, argv: readonly string[]): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    client.exec(`exec ${commandLine(argv)}`, (error, channel) => (error ? reject(error) : resolve(channel)));
+  });
+}
+
+function runningCommand(channel: ClientChannel): RunningCommand {
+  const ended = new Promise<Awaited<RunningCommand['ended']>>((resolve) => {
+    // Closed without an exit status: the link went, or sshd's process for it did.
+    let code: number | null | undefined;
+    let signalName: string | null = null;
+    channel.on('exit', (...[status, name]: [number | null, string?]) => {
+      code = status;
+      signalName = name ?? null;
+    });
+    channel.once('close', () => resolve({ code, signalName }));
+  });
+  return {
+    stdin: channel.stdin,
+    stdout: channel.stdout,
+    stderr: channel.stderr,
+    ended,
+    // A link that is dead but not yet known to be never closes the channel.
+    abandon: () => {
+      channel.close();
+      channel.emit('close');
+    },
+  };
+}
+
+/** A device reached by SSH. */
+export class SshConnection implements Connection {
+  readonly address: SshAddress;
+  readonly #client: Client;
+  readonly #channels = new Channels();
+  /** Aborted, with the coded error as its reason, when the link is lost or closed. */
+  readonly #gone = new AbortController();
+
+  /** @param client that has got in, with an error listener */
+  constructor(client: Client, address: SshAddress) {
+    this.#client = client;
+    this.address = address;
+    let cause: Error | undefined;
+    client.on('error', (error) => (cause = error));
+    client.once('close', () => this.#gone.abort(linkLost(address, cause)));
+  }
+
+  exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    return this.#withChannel('A command on the device', options, async (interrupted) => {
+      const opening = openChannel(this.#client, watched(argv));
+      const channel = await orInterrupted(opening, interrupted, (late) => late.close());
+      return superviseCommand(runningCommand(channel), options, interrupted, () => linkLost(this.address));
+    });
+  }
+
+  upload(localPath: string, remotePath: string, options: UploadOptions = {}): Promise<void> {
+    return this.#withChannel('The upload', options, (interrupted) =>
+      uploadFile(this.#client, localPath, remotePath, interrupted, options.onProgress),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.#gone.signal.aborted) return;
+    const closed = new Promise<void>((resolve) => this.#client.once('close', () => resolve()));
+    this.#gone.abort(cancelled());
+    this.#client.end();
+    // A peer that does not answer the farewell is left without one.
+    const impatience = setTimeout(() => this.#client.destroy(), 1000);
+    await closed;
+    clearTimeout(impatience);
+  }
+
+  async #withChannel<T>(
+    what: string,
+    limits: { readonly signal?: AbortSignal | undefined; readonly timeoutMs?: number | undefined },
+    work: (interrupted: Interruption) => Promise<T>,
+  ): Promise<T> {
+    const interrupted = interruption(what, limits, this.#gone.signal);
+    try {
+      return await this.#channels.withOne(interrupted, () => work(interrupted));
+    } catch (error) {
+      // ssh2 throws and reports the loss in several words of its own, some of them before it says 'close'.
+      if (this.#gone.signal.aborted) throw this.#gone.signal.reason;
+      if (error instanceof Error && /not connected|no response from server|ended/i.test(error.message)) {
+        throw linkLost(this.address, error);
+      }
+      throw error;
+    } finally {
+      interrupted.release();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { DeviceState } from '../../../../shared/api/results.ts';
+import type { DeployFile } from '../../deploy/deploy.ts';
+
+/** The words for a processor that `uname -m`, npm and we use. */
+const platforms: Record<string, { readonly agent: string; readonly library: string }> = {
+  x86_64: { agent: 'linux-x64', library: 'x64' },
+  amd64: { agent: 'linux-x64', library: 'x64' },
+  aarch64: { agent: 'linux-arm64', library: 'arm64' },
+  arm64: { agent: 'linux-arm64', library: 'arm64' },
+};
+
+const agentFolder = fileURLToPath(new URL('../../../../resources/agent/bin/', import.meta.url));
+const require = createRequire(import.meta.url);
+
+interface Package {
+  readonly folder: string;
+  readonly version: string;
+}
+
+/** Throws RUNTIME_MISSING. */
+function installedPackage(): Package {
+  try {
+    const folder = dirname(require.resolve('onnxruntime-node/package.json'));
+    const { version } = z.object({ version: z.string() }).parse(require('onnxruntime-node/package.json'));
+    return { folder, version };
+  } catch (error) {
+    const message = 'The npm package onnxruntime-node, whose library is sent to devices, is not installed.';
+    throw new EspalierError('RUNTIME_MISSING', message, 'Run `npm ci` again.', { cause: error });
+  }
+}
+
+export function packagedVersion(): string {
+  return installedPackage().version;
+}
+
+async function libraryIn({ folder }: Package, architecture: string): Promise<string> {
+  const bin = join(folder, 'bin');
+  // One folder for each version of Node's native interface: napi-v6 at the moment.
+  for (const entry of (await readdir(bin)).filter((name) => name.startsWith('napi-v')).sort()) {
+    const path = join(bin, entry, 'linux', architecture, 'libonnxruntime.so.1');
+    try {
+      await access(path);
+      return path;
+    } catch {
+      continue;
+    }
+  }
+  const message = `${bin} holds no ONNX Runtime library for linux ${architecture}.`;
+  throw new EspalierError('RUNTIME_MISSING', message, 'Run `npm ci` again.');
+}
+
+/** Why ONNX Runtime cannot run on such a board; null when it can. */
+export function unsupportedReason({ machine, system }: DeviceState): string | null {
+  if (platforms[machine] === undefined) {
+    return `its processor is ${machine}, and there are agents for x86_64 and aarch64 Linux only`;
+  }
+  return /^(Darwin|FreeBSD|Windows)/i.test(system) ? `its system is ${system}, and the agent needs Linux` : null;
+}
+
+const hashes = new Map<string, Promise<string>>();
+
+/** Of files of the installation, which do not change while the program runs. */
+function sha256Of(path: string): Promise<string> {
+  let hash = hashes.get(path);
+  if (hash === undefined) {
+    const digest = createHash('sha256');
+    hash = pipeline(createReadStream(path), digest).then(() => digest.digest('hex'));
+    hashes.set(path, hash);
+  }
+  return hash;
+}
+
+/** Agent and library for a board. Throws DEVICE_UNSUPPORTED, RUNTIME_MISSING. */
+export async function runtimeFiles(state: DeviceState): Promise<{ agent: DeployFile; library: DeployFile }> {
+  const reason = unsupportedReason(state);
+  const platform = platforms[state.machine];
+  if (reason !== null || platform === undefined) {
+    const hint = 'Measure on a 64-bit ARM or x86 Linux board.';
+    throw new EspalierError('DEVICE_UNSUPPORTED', `ONNX Runtime cannot run on the device: ${reason}.`, hint);
+  }
+  const agentPath = join(agentFolder, platform.agent, 'espalier-agent');
+  try {
+    await access(agentPath);
+  } catch (error) {
+    const message = `The agent ${agentPath} is missing from this installation.`;
+    throw new EspalierError('RUNTIME_MISSING', message, 'Install Espalier again.', { cause: error });
+  }
+  const libraryPath = await libraryIn(installedPackage(), platform.library);
+  return {
+    agent: { path: agentPath, sha256: await sha256Of(agentPath), suffix: '-espalier-agent', executable: true },
+    library: { path: libraryPath, sha256: await sha256Of(libraryPath), suffix: '-libonnxruntime.so.1' },
+  };
+}
