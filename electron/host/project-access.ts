@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { EspalierError } from '../../shared/api/errors.ts';
 import { openProject, readProject } from '../store/project.ts';
-import type { Project, ProjectReader } from '../store/surface.ts';
+import type { Project, ProjectReader, StoredDevice } from '../store/surface.ts';
 
 /** The project, opened when it is first needed and only as far as it is needed: reading goes on beside another writer. */
 export class ProjectAccess {
@@ -33,6 +34,17 @@ export class ProjectAccess {
       this.#onWriting(this.#writer);
     }
     return this.#writer;
+  }
+
+  /** The device of that name; asking for it makes no project. Errors: DEVICE_UNKNOWN, and those of `reading`. */
+  device(name: string): StoredDevice {
+    const project = this.reading();
+    if (project) return project.devices.get(name);
+    throw new EspalierError(
+      'DEVICE_UNKNOWN',
+      `No device named ${name} is here: there is no project in ${this.directory} yet.`,
+      'Add it with `espalier device add`, or name the project with --project.',
+    );
   }
 
   close(): void {

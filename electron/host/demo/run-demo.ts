@@ -45,7 +45,7 @@ export async function runDemo(services: Services, run: Run): Promise<DemoReport>
     threads: 1,
   });
 
-  const tradeoffs = currentSet(project, device.name, []);
+  const tradeoffs = currentSet(projects, device.name, []);
   const report = join(workingDirectory, 'report.html');
   await writeUserFile(report, reportHtml(tradeoffs, project, basename(projects.directory)));
   return { directory: projects.directory, report, tradeoffs, seconds: (performance.now() - startedMs) / 1000 };

@@ -39,6 +39,7 @@ export const deviceHandlers = {
   },
 
   'device.remove': async ({ name }, { projects }) => {
+    projects.device(name);
     projects.writing().devices.remove(name);
     return null;
   },
@@ -46,13 +47,13 @@ export const deviceHandlers = {
   'device.list': async (_input, { projects }) => (projects.reading()?.devices.list() ?? []).map(report),
 
   'device.probe': async ({ name }, services, run) => {
-    const device = services.projects.writing().devices.get(name);
+    const device = services.projects.device(name);
     await run.takeTurn(device.address);
     return probeDevice(services, device, run.signal);
   },
 
   'device.trust': async ({ name, sha256 }, services) => {
-    const { address } = services.projects.writing().devices.get(name);
+    const { address } = services.projects.device(name);
     if (services.devices.isLocal(address)) {
       throw new EspalierError('OPTION_INVALID', `${name} is this computer.`, 'It is reached without a key; probe it.');
     }

@@ -4,9 +4,8 @@ import type { Handlers } from './services.ts';
 
 export const measurementHandlers = {
   'measurement.run': async ({ device: name, models, ...options }, services, run) => {
-    const project = services.projects.writing();
-    const device = project.devices.get(name);
-    const found = await findModels(project, models, services.workingDirectory);
+    const device = services.projects.device(name);
+    const found = await findModels(services.projects.writing(), models, services.workingDirectory);
     await run.takeTurn(device.address);
     return runMeasurement(services, run, device, found, options);
   },

@@ -6,15 +6,14 @@ import { reportHtml } from '../tradeoffs/report.ts';
 import type { Handlers } from './services.ts';
 
 export const tradeoffHandlers = {
-  'tradeoffs.get': async ({ device, budgets }, { projects }) => currentSet(projects.reading(), device, budgets),
+  'tradeoffs.get': async ({ device, budgets }, { projects }) => currentSet(projects, device, budgets),
 
   'tradeoffs.export': async ({ device, budgets, format, file }, { projects, workingDirectory }) => {
-    const project = projects.reading();
-    const set = currentSet(project, device, budgets);
+    const set = currentSet(projects, device, budgets);
     const path = resolve(workingDirectory, file);
     const render = {
       csv: () => renderCsv(set),
-      html: () => reportHtml(set, project, basename(projects.directory)),
+      html: () => reportHtml(set, projects.reading(), basename(projects.directory)),
       json: () => `${JSON.stringify(set, null, 2)}\n`,
     };
     await writeUserFile(path, render[format]());

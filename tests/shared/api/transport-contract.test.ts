@@ -139,6 +139,7 @@ describe.each(Object.entries(lines))('the contract over %s', (_name, open) => {
 
   it('shares nothing between the sides', async () => {
     line = await open();
+    await line.transport.invoke('job.list', {});
     const input = { budgets: ['latency<=1ms'] };
     const answer = line.transport.invoke('tradeoffs.get', input) as Promise<{ budgets: string[] }>;
     input.budgets.push('nonsense');
