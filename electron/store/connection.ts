@@ -49,7 +49,9 @@ export function openForWriting(file: string): WriteConnection {
 /** The coded error behind an error of SQLite; any other error comes back as it is. */
 export function asStoreError(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
-  switch (primaryCode(error.code)) {
+  // Where there is no room for the index of the write-ahead log, SQLite speaks of an input/output error.
+  const code = error.code === 'SQLITE_IOERR_SHMSIZE' ? 'SQLITE_FULL' : primaryCode(error.code);
+  switch (code) {
     case 'SQLITE_FULL':
       return new EspalierError('DISK_FULL', `No space is left for ${file}.`, 'Free some space and try again.', {
         cause: error,

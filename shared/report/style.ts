@@ -25,7 +25,7 @@ body { margin: 0; background: var(--surface-0); color: var(--ink-1); font: 13px/
 main { max-width: 1040px; margin: 0 auto; padding: 24px 16px 48px; }
 h1 { margin: 0 0 4px; font-size: 17px; line-height: 24px; font-weight: 600; overflow-wrap: anywhere; }
 h2 { margin: 32px 0 8px; font-size: 15px; line-height: 22px; font-weight: 600; }
-p { margin: 0 0 8px; }
+p { margin: 0 0 8px; overflow-wrap: anywhere; }
 .origin, figcaption, .note { color: var(--ink-3); font-size: 12px; line-height: 16px; }
 .lead { margin: 16px 0; font-size: 15px; line-height: 22px; overflow-wrap: anywhere; }
 figure { margin: 0; }
@@ -49,6 +49,7 @@ pre { margin: 0 0 8px; padding: 8px 12px; background: var(--surface-1); border: 
 .flag { color: var(--warn); }
 svg text { fill: var(--ink-3); font: 12px var(--font-sans); }
 svg .tick { font-family: var(--font-mono); font-variant-numeric: tabular-nums; }
+svg .name, svg .budget-name { paint-order: stroke; stroke: var(--surface-0); stroke-width: 3px; stroke-linejoin: round; }
 svg .name { fill: var(--ink-2); }
 svg .grid { stroke: var(--line-faint); }
 svg .frame { stroke: var(--line); fill: none; }

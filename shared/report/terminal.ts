@@ -38,7 +38,10 @@ export function renderTable(set: TradeoffSet): string {
       )
       .join('  ')
       .trimEnd();
-  const table = rows.length === 0 ? [] : [line(heads), ...rows.map(line), limited ? '* front, > best within budget' : '* front', ''];
+  const table =
+    rows.length === 0
+      ? []
+      : [line(heads), ...rows.map(line), limited ? '* front, > best within budget' : '* front', ''];
   return [...table, printable(set.sentence)].join('\n');
 }
 

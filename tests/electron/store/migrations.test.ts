@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openForWriting } from '../../../electron/store/connection.ts';
+import { migrate, migrations } from '../../../electron/store/migrations/migrate.ts';
+import { openProject, readProject } from '../../../electron/store/project.ts';
+import { errorOf, model, newMeasurement, newSession, temporaryFolder } from './fixtures.ts';
+
+const newest = Math.max(...migrations.map((migration) => migration.version));
+
+/** A project as the program of that version left it, with a row in it. */
+function projectAt(version: number): string {
+  const folder = temporaryFolder();
+  const file = join(folder, 'espalier.sqlite');
+  const connection = openForWriting(file);
+  migrate(connection, file, version);
+  connection.db
+    .prepare('INSERT INTO models VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(model.sha256, model.name, model.source, model.macs, model.params, model.activationBytes, model.units, 'then');
+  expect(connection.db.pragma('user_version', { simple: true })).toBe(version);
+  connection.db.close();
+  return folder;
+}
+
+describe('migrations', () => {
+  it('are numbered upwards with gaps', () => {
+    const versions = migrations.map((migration) => migration.version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    expect(versions.every((version) => version % 10 === 0)).toBe(true);
+  });
+
+  it.each(migrations.map((migration) => migration.version))(
+    'bring version %d to the newest and keep its rows',
+    (version) => {
+      const folder = projectAt(version);
+      if (version < newest) {
+        expect(errorOf(() => readProject(folder))).toMatchObject({ code: 'PROJECT_INVALID' });
+      }
+      const project = openProject(folder);
+      expect(project.models.list()).toEqual([model]);
+      project.measurements.add(newSession([newMeasurement('b'.repeat(64))]));
+      project.jobs.add({ id: '1', procedure: 'p', title: 't', input: {}, state: 'running' });
+      project.close();
+      readProject(folder).close();
+    },
+  );
+
+  it('leave the schema that a new project has', () => {
+    const schemaOf = (folder: string) => {
+      const { db } = openForWriting(join(folder, 'espalier.sqlite'));
+      const rows = db.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all();
+      db.close();
+      return rows;
+    };
+    const fresh = temporaryFolder();
+    openProject(fresh, { create: true }).close();
+    const grown = projectAt(migrations[0]?.version ?? 0);
+    openProject(grown).close();
+    expect(schemaOf(grown)).toEqual(schemaOf(fresh));
+  });
+
+  it('are one transaction each: one that fails leaves the version before', () => {
+    const folder = projectAt(10);
+    const file = join(folder, 'espalier.sqlite');
+    const connection = openForWriting(file);
+    // In the way of the middle of the next step.
+    connection.db.exec('CREATE TABLE samples (x TEXT) STRICT');
+    expect(() => migrate(connection, file)).toThrow('samples');
+    expect(connection.db.pragma('user_version', { simple: true })).toBe(10);
+    expect(connection.db.prepare("SELECT name FROM sqlite_master WHERE name = 'devices'").get()).toBeUndefined();
+    connection.db.close();
+  });
+
+  it('are not run on a version that never was', () => {
+    const folder = projectAt(10);
+    const { db } = openForWriting(join(folder, 'espalier.sqlite'));
+    db.pragma('user_version = 15');
+    db.close();
+    expect(errorOf(() => openProject(folder)).message).toContain('version 15, which no release');
+  });
+});

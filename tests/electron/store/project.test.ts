@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openProject, readProject } from '../../../electron/store/project.ts';
+import { errorOf, model, settings, temporaryFolder } from './fixtures.ts';
+
+const databaseName = 'espalier.sqlite';
+
+describe('openProject', () => {
+  it('makes a project only when asked to', () => {
+    const folder = join(temporaryFolder(), 'new', 'project');
+    expect(errorOf(() => openProject(folder))).toMatchObject({ code: 'PROJECT_INVALID' });
+    expect(errorOf(() => readProject(folder))).toMatchObject({ code: 'PROJECT_INVALID' });
+    expect(existsSync(folder)).toBe(false);
+    openProject(folder, { create: true }).close();
+    openProject(folder).close();
+  });
+
+  it('refuses a folder that cannot be', () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, 'text');
+    for (const folder of [file, join(file, 'inside')]) {
+      expect(errorOf(() => openProject(folder, { create: true })).code).toBe('PROJECT_INVALID');
+    }
+  });
+
+  it('calls what was left running interrupted', () => {
+    const folder = temporaryFolder();
+    const first = openProject(folder, { create: true });
+    first.models.save(model);
+    const running = first.experiments.start(model.sha256, settings).id;
+    const done = first.experiments.start(model.sha256, settings).id;
+    first.experiments.end(done, 'done');
+    first.jobs.add({ id: 'running', procedure: 'p', title: 't', input: {}, state: 'running' });
+    first.jobs.add({ id: 'queued', procedure: 'p', title: 't', input: {}, state: 'queued' });
+    first.close();
+    const second = openProject(folder);
+    onTestFinished(() => second.close());
+    expect(second.experiments.get(running)?.state).toBe('interrupted');
+    expect(second.experiments.get(done)?.state).toBe('done');
+    expect(second.jobs.list().map((job) => job.state)).toEqual(['interrupted', 'interrupted']);
+    expect(second.experiments.findUnfinished(model.sha256, settings)?.id).toBe(running);
+  });
+
+  it.each([
+    ['text', Buffer.from('this is no database, but it is long enough to look like a file of some kind'.repeat(20))],
+    ['a damaged header', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(4096, 7)])],
+  ])('refuses %s as PROJECT_INVALID and leaves it alone', (_what, bytes) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, databaseName), bytes);
+    expect(errorOf(() => openProject(folder, { create: true })).code).toBe('PROJECT_INVALID');
+    expect(errorOf(() => readProject(folder)).code).toBe('PROJECT_INVALID');
+    expect(readFileSync(join(folder, databaseName))).toEqual(bytes);
+  });
+
+  it('refuses a truncated database', () => {
+    const folder = temporaryFolder();
+    openProject(folder, { create: true }).close();
+    truncateSync(join(folder, databaseName), 6_000);
+    expect(errorOf(() => openProject(folder)).code).toBe('PROJECT_INVALID');
+  });
+
+  it('refuses the database of another program and leaves it alone', () => {
+    const folder = temporaryFolder();
+    const other = new Database(join(folder, databaseName));
+    other.exec('CREATE TABLE bookmarks (url TEXT)');
+    other.close();
+    const before = readFileSync(join(folder, databaseName));
+    expect(errorOf(() => openProject(folder, { create: true }))).toMatchObject({
+      code: 'PROJECT_INVALID',
+      message: expect.stringContaining('another program') as unknown,
+    });
+    expect(readFileSync(join(folder, databaseName))).toEqual(before);
+  });
+
+  it('refuses a folder in the place of the database', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, databaseName));
+    expect(errorOf(() => openProject(folder)).code).toBe('PROJECT_INVALID');
+  });
+
+  it('refuses a newer project, in its log or not, and leaves every byte of it', () => {
+    const folder = temporaryFolder();
+    openProject(folder, { create: true }).close();
+    const newer = new Database(join(folder, databaseName));
+    newer.pragma('user_version = 99990');
+    newer.exec("CREATE TABLE of_the_future (x TEXT) STRICT; INSERT INTO of_the_future VALUES ('kept')");
+    const inLog = join(folder, 'in-log');
+    mkdirSync(inLog);
+    // Copied while open: the version stands in the write-ahead log only, as after a kill.
+    for (const name of readdirSync(folder).filter((name) => name.startsWith(databaseName) && !name.endsWith('-shm'))) {
+      cpSync(join(folder, name), join(inLog, name));
+    }
+    expect(existsSync(join(inLog, `${databaseName}-wal`))).toBe(true);
+    newer.close();
+    for (const place of [folder, inLog]) {
+      const names = readdirSync(place).filter((name) => name === databaseName || name.endsWith('-wal'));
+      const before = names.map((name) => readFileSync(join(place, name)));
+      expect(errorOf(() => openProject(place, { create: true })).code).toBe('PROJECT_NEWER');
+      expect(errorOf(() => readProject(place)).code).toBe('PROJECT_NEWER');
+      expect(names.map((name) => readFileSync(join(place, name)))).toEqual(before);
+    }
+  });
+});
+
+describe('the writer', () => {
+  it('is one, within a process and across processes; readers are welcome', async () => {
+    const folder = temporaryFolder();
+    const first = openProject(folder, { create: true });
+    expect(errorOf(() => openProject(folder))).toMatchObject({
+      code: 'PROJECT_BUSY',
+      message: expect.stringContaining(`process ${String(process.pid)}`) as unknown,
+    });
+    expect(await openElsewhere(folder)).toBe('PROJECT_BUSY');
+    readProject(folder).close();
+    first.close();
+    expect(await openElsewhere(folder)).toBe('opened');
+    openProject(folder).close();
+  });
+
+  it('does not mind a lost lock file', () => {
+    const folder = temporaryFolder();
+    openProject(folder, { create: true }).close();
+    rmSync(join(folder, 'espalier.lock'));
+    openProject(folder).close();
+  });
+});
+
+/** What a process of its own gets when it opens the project. */
+async function openElsewhere(folder: string): Promise<string> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'open-child.ts'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  for await (const chunk of child.stdout) output += String(chunk);
+  return output.trim();
+}

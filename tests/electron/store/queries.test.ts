@@ -1,0 +1,245 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openProject, readProject } from '../../../electron/store/project.ts';
+import type { Project } from '../../../electron/store/surface.ts';
+import {
+  errorOf,
+  model,
+  newCandidate,
+  newMeasurement,
+  newSession,
+  settings,
+  state,
+  temporaryFolder,
+} from './fixtures.ts';
+
+function project(): Project {
+  const opened = openProject(temporaryFolder(), { create: true });
+  onTestFinished(() => opened.close());
+  opened.models.save(model);
+  return opened;
+}
+
+describe('models', () => {
+  it('keep what is known of them, brought up to date', () => {
+    const { models } = project();
+    models.save({ ...model, name: 'renamed.onnx' });
+    expect(models.list()).toEqual([{ ...model, name: 'renamed.onnx' }]);
+    expect(models.get(model.sha256)?.name).toBe('renamed.onnx');
+    expect(models.get('b'.repeat(64))).toBeNull();
+  });
+});
+
+describe('experiments', () => {
+  it('start, keep a checkpoint, end and go on', () => {
+    const { experiments } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    experiments.saveCheckpoint(id, { generation: 3, best: [0.5, 1] });
+    experiments.end(id, 'failed', { code: 'COMPUTE_CRASHED', message: 'gone', hint: 'again' });
+    expect(experiments.get(id)).toMatchObject({
+      state: 'failed',
+      name: 'First',
+      settings,
+      checkpoint: { generation: 3, best: [0.5, 1] },
+      error: { code: 'COMPUTE_CRASHED', message: 'gone', hint: 'again' },
+    });
+    expect(experiments.resume(id)).toMatchObject({
+      state: 'running',
+      error: null,
+      endedAt: null,
+      checkpoint: { generation: 3 },
+    });
+    expect(errorOf(() => experiments.resume('nothing')).code).toBe('EXPERIMENT_UNKNOWN');
+  });
+
+  it('are found again by content, whatever the order of the options', () => {
+    const { experiments } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    expect(experiments.findUnfinished(model.sha256, settings)).toBeNull();
+    experiments.end(id, 'cancelled');
+    const reordered = { ...settings, options: { candidates: 32, population: 16 } };
+    expect(experiments.findUnfinished(model.sha256, reordered)?.id).toBe(id);
+    expect(experiments.findUnfinished(model.sha256, { ...settings, seed: 1 })).toBeNull();
+    expect(experiments.findUnfinished('b'.repeat(64), settings)).toBeNull();
+    experiments.end(id, 'done');
+    expect(experiments.findUnfinished(model.sha256, settings)).toBeNull();
+  });
+});
+
+describe('candidates', () => {
+  it('come back with plan, proof and artifact', () => {
+    const { experiments, candidates, artifacts } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    const half = newCandidate(id, 0.5);
+    const added = candidates.add(half);
+    const dense = candidates.add(newCandidate(id, 1, { method: 'dense', plan: null, proof: null }));
+    expect(candidates.list()).toEqual([added, dense]);
+    expect(candidates.list(model.sha256)).toEqual([added, dense]);
+    expect(candidates.list('b'.repeat(64))).toEqual([]);
+    expect(candidates.get(added.id)).toEqual(added);
+    expect(added).toMatchObject({ experimentId: id, level: 0.5, accuracy: 0.841, proof: half.proof });
+    expect(candidates.plan(added.id)).toEqual(half.plan);
+    expect(candidates.plan(dense.id)).toBeNull();
+    expect(Buffer.from(artifacts.read(added.artifactSha256)).toString()).toBe('network at 0.5');
+    expect(candidates.findByPrefix(added.id.slice(0, 6))).toEqual([added]);
+    expect(candidates.findByPrefix('%')).toEqual([]);
+    expect(experiments.get(id)?.candidates).toEqual([added, dense]);
+  });
+
+  it('are one for each level of an experiment', () => {
+    const { experiments, candidates } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    candidates.add(newCandidate(id, 0.5));
+    expect(() => candidates.add(newCandidate(id, 0.5))).toThrow('UNIQUE');
+    expect(() => candidates.add(newCandidate('no experiment', 0.5))).toThrow('FOREIGN KEY');
+    expect(candidates.list()).toHaveLength(1);
+  });
+});
+
+describe('devices', () => {
+  it('are added once, probed and removed', () => {
+    const { devices } = project();
+    expect(devices.add({ name: 'bench', address: 'ssh://pi@bench', identity: '/home/me/.ssh/id' })).toEqual({
+      name: 'bench',
+      address: 'ssh://pi@bench',
+      identity: '/home/me/.ssh/id',
+      state: null,
+      runtimes: [],
+      probedAt: null,
+    });
+    expect(errorOf(() => devices.add({ name: 'bench', address: 'local', identity: null })).code).toBe('DEVICE_EXISTS');
+    const runtimes = [{ name: 'onnxruntime', works: true, version: '1.27.0', detail: 'agent' }];
+    expect(devices.saveProbe('bench', state, runtimes)).toMatchObject({
+      state,
+      runtimes,
+      probedAt: expect.any(String) as unknown,
+    });
+    devices.remove('bench');
+    expect(devices.list()).toEqual([]);
+    for (const work of [
+      () => devices.get('bench'),
+      () => devices.remove('bench'),
+      () => devices.saveProbe('bench', state, []),
+    ]) {
+      expect(errorOf(work).code).toBe('DEVICE_UNKNOWN');
+    }
+  });
+});
+
+describe('measurements', () => {
+  it('keep every sample exactly', () => {
+    const { measurements } = project();
+    const large = [2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1, 0];
+    const rounds = [
+      { round: 0, position: 0, startNs: 2 ** 45, samplesNs: large, involuntarySwitches: 0 },
+      { round: 1, position: 0, startNs: 2 ** 45 + 1, samplesNs: [], involuntarySwitches: 9 },
+    ];
+    const session = measurements.add(newSession([newMeasurement('b'.repeat(64), { rounds })]));
+    expect(measurements.samplesOf(session.results[0]?.id ?? '')).toEqual([large, []]);
+  });
+
+  it('come back as a session, without the repeated first model', () => {
+    const { measurements } = project();
+    const once = newMeasurement('b'.repeat(64), { flags: ['p90/p50 above 1.3'] });
+    const stored = measurements.add(newSession([once, { ...once, again: true }]));
+    expect(stored.results).toHaveLength(1);
+    expect(stored.results[0]).toMatchObject({ ...once.summary, flags: ['p90/p50 above 1.3'], runtime: 'onnxruntime' });
+    const { measurements: _given, ...rest } = newSession([]);
+    expect(stored).toMatchObject(rest);
+    expect(measurements.session(stored.id)).toEqual(stored);
+    expect(measurements.latestSession()).toEqual(stored);
+    expect(measurements.latestSession('other')).toBeNull();
+  });
+
+  it('are stored whole or not at all', () => {
+    const { measurements } = project();
+    const broken = newMeasurement('c'.repeat(64), {
+      rounds: [{ round: 0, position: 0, startNs: 0, samplesNs: [1.5], involuntarySwitches: 0 }],
+    });
+    expect(() => measurements.add(newSession([newMeasurement('b'.repeat(64)), broken]))).toThrow(RangeError);
+    expect(measurements.latestSession()).toBeNull();
+  });
+
+  it('give the newest latency of each artifact under the condition of the latest session', () => {
+    const { experiments, candidates, measurements } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    const half = candidates.add(newCandidate(id, 0.5)).artifactSha256;
+    const third = candidates.add(newCandidate(id, 0.3)).artifactSha256;
+    const p50 = (p50Ns: number) => ({ summary: { ...newMeasurement(half).summary, p50Ns } });
+    expect(measurements.latencies()).toBeNull();
+    const base = newSession([]);
+    const add = (list: readonly [string, number][], over = {}) =>
+      measurements.add({ ...base, ...over, measurements: list.map(([sha, ns]) => newMeasurement(sha, p50(ns))) });
+    add([
+      [half, 1],
+      [third, 2],
+    ]);
+    add([[half, 3]]);
+    add(
+      [
+        [half, 4],
+        [third, 4],
+      ],
+      { conditions: { ...base.conditions, threads: 2 } },
+    );
+    add(
+      [
+        [half, 5],
+        [third, 5],
+      ],
+      { before: { ...state, governor: 'powersave' } },
+    );
+    add(
+      [
+        [half, 6],
+        [third, 6],
+      ],
+      { device: 'other' },
+    );
+    const last = add([[half, 7]]);
+    add([['d'.repeat(64), 8]], { conditions: { ...base.conditions, threads: 4 } });
+    const found = measurements.latencies('bench');
+    expect(found).toMatchObject({
+      device: 'bench',
+      board: 'Raspberry Pi 5',
+      conditions: base.conditions,
+      noiseFloor: 0.006,
+    });
+    expect(found?.latencies.map(({ artifactSha256, p50Ns }) => [artifactSha256, p50Ns])).toEqual([
+      [half, 7],
+      [third, 2],
+    ]);
+    expect(found?.latencies[0]).toMatchObject({ sessionId: last.id, measuredAt: last.createdAt });
+    expect(measurements.latencies()?.device).toBe('bench');
+    expect(measurements.latencies('other')?.latencies).toHaveLength(2);
+  });
+});
+
+describe('jobs', () => {
+  it('are kept as history, newest first', () => {
+    const { jobs } = project();
+    jobs.add({ id: '1', procedure: 'model.cut', title: 'Cut', input: { model: 'a' }, state: 'queued' });
+    jobs.add({ id: '2', procedure: 'model.cut', title: 'Cut', input: {}, state: 'running' });
+    expect(jobs.run('1').state).toBe('running');
+    jobs.saveProgress('1', { stage: 'ranking', done: 1, total: 4, etaSeconds: null });
+    expect(jobs.end('1', 'failed', { code: 'PROOF_FAILED', message: 'm', hint: 'h' })).toMatchObject({
+      state: 'failed',
+      input: { model: 'a' },
+      progress: { stage: 'ranking', done: 1, total: 4, etaSeconds: null },
+      error: { code: 'PROOF_FAILED' },
+      endedAt: expect.any(String) as unknown,
+    });
+    expect(jobs.list().map((job) => job.id)).toEqual(['2', '1']);
+    expect(jobs.get('3')).toBeNull();
+  });
+});
+
+describe('a reader', () => {
+  it('sees what the writer has stored, beside it', () => {
+    const writer = project();
+    const reader = readProject(writer.directory);
+    onTestFinished(() => reader.close());
+    writer.jobs.add({ id: '1', procedure: 'p', title: 't', input: null, state: 'running' });
+    expect(reader.jobs.list()).toEqual(writer.jobs.list());
+    expect(reader.models.list()).toEqual([model]);
+  });
+});
