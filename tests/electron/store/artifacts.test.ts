@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { artifactStore } from '../../../electron/store/artifacts.ts';
 import { openProject } from '../../../electron/store/project.ts';
-import { errorOf, model, newCandidate, newMeasurement, newSession, settings, temporaryFolder } from './fixtures.ts';
+import { errorOf, temporaryFolder } from './fixtures.ts';
+import { model, newCandidate, newMeasurement, newSession, settings } from './rows.ts';
 
 const bytes = new TextEncoder().encode('a network');
 const sha256 = createHash('sha256').update(bytes).digest('hex');

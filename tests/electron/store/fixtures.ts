@@ -2,10 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Experiment } from '../../../shared/api/experiment.ts';
 import { EspalierError } from '../../../shared/api/errors.ts';
-import type { DeviceState, LatencySummary } from '../../../shared/api/results.ts';
-import type { NewCandidate, NewMeasurement, NewSession, StoredModel } from '../../../electron/store/surface.ts';
 
 /** A folder of its own, gone when the test ends. */
 export function temporaryFolder(): string {
@@ -23,111 +20,4 @@ export function errorOf(work: () => unknown): EspalierError {
     throw error;
   }
   throw new Error('nothing was thrown');
-}
-
-export const model: StoredModel = {
-  sha256: 'a'.repeat(64),
-  name: 'resnet20.onnx',
-  source: '/models/resnet20.onnx',
-  macs: 40_813_184,
-  params: 269_722,
-  activationBytes: 1_500_000,
-  units: 688,
-};
-
-export const settings: Experiment = {
-  name: 'First',
-  model: '/models/resnet20.onnx',
-  data: '/data/cifar10',
-  method: 'legr',
-  options: { population: 16, candidates: 32 },
-  levels: [0.5, 0.3],
-  seed: 0,
-  round: 1,
-  recalibrationImages: 1024,
-  evaluation: { split: 'test' },
-  threads: 2,
-};
-
-export function newCandidate(experimentId: string, level: number, over: Partial<NewCandidate> = {}): NewCandidate {
-  return {
-    experimentId,
-    method: 'legr',
-    level,
-    plan: { format: 'espalier-plan', version: 1, model: 'fingerprint', removed: [{ group: 'conv1', units: [0, 3] }] },
-    macs: Math.round(40_000_000 * level),
-    params: 135_000,
-    accuracy: 0.841,
-    accuracySplit: 'test',
-    accuracyImages: 10_000,
-    proof: { maxAbsoluteDifference: 3e-6, relativeDifference: 2.5e-7 },
-    artifact: new TextEncoder().encode(`network at ${String(level)}`),
-    ...over,
-  };
-}
-
-export const state: DeviceState = {
-  board: 'Raspberry Pi 5',
-  system: 'Debian GNU/Linux 12',
-  kernel: '6.12.25',
-  machine: 'aarch64',
-  cores: 4,
-  cpuModel: 'Cortex-A76',
-  memoryBytes: 8_454_000_640,
-  freeDiskBytes: null,
-  powerMode: null,
-  governor: 'performance',
-  clocksKhz: [2_400_000],
-  temperatures: [{ zone: 'cpu-thermal', celsius: 48.3 }],
-  loadAverage: 0.1,
-};
-
-export const summary: LatencySummary = {
-  p50Ns: 410_000.5,
-  p90Ns: 430_000,
-  p99Ns: null,
-  minNs: 400_000,
-  samples: 6,
-  p50LowNs: 405_000,
-  p50HighNs: 415_000,
-};
-
-export function newMeasurement(artifactSha256: string, over: Partial<NewMeasurement> = {}): NewMeasurement {
-  return {
-    model: 'LeGR 50 %',
-    artifactSha256,
-    candidateId: null,
-    again: false,
-    createSessionNs: 5_000_000_000,
-    firstRunNs: 900_000,
-    warmup: { runs: 50, ns: 25_000_000, settled: true },
-    summary,
-    flags: [],
-    rounds: [
-      { round: 0, position: 0, startNs: 6_000_000_000, samplesNs: [410_000, 411_000, 409_000], involuntarySwitches: 0 },
-      { round: 1, position: 1, startNs: 7_000_000_000, samplesNs: [400_000, 410_001, 430_000], involuntarySwitches: 2 },
-    ],
-    ...over,
-  };
-}
-
-export function newSession(measurements: readonly NewMeasurement[], over: Partial<NewSession> = {}): NewSession {
-  return {
-    device: 'bench',
-    conditions: {
-      runtime: 'onnxruntime',
-      runtimeVersion: '1.27.0',
-      precision: 'float32',
-      threads: 1,
-      batch: 1,
-      rounds: 2,
-    },
-    before: state,
-    after: { ...state, temperatures: [{ zone: 'cpu-thermal', celsius: 61.9 }] },
-    command: './espalier-agent --threads 1',
-    noiseFloor: 0.006,
-    comparisons: [{ a: 'dense', b: 'half', ratio: 0.53, low: 0.52, high: 0.54, verdict: 'faster' }],
-    measurements,
-    ...over,
-  };
 }

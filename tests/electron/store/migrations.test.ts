@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { openForWriting } from '../../../electron/store/connection.ts';
 import { migrate, migrations } from '../../../electron/store/migrations/migrate.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
-import { errorOf, model, newMeasurement, newSession, temporaryFolder } from './fixtures.ts';
+import { errorOf, temporaryFolder } from './fixtures.ts';
+import { model, newMeasurement, newSession } from './rows.ts';
 
 const newest = Math.max(...migrations.map((migration) => migration.version));
 

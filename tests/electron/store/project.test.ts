@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openProject, readProject } from '../../../electron/store/project.ts';
-import { errorOf, model, settings, temporaryFolder } from './fixtures.ts';
+import { errorOf, temporaryFolder } from './fixtures.ts';
+import { model, settings } from './rows.ts';
 
 const databaseName = 'espalier.sqlite';
 

@@ -1,16 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import type { Project } from '../../../electron/store/surface.ts';
-import {
-  errorOf,
-  model,
-  newCandidate,
-  newMeasurement,
-  newSession,
-  settings,
-  state,
-  temporaryFolder,
-} from './fixtures.ts';
+import { errorOf, temporaryFolder } from './fixtures.ts';
+import { model, newCandidate, newMeasurement, newSession, settings, state } from './rows.ts';
 
 function project(): Project {
   const opened = openProject(temporaryFolder(), { create: true });
