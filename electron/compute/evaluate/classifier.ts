@@ -1,5 +1,6 @@
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Dimension, Graph } from '../../../shared/graph/graph.ts';
+import { inferTypes } from '../../../shared/graph/infer.ts';
 import type { ImageFolder } from '../data/image-folder.ts';
 import type { ImageSize } from '../data/image.ts';
 
@@ -38,10 +39,12 @@ export function classifierOf(graph: Graph): Classifier {
       'Images are given as float32 [batch, 3, height, width] with fixed height and width: export the network so.',
     );
   }
-  const classes = classesOf(output.dims);
+  // Exporters may leave an output's shape out.
+  const scores = output.dims.length > 0 ? output : (inferTypes(graph).get(output.name) ?? output);
+  const classes = classesOf(scores.dims);
   if (classes === null) {
     throw mismatch(
-      `Output ${output.name} of ${graph.name} is [${output.dims.join(', ')}]`,
+      `Output ${output.name} of ${graph.name} is [${scores.dims.join(', ')}]`,
       'A classifier gives one score for each class: [batch, classes].',
     );
   }

@@ -1,0 +1,72 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openImageFolder } from '../../../../electron/compute/data/image-folder.ts';
+import { drawDataset, failureOf, temporaryFolder } from '../samples.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+describe('openImageFolder', () => {
+  it('lists images by class, with ImageNet normalisation where nothing else is said', async () => {
+    await drawDataset(folder.path, { train: 6, test: 3 });
+    const dataset = await openImageFolder(folder.path);
+    expect(dataset.classes).toEqual(['blue', 'green', 'red']);
+    expect(dataset.test.map(({ label }) => label)).toEqual([0, 1, 2]);
+    expect(dataset.train).toHaveLength(6);
+    expect(dataset.normalization.mean).toEqual([0.485, 0.456, 0.406]);
+  });
+
+  it('takes the order of classes and the normalisation from dataset.yaml', async () => {
+    await drawDataset(folder.path, { train: 3, test: 3 });
+    await writeFile(
+      join(folder.path, 'dataset.yaml'),
+      'classes: [red, green, blue, never]\ninput: { mean: [0, 0, 0], std: [1, 1, 1] }\n',
+    );
+    const dataset = await openImageFolder(folder.path);
+    expect(dataset.classes).toEqual(['red', 'green', 'blue', 'never']);
+    expect(dataset.test.map(({ label }) => label)).toEqual([2, 1, 0]);
+    expect(dataset.normalization.std).toEqual([1, 1, 1]);
+  });
+
+  it('says which folder is missing', async () => {
+    const missing = join(folder.path, 'nowhere');
+    expect(await failureOf(openImageFolder(missing))).toMatchObject({
+      code: 'DATASET_NOT_FOUND',
+      message: `There is no folder ${missing}.`,
+    });
+    expect((await failureOf(openImageFolder(folder.path))).message).toContain('has no folder test');
+  });
+
+  it('refuses a data set without classes or without images', async () => {
+    await mkdir(join(folder.path, 'test'));
+    expect((await failureOf(openImageFolder(folder.path))).code).toBe('DATASET_INVALID');
+    await mkdir(join(folder.path, 'test', 'empty'));
+    expect((await failureOf(openImageFolder(folder.path))).message).toContain('holds no images');
+  });
+
+  it.each([
+    ['not YAML', 'classes: [a', /no valid YAML/],
+    ['an unknown key', 'clases: [blue]', /clases/],
+    ['a standard deviation of zero', 'input: { mean: [0, 0, 0], std: [0, 1, 1] }', /input\.std\.0/],
+    ['a class twice', 'classes: [blue, blue, green, red]', /twice/],
+    ['a folder that is no class', 'classes: [blue, green]', /red is a class/],
+    ['another task', 'task: detection', /task/],
+  ])('refuses a dataset.yaml with %s', async (_, text, message) => {
+    await drawDataset(folder.path, { train: 3, test: 3 });
+    await writeFile(join(folder.path, 'dataset.yaml'), text);
+    const failure = await failureOf(openImageFolder(folder.path));
+    expect(failure.code).toBe('DATASET_INVALID');
+    expect(failure.message).toMatch(message);
+  });
+
+  it('opens a data set without a train folder, whose parts are then missing', async () => {
+    await drawDataset(folder.path, { train: 3, test: 3 });
+    await rm(join(folder.path, 'train'), { recursive: true });
+    expect((await openImageFolder(folder.path)).train).toEqual([]);
+  });
+});

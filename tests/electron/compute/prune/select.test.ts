@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { cohortsOf } from '../../../../electron/compute/prune/cohorts.ts';
+import { Selector } from '../../../../electron/compute/prune/select.ts';
+import { Generator } from '../../../../electron/compute/random/generator.ts';
+import { findUnits } from '../../../../shared/graph/channels/find-units.ts';
+import { costOf } from '../../../../shared/graph/cost.ts';
+import { cutGraph } from '../../../../shared/graph/cut.ts';
+import { NetworkBuilder } from '../../../shared/graph/builder.ts';
+import { residualNetwork } from '../samples.ts';
+
+const graph = residualNetwork();
+const units = findUnits(graph);
+const selector = new Selector(graph, units);
+const dense = costOf(graph).macs;
+
+function randomScores(seed: number): Float64Array {
+  const generator = Generator.fromSeed(seed, 'test');
+  return Float64Array.from({ length: units.units.length }, () => generator.uniform());
+}
+
+describe('Selector', () => {
+  it('ends within the budget, and would be over it with the last unit back', () => {
+    for (const keepMacs of [0.9, 0.5, 0.2]) {
+      const removed = selector.select(randomScores(1), { keepMacs, round: 1 });
+      expect(costOf(cutGraph(graph, units, removed)).macs).toBeLessThanOrEqual(keepMacs * dense);
+      const last = [...removed].at(-1)!;
+      const fewer = new Set([...removed].filter((unit) => unit !== last));
+      expect(costOf(cutGraph(graph, units, fewer)).macs).toBeGreaterThan(keepMacs * dense);
+    }
+  });
+
+  it('removes by ascending score, so that smaller budgets remove more of the same', () => {
+    const scores = randomScores(2);
+    const large = selector.select(scores, { keepMacs: 0.8, round: 1 });
+    const small = selector.select(scores, { keepMacs: 0.5, round: 1 });
+    expect([...large].every((unit) => small.has(unit))).toBe(true);
+    const ascending = [...large].map((unit) => scores[unit]!);
+    expect(ascending).toEqual([...ascending].sort((a, b) => a - b));
+  });
+
+  it('leaves a tenth of every layer and two filters at least', () => {
+    const removed = selector.select(randomScores(3), { keepMacs: 0.06, round: 1 });
+    for (const { unitOfFilter, count } of units.layers) {
+      const gone = [...unitOfFilter].filter((unit) => removed.has(unit)).length;
+      expect(gone).toBeLessThanOrEqual(Math.min(Math.floor(0.9 * count), count - 2));
+    }
+  });
+
+  it.each([4, 8])('keeps multiples of %i in every layer', (round) => {
+    const removed = selector.select(randomScores(4), { keepMacs: 0.6, round });
+    const cut = cutGraph(graph, units, removed);
+    expect(costOf(cut).macs).toBeLessThanOrEqual(0.6 * dense);
+    for (const { constant, unitOfFilter, count } of units.layers) {
+      const kept = cut.constants.get(constant)!.dims[0]!;
+      if (unitOfFilter.some((unit) => units.units[unit]?.prunable))
+        expect(kept === count || kept % round === 0).toBe(true);
+    }
+  });
+
+  it('says what can be reached when the budget cannot', () => {
+    const select = (): unknown => selector.select(randomScores(5), { keepMacs: 0.001, round: 1 });
+    expect(select).toThrow(
+      expect.objectContaining({ code: 'BUDGET_UNREACHABLE', message: expect.stringMatching(/0\.0\d+ remain/) }),
+    );
+    // Nothing of the failed attempt stays behind.
+    expect(selector.select(randomScores(1), { keepMacs: 0.999, round: 1 }).size).toBeGreaterThan(0);
+  });
+});
+
+describe('cohortsOf', () => {
+  it('tells apart the widths of a chain with padded shortcuts', () => {
+    const builder = new NetworkBuilder();
+    const narrow = builder.block(builder.input(['n', 3, 8, 8]), 4);
+    const zeros = [0, 0, 0, 0, 0, 4, 0, 0];
+    const shortcut = builder.setChannels(builder.node('Pad', [narrow, builder.integers(zeros)]), 8);
+    const wide = builder.batchNorm(builder.conv(narrow, 8));
+    const sum = builder.setChannels(builder.node('Add', [wide, shortcut]), 8);
+    const network = builder.build(builder.classifier(sum));
+    const sizes = cohortsOf(findUnits(network)).map((cohort) => cohort.units.length);
+    expect(sizes.sort()).toEqual([4, 4]);
+  });
+});
