@@ -1,0 +1,54 @@
+/** The keys of the program, in one list: what they do is in the views, what they are called is here and on the sheet. */
+export interface Shortcut {
+  readonly keys: readonly string[];
+  readonly does: string;
+}
+
+export const shortcuts: readonly { readonly title: string; readonly list: readonly Shortcut[] }[] = [
+  {
+    title: 'Candidates',
+    list: [
+      { keys: ['J'], does: 'Next row' },
+      { keys: ['K'], does: 'Previous row' },
+      { keys: ['Shift', 'J / K'], does: 'Extend the selection' },
+      { keys: ['Space'], does: 'Add the row to the selection, or take it out' },
+      { keys: ['Ctrl', 'A'], does: 'Select all' },
+      { keys: ['Esc'], does: 'Clear the selection' },
+    ],
+  },
+  {
+    title: 'Plot',
+    list: [
+      { keys: ['←', '→'], does: 'Next point to the left or right' },
+      { keys: ['+', '−'], does: 'Zoom in or out' },
+      { keys: ['Shift', 'arrows'], does: 'Move the view' },
+      { keys: ['0'], does: 'Show everything' },
+      { keys: ['F'], does: 'Fit to the front' },
+      { keys: ['D'], does: 'Show or hide dominated candidates' },
+      { keys: ['E'], does: 'Show or hide error bars' },
+    ],
+  },
+  {
+    title: 'Budgets',
+    list: [
+      { keys: ['B'], does: 'Limit what is across: latency, MACs or parameters' },
+      { keys: ['A'], does: 'Ask for an accuracy' },
+      { keys: ['arrows'], does: 'On a budget: move it; with Shift ten steps' },
+      { keys: ['Delete'], does: 'On a budget: remove it' },
+    ],
+  },
+  {
+    title: 'Program',
+    list: [
+      { keys: ['T'], does: 'Dark or light' },
+      { keys: ['?'], does: 'This sheet' },
+    ],
+  },
+];
+
+/** True when the key belongs to what has the focus: a field, a list, an open dialog. */
+export function keyIsTaken(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.altKey) return true;
+  const target = event.target;
+  return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
+}

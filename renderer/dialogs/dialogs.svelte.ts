@@ -1,0 +1,50 @@
+import type { Client } from '../../shared/api/client.ts';
+import type { DeviceReport } from '../../shared/api/results.ts';
+import type { JobsState } from '../app/jobs.svelte.ts';
+import { DevicesState } from './devices/devices.svelte.ts';
+import { StartExperimentState } from './experiment/start-experiment.svelte.ts';
+import { MeasureState, type MeasurableCandidate } from './measure/measure.svelte.ts';
+
+/** What the dialogs need of the program. */
+export interface DialogSurroundings {
+  readonly client: Client;
+  readonly jobs: Pick<JobsState, 'begin' | 'watch'>;
+  readonly devices: readonly DeviceReport[];
+  /** Reads the devices anew. */
+  load(): Promise<void>;
+}
+
+/** Which dialog is open. What was typed into one is kept while it is closed. */
+export class DialogsState {
+  readonly experiment: StartExperimentState;
+  readonly measure: MeasureState;
+  readonly devices: DevicesState;
+  open: 'experiment' | 'measure' | 'devices' | null = $state(null);
+
+  constructor(surroundings: DialogSurroundings) {
+    const done = () => this.close();
+    this.experiment = new StartExperimentState(surroundings, done);
+    this.measure = new MeasureState(surroundings, done);
+    this.devices = new DevicesState(surroundings);
+  }
+
+  startExperiment(): void {
+    this.experiment.enter();
+    this.open = 'experiment';
+  }
+
+  /** `selected` are the ids of candidates that the user chose in the view. */
+  measureCandidates(candidates: readonly MeasurableCandidate[], selected: readonly string[]): void {
+    this.measure.enter(candidates, selected);
+    this.open = 'measure';
+  }
+
+  manageDevices(): void {
+    this.devices.enter();
+    this.open = 'devices';
+  }
+
+  close(): void {
+    this.open = null;
+  }
+}

@@ -1,0 +1,7 @@
+/** An experiment file with the fields that it must have, and those that are most often wanted. */
+export const exampleExperiment = `name: Marker net, global L2
+model: marker-net.onnx         # paths are relative to this file
+data: dataset                  # train/CLASS/*.png and test/CLASS/*.png
+method: global-l2              # or random, uniform-l1, legr
+levels: [0.7, 0.5, 0.3]        # shares of the MACs to keep
+seed: 1`;

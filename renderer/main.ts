@@ -1,0 +1,7 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import './styles/tokens.css';
+import './styles/base.css';
+import { chooseTransport } from './transport/choose.ts';
+
+mount(App, { target: document.getElementById('app')!, props: { transport: chooseTransport(window) } });

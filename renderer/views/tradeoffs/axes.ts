@@ -1,0 +1,74 @@
+import type { LatencySummary, TradeoffCandidate } from '../../../shared/api/results.ts';
+import { formatCount, formatMs } from '../../format/numbers.ts';
+
+export type AxisId = 'p50' | 'p90' | 'p99' | 'macs' | 'params';
+
+/** What can stand across the plot: less is better on all of them. */
+export interface Axis {
+  readonly id: AxisId;
+  readonly label: string;
+  /** What the axis is measured in on screen. */
+  readonly unit: string;
+  readonly source: 'measured' | 'counted';
+  /** Nanoseconds or a count; null where it is not known. */
+  readonly value: (candidate: TradeoffCandidate) => number | null;
+  /** 95 % interval of the value, where one is known. */
+  readonly interval: (candidate: TradeoffCandidate) => readonly [number, number] | null;
+  /** A value with its unit. */
+  readonly format: (value: number) => string;
+  /** Screen units of one stored unit: ticks are chosen and written in them. */
+  readonly perUnit: number;
+  /** The budget in the words of the program, such as "latency<=33ms". */
+  readonly budget: (limit: number) => string;
+  /** What a candidate that is not on the axis lacks. */
+  readonly missing: string;
+}
+
+function latency(id: 'p50' | 'p90' | 'p99', quantity: string): Axis {
+  const field: keyof LatencySummary = `${id}Ns`;
+  return {
+    id,
+    label: `Latency ${id}`,
+    unit: 'ms',
+    source: 'measured',
+    value: ({ latency }) => latency?.[field] ?? null,
+    interval: ({ latency }) => (id === 'p50' && latency ? [latency.p50LowNs, latency.p50HighNs] : null),
+    format: (ns) => `${formatMs(ns)} ms`,
+    perUnit: 1e-6,
+    budget: (ns) => `${quantity}<=${String(round(ns / 1e6))}ms`,
+    missing: id === 'p50' ? 'not measured' : 'not enough samples',
+  };
+}
+
+function count(id: 'macs' | 'params', label: string): Axis {
+  return {
+    id,
+    label,
+    unit: id === 'macs' ? 'M' : 'k',
+    source: 'counted',
+    value: (candidate) => candidate[id],
+    interval: () => null,
+    format: formatCount,
+    perUnit: id === 'macs' ? 1e-6 : 1e-3,
+    budget: (limit) => `${id}<=${String(Math.round(limit))}`,
+    missing: '',
+  };
+}
+
+export const axes: Readonly<Record<AxisId, Axis>> = {
+  p50: latency('p50', 'latency'),
+  p90: latency('p90', 'p90'),
+  p99: latency('p99', 'p99'),
+  macs: count('macs', 'Multiply-accumulates'),
+  params: count('params', 'Parameters'),
+};
+
+/** Accuracy's budget in the words of the program; `share` is 0 to 1. */
+export function accuracyBudget(share: number): string {
+  return `accuracy>=${String(round(share * 100))}%`;
+}
+
+/** Six significant digits: enough for any line that a hand can draw, and no float noise in the words. */
+function round(value: number): number {
+  return Number(value.toPrecision(6));
+}

@@ -1,0 +1,52 @@
+import type { Frame, Place } from './front-path.ts';
+import type { Placed } from './hit.ts';
+import type { Point } from '../points.ts';
+import type { Scale } from './scales.ts';
+
+/** A point with its place in the plot, in pixels. */
+export interface PlacedPoint extends Placed {
+  readonly point: Point;
+}
+
+/** Above this many points they are drawn on one canvas. */
+export const svgLimit = 800;
+
+/** What axes, their captions and the budget pills leave of the plot. */
+export function frameOf(width: number, height: number): Frame {
+  return { left: 62, top: 36, right: Math.max(82, width - 22), bottom: Math.max(56, height - 46) };
+}
+
+/** Points in or at the edge of the frame, those that stand above last: dominated, then front, then what is selected. */
+export function placePoints(
+  points: readonly Point[],
+  x: Scale,
+  y: Scale,
+  frame: Frame,
+  selected: ReadonlySet<string>,
+): readonly PlacedPoint[] {
+  const rank = (point: Point) => (selected.has(point.id) ? 2 : 0) + (point.onFront || point.dense ? 1 : 0);
+  return points
+    .map((point) => ({ id: point.id, point, x: x.at(point.x), y: y.at(point.y) }))
+    .filter((placed) => near(placed, frame))
+    .sort((a, b) => rank(a.point) - rank(b.point));
+}
+
+function near({ x, y }: Place, { left, right, top, bottom }: Frame): boolean {
+  const edge = 8;
+  return x >= left - edge && x <= right + edge && y >= top - edge && y <= bottom + edge;
+}
+
+/** Where the hover card stands: right below the point, flipped where it would leave the plot; never under the pointer. */
+export function cardPlace(
+  point: Place,
+  card: { readonly width: number; readonly height: number },
+  plot: { readonly width: number; readonly height: number },
+): Place {
+  const distance = 16;
+  const right = point.x + distance + card.width <= plot.width - 8;
+  const below = point.y + distance + card.height <= plot.height - 8;
+  return {
+    x: right ? point.x + distance : Math.max(8, point.x - distance - card.width),
+    y: below ? point.y + distance : Math.max(8, point.y - distance - card.height),
+  };
+}

@@ -1,0 +1,80 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+
+export type ScaleKind = 'linear' | 'log';
+export type Domain = readonly [number, number];
+
+/** A scale from stored values to pixels, as far as the plot needs one. */
+export interface Scale {
+  readonly kind: ScaleKind;
+  readonly domain: Domain;
+  readonly range: Domain;
+  at(value: number): number;
+  invert(pixel: number): number;
+}
+
+export function makeScale(kind: ScaleKind, domain: Domain, range: Domain): Scale {
+  const scale = (kind === 'log' ? scaleLog() : scaleLinear()).domain([...domain]).range([...range]);
+  return { kind, domain, range, at: (value) => scale(value), invert: (pixel) => scale.invert(pixel) };
+}
+
+export interface Tick {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** Round numbers along a scale, chosen and written in screen units (`perUnit` of them to a stored unit). */
+export function ticksOf(scale: Scale, perUnit: number, count: number): readonly Tick[] {
+  const [low, high] = scale.domain;
+  // Under a decade and a half a log axis has too few powers to read: round linear steps say more.
+  const wide = scale.kind === 'log' && high / low > 30;
+  const screen = (wide ? scaleLog() : scaleLinear()).domain([low * perUnit, high * perUnit]);
+  const format = wide ? (value: number) => String(Number(value.toPrecision(2))) : screen.tickFormat(count);
+  const values = screen.ticks(count);
+  const shown = wide ? values.filter((value) => /^[125]/.test(value.toExponential())) : values;
+  return shown.map((value) => ({ value: value / perUnit, text: format(value).replace(',', '') }));
+}
+
+/** The smallest domain that holds the values, with a margin on both sides; a single value gets room around it. */
+export function domainOf(values: Iterable<number>, kind: ScaleKind, margin = 0.07): Domain {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return kind === 'log' ? [1, 10] : [0, 1];
+  if (low === high)
+    return kind === 'log' ? [low / 1.5, high * 1.5] : [low - Math.abs(low || 1) / 5, high + Math.abs(high || 1) / 5];
+  if (kind === 'log') {
+    const factor = (high / low) ** margin;
+    return [low / factor, high * factor];
+  }
+  const pad = (high - low) * margin;
+  return [low - pad, high + pad];
+}
+
+/** The domain after a zoom by `factor` (under 1 is closer) that keeps `anchor` where it is. */
+export function zoomDomain(domain: Domain, kind: ScaleKind, anchor: number, factor: number): Domain {
+  if (kind === 'log') {
+    const [low, high] = zoomDomain([Math.log(domain[0]), Math.log(domain[1])], 'linear', Math.log(anchor), factor);
+    return [Math.exp(low), Math.exp(high)];
+  }
+  return [anchor - (anchor - domain[0]) * factor, anchor + (domain[1] - anchor) * factor];
+}
+
+/** The domain moved by a share of its own width. */
+export function panDomain(domain: Domain, kind: ScaleKind, share: number): Domain {
+  if (kind === 'log') {
+    const [low, high] = panDomain([Math.log(domain[0]), Math.log(domain[1])], 'linear', share);
+    return [Math.exp(low), Math.exp(high)];
+  }
+  const step = (domain[1] - domain[0]) * share;
+  return [domain[0] + step, domain[1] + step];
+}
+
+/** Zooming ends between a thousandth and twice the width of everything. */
+export function allowedZoom(next: Domain, home: Domain, kind: ScaleKind): boolean {
+  const width = ([low, high]: Domain) => (kind === 'log' ? Math.log(high / low) : high - low);
+  const share = width(next) / width(home);
+  return share >= 1e-3 && share <= 2;
+}

@@ -1,0 +1,101 @@
+import type { TradeoffCandidate } from '../../../../shared/api/results.ts';
+import { formatCount, formatMs, formatPercent } from '../../../format/numbers.ts';
+import { methodLook } from '../methods.ts';
+
+export type ColumnId =
+  'name' | 'method' | 'accuracy' | 'change' | 'p50' | 'p90' | 'p99' | 'macs' | 'params' | 'standing';
+
+export interface Row {
+  readonly candidate: TradeoffCandidate;
+  readonly name: string;
+  readonly onFront: boolean;
+  /** Accuracy less the original's, as a share; null when there is no original. */
+  readonly change: number | null;
+}
+
+export interface Column {
+  readonly id: ColumnId;
+  readonly label: string;
+  readonly unit: string;
+  readonly source: 'measured' | 'counted' | null;
+  /** What the column is sorted by; null sorts last in both directions. */
+  readonly key: (row: Row) => number | string | null;
+  readonly text: (row: Row) => string;
+}
+
+/** "not enough samples" where a percentile is missing of what was measured; a dash where nothing was. */
+function percentile(id: 'p50' | 'p90' | 'p99'): Column {
+  const field = `${id}Ns` as const;
+  return {
+    id,
+    label: id,
+    unit: 'ms',
+    source: 'measured',
+    key: ({ candidate }) => candidate.latency?.[field] ?? null,
+    text: ({ candidate: { latency } }) => {
+      if (!latency) return '–';
+      const value = latency[field];
+      return value === null ? 'not enough samples' : formatMs(value);
+    },
+  };
+}
+
+export const columns: readonly Column[] = [
+  { id: 'name', label: 'Candidate', unit: '', source: null, key: (row) => row.name, text: (row) => row.name },
+  {
+    id: 'method',
+    label: 'Method',
+    unit: '',
+    source: null,
+    key: ({ candidate }) => methodLook(candidate.method).name,
+    text: ({ candidate }) => methodLook(candidate.method).name,
+  },
+  {
+    id: 'accuracy',
+    label: 'Accuracy',
+    unit: '%',
+    source: 'measured',
+    key: ({ candidate }) => candidate.accuracy,
+    text: ({ candidate }) => formatPercent(candidate.accuracy),
+  },
+  {
+    id: 'change',
+    label: 'Change',
+    unit: 'points',
+    source: 'measured',
+    key: ({ change }) => change,
+    text: ({ change }) => (change === null ? '–' : formatChangeInPoints(change)),
+  },
+  percentile('p50'),
+  percentile('p90'),
+  percentile('p99'),
+  {
+    id: 'macs',
+    label: 'MACs',
+    unit: '',
+    source: 'counted',
+    key: ({ candidate }) => candidate.macs,
+    text: ({ candidate }) => formatCount(candidate.macs),
+  },
+  {
+    id: 'params',
+    label: 'Params',
+    unit: '',
+    source: 'counted',
+    key: ({ candidate }) => candidate.params,
+    text: ({ candidate }) => formatCount(candidate.params),
+  },
+  {
+    id: 'standing',
+    label: 'Standing',
+    unit: '',
+    source: null,
+    key: ({ candidate, onFront }) => (onFront ? 0 : 1) + (candidate.withinBudget ? 0 : 2),
+    text: () => '',
+  },
+];
+
+function formatChangeInPoints(change: number): string {
+  const text = (change * 100).toFixed(2);
+  return Number(text) === 0 ? '0.00' : text.replace('-', '\u2212');
+}
