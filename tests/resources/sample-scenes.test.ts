@@ -46,12 +46,12 @@ describe('scenes', () => {
     expect(() => drawScene(10, 0)).toThrow('class 10');
   });
 
-  it('draws a scene in about a millisecond', () => {
+  it('draws a scene in milliseconds', () => {
     for (let i = 0; i < 200; i++) drawScene(i % 10, i);
     const start = performance.now();
     for (let i = 0; i < 200; i++) drawScene(i % 10, i);
-    // Ten times the usual: a busy machine must not fail.
-    expect((performance.now() - start) / 200).toBeLessThan(5);
+    // Usually half a millisecond; a busy machine must not fail.
+    expect((performance.now() - start) / 200).toBeLessThan(20);
   });
 });
 
