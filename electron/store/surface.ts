@@ -201,10 +201,10 @@ export interface StoredSession {
 
 export interface MeasurementReader {
   session(id: string): StoredSession | null;
-  /** The latest session on the device, or on any device. */
+  /** The latest session on the device, or on any, that measured a candidate: files of other networks say nothing of a set. */
   latestSession(device?: string): StoredSession | null;
   /**
-   * Every latency under the condition of the device's latest session (runtime and its version, precision, threads,
+   * Every latency under the condition of `latestSession` (runtime and its version, precision, threads,
    * batch, power mode, governor): the newest measurement of each artifact. Null when nothing was measured.
    */
   latencies(device?: string): MeasuredLatencies | null;

@@ -1,25 +1,25 @@
 /** Text that is HTML already. Everything else that enters a template is escaped. */
 export interface Markup {
-  readonly markup: string;
+  readonly text: string;
 }
 
 type Part = string | number | Markup | readonly Part[];
 
 /** HTML from a template. Values are escaped, also for attributes in double quotes, unless they are Markup themselves. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   const pieces = strings.map((text, index) => text + (index < parts.length ? render(parts[index] ?? '') : ''));
-  return { markup: pieces.join('') };
+  return { text: pieces.join('') };
 }
 
 /** Text of our own that must not be escaped, such as a style sheet. */
-export function trusted(markup: string): Markup {
-  return { markup };
+export function trusted(text: string): Markup {
+  return { text };
 }
 
 function render(part: Part): string {
   if (typeof part === 'string') return escapeText(part);
   if (typeof part === 'number') return String(part);
-  return 'markup' in part ? part.markup : part.map(render).join('');
+  return 'text' in part ? part.text : part.map(render).join('');
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { DeviceState, TradeoffSet } from '../api/results.ts';
 import { utc } from './context.ts';
 import type { ReportContext } from './context.ts';
-import { html } from './markup.ts';
+import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 
 /** How accuracy and latency were obtained: on what, under which conditions, from how many samples. */
@@ -14,14 +14,11 @@ export function measuredSection(set: TradeoffSet, { measurement }: ReportContext
     ...latencyFacts(set),
     ...(measurement === null ? [] : boardFacts(measurement)),
   ];
-  return html`<h2>How it was measured</h2>
-    <dl>
-      ${facts.map(
-        ([name, value]) =>
-          html`<dt>${name}</dt>
-            <dd>${value}</dd>`,
-      )}
-    </dl>`;
+  return markup`<h2>How it was measured</h2>
+<dl>${facts.map(
+    ([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>
+`,
+  )}</dl>`;
 }
 
 function latencyFacts({ device, deviceBoard, conditions, candidates }: TradeoffSet): (readonly [string, string])[] {

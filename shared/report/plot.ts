@@ -7,7 +7,7 @@ import { linearAxis } from '../plot/scale.ts';
 import type { Axis } from '../plot/scale.ts';
 import { stepLine } from '../plot/step-line.ts';
 import { parseBudget } from '../tradeoff/budget.ts';
-import { html } from './markup.ts';
+import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { candidateName } from './table.ts';
 
@@ -53,25 +53,21 @@ export function renderPlot(set: TradeoffSet, size: keyof typeof sizes): Markup {
   const front = points.filter((point) => point.candidate.onFront);
   const dominated = points.filter((point) => !point.candidate.onFront);
   const title = `Accuracy in percent over ${costTitle(set)}: ${String(points.length)} candidates, ${String(front.length)} on the front. The table below holds the numbers.`;
-  return html`<svg class="plot ${size}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
-    <defs>
-      <pattern id="hatch-${size}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <path class="hatch ink-2" d="M0 0V4" />
-      </pattern>
-    </defs>
-    ${budgetGround(picture, limits)}${grid(picture)}
-    <path class="front" d="${stepLine(front, frame)}" />
-    ${[...dominated, ...front].map((point) => whisker(point, picture))}
-    ${[...dominated, ...front].map((point) => mark(point, set, size))} ${budgetLines(picture, limits)}${names(picture)}
-  </svg>`;
+  return markup`<svg class="plot ${size}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
+<defs><pattern id="hatch-${size}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch ink-2" d="M0 0V4"/></pattern></defs>
+${budgetGround(picture, limits)}${grid(picture)}
+<path class="front" d="${stepLine(front, frame)}"/>
+${[...dominated, ...front].map((point) => whisker(point, picture))}
+${[...dominated, ...front].map((point) => mark(point, set, size))}
+${budgetLines(picture, limits)}${names(picture)}
+</svg>`;
 }
 
 /** A method's mark alone, for the legend. */
 export function renderMark(method: string): Markup {
   const { colour, path } = methodMark(method);
-  return html`<svg viewBox="-8 -8 16 16" aria-hidden="true">
-    <path class="mark ${colour} ${method === 'dense' ? 'ring' : ''}" d="${path}" />
-  </svg>`;
+  const look = method === 'dense' ? 'ring' : '';
+  return markup`<svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="mark ${colour} ${look}" d="${path}"/></svg>`;
 }
 
 function costOf(candidate: TradeoffCandidate): number {
@@ -103,79 +99,54 @@ function budgetLimits(set: TradeoffSet): { cost: readonly number[]; accuracy: re
 function budgetGround({ frame, cost, accuracy }: Picture, limits: ReturnType<typeof budgetLimits>): Markup {
   const right = limits.cost.map((limit) => cost.at(limit))[0] ?? frame.right;
   const bottom = limits.accuracy.map((limit) => accuracy.at(limit))[0] ?? frame.bottom;
-  if (right === frame.right && bottom === frame.bottom) return html``;
-  return html`<rect
-    class="budget-ground"
-    x="${frame.left}"
-    y="${frame.top}"
-    width="${coordinate(right - frame.left)}"
-    height="${coordinate(bottom - frame.top)}"
-  />`;
+  if (right === frame.right && bottom === frame.bottom) return markup``;
+  const [width, height] = [coordinate(right - frame.left), coordinate(bottom - frame.top)];
+  return markup`<rect class="budget-ground" x="${frame.left}" y="${frame.top}" width="${width}" height="${height}"/>`;
 }
 
 function budgetLines({ set, frame, cost, accuracy }: Picture, limits: ReturnType<typeof budgetLimits>): Markup {
   const unit = set.conditions === null ? 'M' : 'ms';
   const upright = limits.cost.map((limit) => {
-    const x = cost.at(limit);
-    return html`<path class="budget" d="M${coordinate(x)} ${frame.top}V${frame.bottom}" /><text
-        class="budget-name"
-        x="${coordinate(x)}"
-        y="${frame.top - 8}"
-        text-anchor="middle"
-        >≤ ${limit} ${unit}</text
-      >`;
+    const x = coordinate(cost.at(limit));
+    return markup`<path class="budget" d="M${x} ${frame.top}V${frame.bottom}"/>
+<text class="budget-name" x="${x}" y="${frame.top - 8}" text-anchor="middle">≤ ${limit} ${unit}</text>`;
   });
   const level = limits.accuracy.map((limit) => {
     const y = accuracy.at(limit);
-    return html`<path class="budget" d="M${frame.left} ${coordinate(y)}H${frame.right}" /><text
-        class="budget-name"
-        x="${frame.right - 4}"
-        y="${coordinate(y - 5)}"
-        text-anchor="end"
-        >≥ ${limit} %</text
-      >`;
+    return markup`<path class="budget" d="M${frame.left} ${coordinate(y)}H${frame.right}"/>
+<text class="budget-name" x="${frame.right - 4}" y="${coordinate(y - 5)}" text-anchor="end">≥ ${limit} %</text>`;
   });
-  return html`${upright}${level}`;
+  return markup`${upright}${level}`;
 }
 
 function grid({ set, frame, cost, accuracy }: Picture): Markup {
   const upright = cost.ticks.map(({ value, text }) => {
     const x = coordinate(cost.at(value));
-    return html`<path class="grid" d="M${x} ${frame.top}V${frame.bottom}" /><text
-        class="tick"
-        x="${x}"
-        y="${frame.bottom + 16}"
-        text-anchor="middle"
-        >${text}</text
-      >`;
+    return markup`<path class="grid" d="M${x} ${frame.top}V${frame.bottom}"/>
+<text class="tick" x="${x}" y="${frame.bottom + 16}" text-anchor="middle">${text}</text>`;
   });
   const level = accuracy.ticks.map(({ value, text }) => {
     const y = accuracy.at(value);
-    return html`<path class="grid" d="M${frame.left} ${coordinate(y)}H${frame.right}" /><text
-        class="tick"
-        x="${frame.left - 6}"
-        y="${coordinate(y + 4)}"
-        text-anchor="end"
-        >${text}</text
-      >`;
+    return markup`<path class="grid" d="M${frame.left} ${coordinate(y)}H${frame.right}"/>
+<text class="tick" x="${frame.left - 6}" y="${coordinate(y + 4)}" text-anchor="end">${text}</text>`;
   });
   const across = set.conditions === null ? 'MACs, M (counted)' : 'Latency p50, ms (measured)';
-  return html`${upright}${level}<path class="frame" d="M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}" />
-    <text x="4" y="12">Accuracy, %</text
-    ><text x="${frame.right}" y="${frame.bottom + 36}" text-anchor="end">${across}</text
-    ><text x="${frame.left + 8}" y="${frame.bottom + 36}">↖ better</text>`;
+  const foot = frame.bottom + 36;
+  return markup`${upright}${level}<path class="frame" d="M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}"/>
+<text x="4" y="12">Accuracy, %</text>
+<text x="${frame.right}" y="${foot}" text-anchor="end">${across}</text>
+<text x="${frame.left + 8}" y="${foot}">↖ better</text>`;
 }
 
 /** The 95 % interval of p50, under the mark. */
 function whisker({ candidate, y }: Point, { cost }: Picture): Markup {
-  if (candidate.latency === null) return html``;
+  if (candidate.latency === null) return markup``;
   const low = coordinate(cost.at(candidate.latency.p50LowNs / 1e6));
   const high = coordinate(cost.at(candidate.latency.p50HighNs / 1e6));
-  const [top, middle, bottom] = [y - 3, y, y + 3].map(coordinate) as [string, string, string];
-  return html`<path
-    class="whisker ${colourOf(candidate)}"
-    d="M${low} ${top}V${bottom}M${low} ${middle}H${high}M${high} ${top}V${bottom}"
-  />`;
+  const ends = `V${coordinate(y + 3)}`;
+  const top = coordinate(y - 3);
+  const path = `M${low} ${top}${ends}M${low} ${coordinate(y)}H${high}M${high} ${top}${ends}`;
+  return markup`<path class="whisker ${colourOf(candidate)}" d="${path}"/>`;
 }
 
 function mark({ candidate, x, y }: Point, set: TradeoffSet, size: string): Markup {
@@ -183,11 +154,11 @@ function mark({ candidate, x, y }: Point, set: TradeoffSet, size: string): Marku
   const ring = candidate.method === 'dense';
   const missed = set.budgets.length > 0 && !candidate.withinBudget;
   const look = ring ? 'ring' : missed ? 'missed' : '';
-  const hatch = missed && !ring ? html`<path fill="url(#hatch-${size})" d="${path}" />` : html``;
-  const chosen = set.budgets.length > 0 && candidate.id === set.best ? html`<circle class="chosen" r="10" />` : html``;
-  return html`<g transform="translate(${coordinate(x)} ${coordinate(y)})"
-    ><path class="mark ${colourOf(candidate)} ${look}" d="${path}" />${hatch}${chosen}</g
-  >`;
+  const hatch = missed && !ring ? markup`<path fill="url(#hatch-${size})" d="${path}"/>` : markup``;
+  const chosen =
+    set.budgets.length > 0 && candidate.id === set.best ? markup`<circle class="chosen" r="10"/>` : markup``;
+  return markup`<g transform="translate(${coordinate(x)} ${coordinate(y)})">
+<path class="mark ${colourOf(candidate)} ${look}" d="${path}"/>${hatch}${chosen}</g>`;
 }
 
 function colourOf(candidate: TradeoffCandidate): string {
@@ -201,6 +172,9 @@ function names({ set, points, frame }: Picture): Markup {
     .filter(({ candidate }) => candidate.onFront || candidate.method === 'dense')
     .toSorted((a, b) => importance(b) - importance(a) || a.y - b.y)
     .map(({ candidate, x, y }) => ({ x, y, text: candidateName(candidate) }));
-  const labels = placeLabels(wanted, points, frame);
-  return html`${labels.map(({ x, y, text, anchor }) => html`<text class="name" x="${coordinate(x)}" y="${coordinate(y)}" text-anchor="${anchor}">${text}</text>`)}`;
+  const labels = placeLabels(wanted, points, frame).map(
+    ({ x, y, text, anchor }) =>
+      markup`<text class="name" x="${coordinate(x)}" y="${coordinate(y)}" text-anchor="${anchor}">${text}</text>`,
+  );
+  return markup`${labels}`;
 }

@@ -49,10 +49,6 @@ const summaryColumns = `
 export function measurementReader({ db }: ReadConnection): MeasurementReader {
   const one = db.prepare<[string], SessionRow>(`${selectSession} WHERE id = ?`);
   const latest = db.prepare<[{ device: string | null }], SessionRow>(
-    `${selectSession} WHERE device = coalesce(@device, device) ORDER BY rowid DESC LIMIT 1`,
-  );
-  // Sessions of files that are no candidates say nothing about a trade-off set.
-  const latestOfCandidates = db.prepare<[{ device: string | null }], SessionRow>(
     `${selectSession} WHERE device = coalesce(@device, device) AND EXISTS (
        SELECT 1 FROM measurements JOIN candidates USING (artifact_sha256) WHERE session_id = measurement_sessions.id)
      ORDER BY rowid DESC LIMIT 1`,
@@ -81,7 +77,7 @@ export function measurementReader({ db }: ReadConnection): MeasurementReader {
     session: (id) => toSession(one.get(id)),
     latestSession: (device) => toSession(latest.get({ device: device ?? null })),
     latencies(device) {
-      const row = latestOfCandidates.get({ device: device ?? null });
+      const row = latest.get({ device: device ?? null });
       return row === undefined ? null : latenciesOf(sessionOf(row, []), underCondition.all(row.id));
     },
     samplesOf: (measurementId) => samples.all(measurementId).map((row) => unpackSamples(row.samples)),

@@ -138,17 +138,20 @@ describe('measurements', () => {
     const { measurements: _given, ...rest } = newSession([]);
     expect(stored).toMatchObject(rest);
     expect(measurements.session(stored.id)).toEqual(stored);
-    expect(measurements.latestSession()).toEqual(stored);
-    expect(measurements.latestSession('other')).toBeNull();
+    expect(measurements.session('nothing')).toBeNull();
   });
 
   it('are stored whole or not at all', () => {
-    const { measurements } = project();
+    const { experiments, candidates, measurements } = project();
+    const half = candidates.add(newCandidate(experiments.start(model.sha256, settings).id, 0.5));
     const broken = newMeasurement('c'.repeat(64), {
       rounds: [{ round: 0, position: 0, startNs: 0, samplesNs: [1.5], involuntarySwitches: 0 }],
     });
-    expect(() => measurements.add(newSession([newMeasurement('b'.repeat(64)), broken]))).toThrow(RangeError);
+    expect(() => measurements.add(newSession([newMeasurement(half.artifactSha256), broken]))).toThrow(RangeError);
     expect(measurements.latestSession()).toBeNull();
+    const whole = measurements.add(newSession([newMeasurement(half.artifactSha256)]));
+    expect(measurements.latestSession()).toEqual(whole);
+    expect(measurements.latestSession('other')).toBeNull();
   });
 
   it('give the newest latency of each artifact under the condition of the latest session', () => {
@@ -202,6 +205,7 @@ describe('measurements', () => {
     ]);
     expect(found?.latencies[0]).toMatchObject({ sessionId: last.id, measuredAt: last.createdAt });
     expect(measurements.latencies()?.device).toBe('bench');
+    expect(measurements.latestSession('bench')).toEqual(last);
     expect(measurements.latencies('other')?.latencies).toHaveLength(2);
   });
 });
