@@ -7,6 +7,8 @@ export type AxisId = 'p50' | 'p90' | 'p99' | 'macs' | 'params';
 export interface Axis {
   readonly id: AxisId;
   readonly label: string;
+  /** What a budget on the axis is called. */
+  readonly limitLabel: string;
   /** What the axis is measured in on screen. */
   readonly unit: string;
   readonly source: 'measured' | 'counted';
@@ -29,6 +31,7 @@ function latency(id: 'p50' | 'p90' | 'p99', quantity: string): Axis {
   return {
     id,
     label: `Latency ${id}`,
+    limitLabel: id === 'p50' ? 'Max latency' : `Max ${id}`,
     unit: 'ms',
     source: 'measured',
     value: ({ latency }) => latency?.[field] ?? null,
@@ -44,6 +47,7 @@ function count(id: 'macs' | 'params', label: string): Axis {
   return {
     id,
     label,
+    limitLabel: id === 'macs' ? 'Max MACs' : 'Max parameters',
     unit: id === 'macs' ? 'M' : 'k',
     source: 'counted',
     value: (candidate) => candidate[id],

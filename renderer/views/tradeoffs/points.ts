@@ -1,4 +1,5 @@
 import type { TradeoffCandidate } from '../../../shared/api/results.ts';
+import { paretoFront } from '../../../shared/tradeoff/front.ts';
 import type { Axis } from './axes.ts';
 import { methodLook, type MethodLook } from './methods.ts';
 
@@ -15,7 +16,7 @@ export interface Point {
   readonly withinBudget: boolean;
 }
 
-/** Candidates that have a value on the axis, with the front of that axis: most accurate first among equals. */
+/** Candidates that have a value on the axis, with the front of that axis. */
 export function makePoints(
   candidates: readonly TradeoffCandidate[],
   axis: Axis,
@@ -25,10 +26,8 @@ export function makePoints(
     const x = axis.value(candidate);
     return x === null ? [] : [{ candidate, x }];
   });
-  const front = frontOf(
-    placed.map(({ candidate, x }) => ({ id: candidate.id, cost: x, accuracy: candidate.accuracy })),
-  );
-  return placed.map(({ candidate, x }) => ({
+  const front = new Set(paretoFront(placed.map(({ candidate, x }) => ({ cost: x, accuracy: candidate.accuracy }))));
+  return placed.map(({ candidate, x }, index) => ({
     id: candidate.id,
     name: names.get(candidate.id) ?? candidate.id,
     x,
@@ -36,20 +35,7 @@ export function makePoints(
     interval: axis.interval(candidate),
     look: methodLook(candidate.method),
     dense: candidate.method === 'dense',
-    onFront: front.has(candidate.id),
+    onFront: front.has(index),
     withinBudget: candidate.withinBudget,
   }));
-}
-
-function frontOf(points: readonly { id: string; cost: number; accuracy: number }[]): ReadonlySet<string> {
-  const sorted = [...points].sort((a, b) => a.cost - b.cost || b.accuracy - a.accuracy);
-  const front = new Set<string>();
-  let best = -Infinity;
-  for (const point of sorted) {
-    if (point.accuracy > best) {
-      best = point.accuracy;
-      front.add(point.id);
-    }
-  }
-  return front;
 }

@@ -13,14 +13,13 @@ export interface Frame {
 
 /**
  * The front as steps: what accuracy can be had at each cost. From the frame's foot up to the first point, level to the next
- * cost, up to its accuracy, and level to the frame's right edge. `front` in any order.
+ * cost, up to its accuracy, and level to the frame's right edge. `front` from left to right.
  */
 export function frontPath(front: readonly Place[], frame: Frame): string {
-  const sorted = [...front].sort((a, b) => a.x - b.x || b.y - a.y);
-  const [first] = sorted;
+  const [first] = front;
   if (!first) return '';
-  const steps = sorted.slice(1).map(({ x, y }) => `H${pixel(x)}V${pixel(y)}`);
-  return `M${pixel(first.x)} ${pixel(Math.max(frame.bottom, first.y))}V${pixel(first.y)}${steps.join('')}H${pixel(Math.max(frame.right, sorted.at(-1)!.x))}`;
+  const steps = front.slice(1).map(({ x, y }) => `H${pixel(x)}V${pixel(y)}`);
+  return `M${pixel(first.x)} ${pixel(Math.max(frame.bottom, first.y))}V${pixel(first.y)}${steps.join('')}H${pixel(Math.max(frame.right, front.at(-1)!.x))}`;
 }
 
 function pixel(value: number): string {

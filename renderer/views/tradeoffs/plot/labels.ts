@@ -21,14 +21,14 @@ const gap = 10;
 
 /**
  * Places labels beside their points, in order of importance, each at the first of four places where it covers no mark and no
- * label; a label with no free place is left out. `obstacles` are points in pixels.
+ * label; a label with no free place is left out. All in pixels.
  */
 export function placeLabels(
   requests: readonly LabelRequest[],
-  obstacles: readonly Place[],
+  obstacles: readonly Frame[],
   frame: Frame,
 ): readonly Label[] {
-  const taken: Frame[] = obstacles.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }));
+  const taken: Frame[] = [...obstacles];
   return requests.flatMap((request) => {
     for (const label of candidatesFor(request)) {
       const box = boxOf(label);
@@ -37,6 +37,20 @@ export function placeLabels(
       return [label];
     }
     return [];
+  });
+}
+
+/** What a mark covers. */
+export function markBox({ x, y }: Place): Frame {
+  return { left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 };
+}
+
+/** What the steps of the front cover, `front` from left to right. */
+export function stepBoxes(front: readonly Place[], right: number): readonly Frame[] {
+  return front.flatMap(({ x, y }, index) => {
+    const next = front[index + 1];
+    const level = { left: x, right: next?.x ?? right, top: y - 1, bottom: y + 1 };
+    return next ? [level, { left: next.x - 1, right: next.x + 1, top: next.y, bottom: y }] : [level];
   });
 }
 

@@ -1,0 +1,38 @@
+import type { InputOf } from '../../../shared/api/contract.ts';
+
+/** The fields of a new device. */
+export class AddDeviceForm {
+  kind: 'ssh' | 'local' = $state('ssh');
+  name = $state('');
+  address = $state('');
+  identity = $state('');
+
+  /** A name for this computer is there at once; one that the user typed stays. */
+  choose(kind: 'ssh' | 'local'): void {
+    this.kind = kind;
+    if (kind === 'local' && this.name === '') this.name = thisComputer;
+    if (kind === 'ssh' && this.name === thisComputer) this.name = '';
+  }
+
+  get input(): InputOf<'device.add'> {
+    const name = this.name.trim();
+    if (this.kind === 'local') return { name, address: 'local' };
+    const address = this.address.trim();
+    const identity = this.identity.trim();
+    return {
+      name,
+      // What people type for ssh is what is meant.
+      address: address.includes('://') ? address : `ssh://${address}`,
+      ...(identity === '' ? {} : { identity }),
+    };
+  }
+
+  clear(): void {
+    this.kind = 'ssh';
+    this.name = '';
+    this.address = '';
+    this.identity = '';
+  }
+}
+
+const thisComputer = 'this-computer';

@@ -1,0 +1,156 @@
+import { SvelteSet } from 'svelte/reactivity';
+import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
+import type { DeviceReport, HostKeyReport } from '../../../shared/api/results.ts';
+import type { DialogSurroundings } from '../dialogs.svelte.ts';
+import { AddDeviceForm } from './add-device.svelte.ts';
+
+/** A host key that somebody must look at before anything is sent to the device. */
+export interface ShownKey {
+  readonly device: string;
+  readonly address: string;
+  readonly report: HostKeyReport;
+}
+
+/** An error and the device that it is about; null is the form of a new one. */
+interface PlacedError {
+  readonly device: string | null;
+  readonly error: ErrorData;
+}
+
+/** The devices of the project: adding, probing, trusting, removing. */
+export class DevicesState {
+  readonly form = new AddDeviceForm();
+  /** Whose details are shown; null shows the form of a new device. */
+  current: string | null = $state(null);
+  /** The device whose removal must be confirmed. */
+  removing: string | null = $state(null);
+  adding = $state(false);
+  /** The host key that is asked about; the dialog is open while there is one. */
+  shownKey: ShownKey | null = $state.raw(null);
+  trusting = $state(false);
+  keyError: ErrorData | null = $state.raw(null);
+  readonly #busy = new SvelteSet<string>();
+  readonly #surroundings: DialogSurroundings;
+  #placed: PlacedError | null = $state.raw(null);
+
+  constructor(surroundings: DialogSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  get devices(): readonly DeviceReport[] {
+    return this.#surroundings.devices;
+  }
+
+  get device(): DeviceReport | null {
+    return this.devices.find(({ name }) => name === this.current) ?? null;
+  }
+
+  /** What went wrong in the place that is on screen. */
+  get error(): ErrorData | null {
+    return this.#placed && this.#placed.device === (this.device?.name ?? null) ? this.#placed.error : null;
+  }
+
+  isBusy(name: string): boolean {
+    return this.#busy.has(name);
+  }
+
+  /** The dialog opens, with the first device where none was looked at. */
+  enter(): void {
+    if (!this.device) this.current = this.devices[0]?.name ?? null;
+    this.removing = null;
+  }
+
+  show(name: string | null): void {
+    this.current = name;
+    this.removing = null;
+  }
+
+  /** Adds what the form says, then looks at it: its host key first, where it has one. */
+  async add(): Promise<void> {
+    if (this.adding) return;
+    this.#placed = null;
+    this.adding = true;
+    try {
+      const added = await this.#surroundings.client.call('device.add', this.form.input);
+      await this.#surroundings.load();
+      this.form.clear();
+      this.show(added.name);
+      // It was probed at once, unless its key is not trusted or it is not to be reached.
+      if (added.probedAt === null) void this.probe(added.name);
+    } catch (error) {
+      this.#placed = { device: null, error: toErrorData(error) };
+    } finally {
+      this.adding = false;
+    }
+  }
+
+  /** Looks at a device. A host key that is not trusted is asked about instead of being an error. */
+  async probe(name: string): Promise<void> {
+    if (this.#busy.has(name)) return;
+    if (this.#placed?.device === name) this.#placed = null;
+    this.#busy.add(name);
+    try {
+      await this.#surroundings.jobs.watch('device.probe', { name });
+      await this.#surroundings.load();
+    } catch (error) {
+      const data = toErrorData(error);
+      const asks = data.code === 'HOST_KEY_UNKNOWN' || data.code === 'HOST_KEY_CHANGED';
+      if (asks) await this.#showKey(name);
+      else this.#placed = { device: name, error: data };
+    } finally {
+      this.#busy.delete(name);
+    }
+  }
+
+  /** The user has compared the fingerprint: exactly this key is trusted, and the device is probed. */
+  async trust(): Promise<void> {
+    const shown = this.shownKey;
+    if (!shown || shown.report.known !== null || this.trusting) return;
+    this.keyError = null;
+    this.trusting = true;
+    try {
+      await this.#surroundings.client.call('device.trust', { name: shown.device, sha256: shown.report.sha256 });
+      this.shownKey = null;
+      void this.probe(shown.device);
+    } catch (error) {
+      this.keyError = toErrorData(error);
+    } finally {
+      this.trusting = false;
+    }
+  }
+
+  /** After the old key was removed elsewhere: asks the device again. */
+  async compareAgain(): Promise<void> {
+    const shown = this.shownKey;
+    if (!shown) return;
+    this.closeKey();
+    await this.probe(shown.device);
+  }
+
+  closeKey(): void {
+    this.shownKey = null;
+    this.keyError = null;
+  }
+
+  async remove(name: string): Promise<void> {
+    this.removing = null;
+    try {
+      await this.#surroundings.client.call('device.remove', { name });
+      await this.#surroundings.load();
+      this.show(this.devices[0]?.name ?? null);
+    } catch (error) {
+      this.#placed = { device: name, error: toErrorData(error) };
+    }
+  }
+
+  async #showKey(name: string): Promise<void> {
+    try {
+      const report = await this.#surroundings.client.call('device.trust', { name });
+      const address = this.devices.find((device) => device.name === name)?.address ?? report.host;
+      this.keyError = null;
+      this.shownKey = { device: name, address, report };
+    } catch (error) {
+      this.#placed = { device: name, error: toErrorData(error) };
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { DeviceState } from '../../../shared/api/results.ts';
+
+/** What was found on a device, as label and value; what cannot be read is left out. */
+export function deviceFacts(state: DeviceState): readonly (readonly [string, string])[] {
+  const clocks = state.clocksKhz.map((kHz) => Math.round(kHz / 1000));
+  const facts: [string, string | null][] = [
+    ['Board', state.board],
+    ['Processor', [state.cpuModel, `${String(state.cores)} cores`, state.machine].filter((part) => part).join(', ')],
+    ['System', `${state.system}, kernel ${state.kernel}`],
+    ['Memory', state.memoryBytes === null ? null : gibibytes(state.memoryBytes)],
+    ['Free disk', state.freeDiskBytes === null ? null : gibibytes(state.freeDiskBytes)],
+    ['Power mode', state.powerMode],
+    ['Governor', state.governor],
+    ['Clocks', clocks.length === 0 ? null : `${range(clocks)} MHz`],
+    [
+      'Temperature',
+      state.temperatures.length === 0
+        ? null
+        : `${range(
+            state.temperatures.map(({ celsius }) => celsius),
+            1,
+          )} °C`,
+    ],
+    ['Load', state.loadAverage === null ? null : state.loadAverage.toFixed(2)],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+function gibibytes(bytes: number): string {
+  const size = bytes / 2 ** 30;
+  return `${size >= 10 ? size.toFixed(0) : size.toFixed(1)} GiB`;
+}
+
+function range(values: readonly number[], digits = 0): string {
+  const low = Math.min(...values).toFixed(digits);
+  const high = Math.max(...values).toFixed(digits);
+  return low === high ? low : `${low} to ${high}`;
+}

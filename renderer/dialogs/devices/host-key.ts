@@ -1,0 +1,31 @@
+/** Where Espalier keeps the host keys that it was told to trust. */
+export const trustedKeysFile = '~/.config/espalier/known_hosts';
+
+/** "ED25519", as people and ssh-keygen call it. */
+export function keyTypeName(keyType: string): string {
+  return algorithmOf(keyType).toUpperCase();
+}
+
+/** What shows the same fingerprint when it is run on the device itself. */
+export function showKeyCommand(keyType: string): string {
+  return `ssh-keygen -lf /etc/ssh/ssh_host_${algorithmOf(keyType)}_key.pub`;
+}
+
+/** The host as known_hosts files name it: `board.local`, or `[board.local]:2222` when the port is not 22. */
+export function knownHostName(address: string): string {
+  const url = URL.parse(address);
+  if (!url) return address;
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return url.port === '' || url.port === '22' ? host : `[${host}]:${url.port}`;
+}
+
+/** What forgets a host's key, in Espalier's own file and in the user's: either may hold it. */
+export function forgetKeyCommands(address: string): readonly string[] {
+  const name = `'${knownHostName(address)}'`;
+  return [`ssh-keygen -R ${name} -f ${trustedKeysFile}`, `ssh-keygen -R ${name}`];
+}
+
+/** `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`, as RFC 4253 and 5656 name them. */
+function algorithmOf(keyType: string): string {
+  return keyType.replace(/^(ssh|sk-ssh|sk)-/, '').split(/[-@]/)[0] ?? keyType;
+}
