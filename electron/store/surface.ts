@@ -150,7 +150,7 @@ export interface DeviceStore extends DeviceReader {
 }
 
 /** One model's turn in one round, as the device gave it. Nanoseconds are whole numbers. */
-export interface SampleRound {
+interface SampleRound {
   readonly round: number;
   readonly position: number;
   readonly startNs: number;

@@ -17,7 +17,7 @@ const marks: Readonly<Record<string, Mark>> = {
 const unknownMethod: Mark = { colour: 'ink-2', path: 'M-5-5H5V5H-5Z' };
 
 /** The original is no method: a ring with a cross. Its path is stroked, never filled. */
-export const baselineMark: Mark = {
+const baselineMark: Mark = {
   colour: 'method-baseline',
   path: 'M6 0A6 6 0 1 1-6 0A6 6 0 1 1 6 0ZM-3 0H3M0-3V3',
 };

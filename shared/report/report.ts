@@ -24,8 +24,6 @@ import {
 } from './table.ts';
 import type { Column } from './table.ts';
 
-export type { ReportContext } from './context.ts';
-
 /**
  * One self-contained HTML file: no script, nothing loaded from anywhere, which its own policy also forbids. Light, dark
  * and paper by the reader's setting.

@@ -1,6 +1,6 @@
 import { EspalierError } from '../api/errors.ts';
 
-export type BudgetQuantity = 'latency' | 'p90' | 'p99' | 'accuracy' | 'macs' | 'params';
+type BudgetQuantity = 'latency' | 'p90' | 'p99' | 'accuracy' | 'macs' | 'params';
 
 export interface Budget {
   /** In its canonical writing, such as "latency<=33ms". */

@@ -27,7 +27,7 @@ function candidateLabel({ method, level }: TradeoffCandidate): string {
 }
 
 /** The original that a candidate is compared with: evaluated alike, if there is such a one. */
-export function baselineOf(
+function baselineOf(
   candidate: TradeoffCandidate,
   candidates: readonly TradeoffCandidate[],
 ): TradeoffCandidate | null {

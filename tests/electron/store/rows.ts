@@ -61,7 +61,7 @@ export const state: DeviceState = {
   loadAverage: 0.1,
 };
 
-export const summary: LatencySummary = {
+const summary: LatencySummary = {
   p50Ns: 410_000.5,
   p90Ns: 430_000,
   p99Ns: null,
