@@ -27,10 +27,7 @@ function candidateLabel({ method, level }: TradeoffCandidate): string {
 }
 
 /** The original that a candidate is compared with: evaluated alike, if there is such a one. */
-function baselineOf(
-  candidate: TradeoffCandidate,
-  candidates: readonly TradeoffCandidate[],
-): TradeoffCandidate | null {
+function baselineOf(candidate: TradeoffCandidate, candidates: readonly TradeoffCandidate[]): TradeoffCandidate | null {
   const dense = candidates.filter((one) => one.method === 'dense');
   return (
     dense.find((one) => one.experimentId === candidate.experimentId) ??
