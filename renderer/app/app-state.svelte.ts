@@ -1,5 +1,6 @@
 import { createClient, type Client } from '../../shared/api/client.ts';
 import type { DeviceReport, ProjectReport } from '../../shared/api/results.ts';
+import { DialogsState } from '../dialogs/dialogs.svelte.ts';
 import type { LinkedTransport, LinkState } from '../transport/link.ts';
 import { JobsState } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
@@ -9,6 +10,7 @@ export class AppState {
   readonly client: Client;
   readonly notices = new Notices();
   readonly jobs: JobsState;
+  readonly dialogs: DialogsState;
   link: LinkState = $state.raw({ kind: 'connecting' });
   project: ProjectReport | null = $state.raw(null);
   devices: readonly DeviceReport[] = $state.raw([]);
@@ -19,6 +21,7 @@ export class AppState {
     this.#transport = transport;
     this.client = createClient(transport);
     this.jobs = new JobsState(this.client, this.notices);
+    this.dialogs = new DialogsState(this);
     this.link = transport.link;
     this.#ends = [
       transport.watch((link) => {

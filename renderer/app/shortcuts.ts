@@ -40,6 +40,8 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
   {
     title: 'Program',
     list: [
+      { keys: ['N'], does: 'Start an experiment…' },
+      { keys: ['M'], does: 'Measure on a device…' },
       { keys: ['T'], does: 'Dark or light' },
       { keys: ['?'], does: 'This sheet' },
     ],

@@ -132,6 +132,14 @@ export class DevicesState {
     this.keyError = null;
   }
 
+  askToRemove(name: string): void {
+    this.removing = name;
+  }
+
+  keep(): void {
+    this.removing = null;
+  }
+
   async remove(name: string): Promise<void> {
     this.removing = null;
     try {
