@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
+import { requireOnnx } from '../../../shared/onnx/sniff.ts';
 import type { Artifact } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
 import { isFile, readUserFile } from '../files.ts';
@@ -14,7 +15,7 @@ export interface MeasuredModelFile extends Artifact {
 
 /**
  * Finds what to measure: each is a candidate's id, or the beginning of one, or an ONNX file, whose bytes are then kept.
- * @throws EspalierError FILE_NOT_FOUND, FILE_UNREADABLE, CANDIDATE_UNKNOWN, ARTIFACT_CORRUPT, DISK_FULL
+ * @throws EspalierError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_NOT_ONNX, MODEL_TRUNCATED, CANDIDATE_UNKNOWN, ARTIFACT_CORRUPT, DISK_FULL
  */
 export async function findModels(
   project: Project,
@@ -32,7 +33,10 @@ export async function findModels(
 }
 
 async function fromFile(project: Project, path: string): Promise<MeasuredModelFile> {
-  const sha256 = project.artifacts.put(await readUserFile(path));
+  const bytes = await readUserFile(path);
+  // The device's runtime may know operators that we do not: only what is no ONNX at all is refused here.
+  requireOnnx(bytes, path);
+  const sha256 = project.artifacts.put(bytes);
   return { name: basename(path), sha256, path: project.artifacts.path(sha256), candidateId: null };
 }
 

@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostKeyReport } from '../../../../shared/api/results.ts';
+import { labAvailability, startSshd, type LabSshd } from '../../../lab/sshd.ts';
+import { espalier } from '../../../setup/espalier.ts';
+import { residualNetwork, saveModel, temporaryFolder } from '../../compute/samples.ts';
+
+const lab = labAvailability();
+if (!lab.available) console.log(`The device errors of the command line are skipped: ${lab.reason}.`);
+
+describe.skipIf(!lab.available)('a device over SSH, from the command line', () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let cwd: string;
+  let sshd: LabSshd;
+
+  const run = (...args: string[]) => espalier(args, { cwd, env: { HOME: cwd } });
+
+  async function fails(...args: string[]) {
+    const { code, json } = await run(...args);
+    const { error } = json as { error: { code: string; message: string; hint: string } };
+    expect(error, JSON.stringify(json)).toBeDefined();
+    return { exit: code, ...error };
+  }
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    cwd = folder.path;
+    sshd = await startSshd({ config: [`SetEnv XDG_CACHE_HOME=${join(cwd, 'device-cache')}`] });
+    await mkdir(join(cwd, 'device-cache'));
+    await saveModel(join(cwd, 'net.onnx'), residualNetwork());
+    await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(cwd, 'stranger')]);
+  });
+  afterAll(async () => {
+    await sshd?.stop();
+    await folder?.remove();
+  });
+
+  const address = () => `ssh://${sshd.user}@${sshd.host}:${sshd.port}`;
+
+  it('that is added but not trusted stays unprobed, and its key is shown, not taken', async () => {
+    const added = await run('device', 'add', 'bench', address(), '--identity', sshd.privateKeyPath);
+    expect(added).toMatchObject({ code: 0, json: { name: 'bench', state: null, probedAt: null } });
+    expect(added.stderr).toContain(sshd.hostKeyFingerprintSha256);
+
+    for (const args of [
+      ['device', 'probe', 'bench'],
+      ['measure', '--device', 'bench', 'net.onnx'],
+    ]) {
+      const error = await fails(...args);
+      expect(error).toMatchObject({ exit: 2, code: 'HOST_KEY_UNKNOWN' });
+      expect(error.hint).toContain('device trust bench');
+    }
+
+    const shown = await run('device', 'trust', 'bench');
+    expect(shown.json).toMatchObject({ sha256: sshd.hostKeyFingerprintSha256, trusted: false, known: null });
+    const wrong = await fails('device', 'trust', 'bench', '--sha256', `SHA256:${'A'.repeat(43)}`);
+    expect(wrong).toMatchObject({ exit: 2, code: 'HOST_KEY_CHANGED' });
+    expect((await run('device', 'trust', 'bench')).json).toMatchObject({ trusted: false });
+  });
+
+  it('that is trusted by its fingerprint is probed, measured, and stored', async () => {
+    const trusted = await run('device', 'trust', 'bench', '--sha256', sshd.hostKeyFingerprintSha256);
+    expect(trusted).toMatchObject({ code: 0, json: { trusted: true } });
+    expect((await run('device', 'probe', 'bench')).json).toMatchObject({
+      state: { system: expect.any(String) as string },
+      runtimes: [{ name: 'onnxruntime', works: true }],
+    });
+    const measured = await run('measure', '--device', 'bench', '--quick', 'net.onnx');
+    expect(measured.code, JSON.stringify(measured.json)).toBe(0);
+  });
+
+  it('that lets us in by no key says so', async () => {
+    await run('device', 'add', 'stranger', address(), '--identity', join(cwd, 'stranger'));
+    expect(await fails('device', 'probe', 'stranger')).toMatchObject({ exit: 2, code: 'AUTHENTICATION_FAILED' });
+  });
+
+  it('that nobody answers for says so, and is added all the same', async () => {
+    const { code, stderr } = await run('device', 'add', 'away', 'ssh://pilot@127.0.0.1:1');
+    expect(code).toBe(0);
+    expect(stderr).toContain('away is added but was not probed');
+    expect(await fails('device', 'probe', 'away')).toMatchObject({ exit: 1, code: 'DEVICE_UNREACHABLE' });
+  });
+
+  it('that goes away in the middle of a measurement leaves nothing half-stored, and the next run goes on', async () => {
+    const under = fails('measure', '--device', 'bench', 'net.onnx');
+    await untilMeasuring();
+    sshd.dropSessions();
+    expect(await under).toMatchObject({ exit: 1, code: 'LINK_LOST' });
+    const again = await run('measure', '--device', 'bench', '--quick', 'net.onnx');
+    expect(again.code, JSON.stringify(again.json)).toBe(0);
+  });
+
+  it('that shows another key than before is refused until the new one is trusted', async () => {
+    const before = sshd.hostKeyFingerprintSha256;
+    await sshd.restart({ hostKey: 'new' });
+    const error = await fails('measure', '--device', 'bench', '--quick', 'net.onnx');
+    expect(error).toMatchObject({ exit: 2, code: 'HOST_KEY_CHANGED' });
+    expect(error.message + error.hint).toContain(sshd.hostKeyFingerprintSha256);
+
+    const shown = (await run('device', 'trust', 'bench')).json as HostKeyReport;
+    expect(shown).toMatchObject({ known: before, sha256: sshd.hostKeyFingerprintSha256, trusted: false });
+    await run('device', 'trust', 'bench', '--sha256', shown.sha256);
+    expect(await run('device', 'probe', 'bench')).toMatchObject({ code: 0 });
+    expect(await readFile(join(cwd, '.config', 'espalier', 'known_hosts'), 'utf8')).not.toBe('');
+  });
+
+  /** Waits until the agent runs on the device: its session's command names the model. */
+  async function untilMeasuring(): Promise<void> {
+    for (let tries = 0; tries < 200; tries++) {
+      const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
+      if (stdout.split('\n').some((line) => line.includes(join(cwd, 'device-cache')) && line.includes('--rounds')))
+        return;
+      await sleep(50);
+    }
+    throw new Error('the agent did not start');
+  }
+});
