@@ -3,7 +3,7 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 import { showAddress } from '../connection/address.ts';
 import type { Connection } from '../connection/connection.ts';
 import { runScript } from '../connection/script.ts';
-import { acceptScript, discardScript, freeScript, inspectScript } from './device-scripts.ts';
+import { acceptScript, answerMark, discardScript, freeScript, inspectScript } from './device-scripts.ts';
 
 /** A file that a device needs. Kept there under its sha256, so that nothing is sent twice. */
 export interface DeployFile {
@@ -60,7 +60,7 @@ async function inspect(
 ): Promise<{ readonly folder: string; readonly present: ReadonlySet<string> }> {
   const limits = { signal, timeoutMs: scriptTimeoutMs };
   const { code, stdout, stderr } = await runScript(connection, inspectScript, names, limits);
-  const [folder, ...lines] = stdout.trimEnd().split('\n');
+  const [folder, ...lines] = stdout.split(`${answerMark}\n`).at(-1)?.trimEnd().split('\n') ?? [];
   if (code !== 0 || folder === undefined || !folder.startsWith('/')) throw folderProblem(connection, code, stderr);
   // A name begins with the sha256 that its content must have.
   const intact = lines.filter((line) => line.slice(65).startsWith(line.slice(0, 64)));

@@ -1,3 +1,6 @@
+/** The answer follows it: a talkative .bashrc may have said something before. */
+export const answerMark = '##espalier';
+
 /** Prints the sha256 of a file; exit status 4 where the device has no program for it. */
 const hashFunction = `h() {
   if command -v sha256sum >/dev/null 2>&1; then sha256sum < "$1" | cut -c1-64
@@ -14,6 +17,7 @@ export const inspectScript = `${hashFunction}
 d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"
 umask 077
 mkdir -p "$d" && cd "$d" || exit 3
+echo '${answerMark}'
 pwd
 for n; do
   rm -f "$n.part"

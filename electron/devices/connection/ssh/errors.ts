@@ -8,6 +8,11 @@ export function linkLost(address: SshAddress, cause?: unknown): EspalierError {
   return new EspalierError('LINK_LOST', `The link to ${showAddress(address)} was lost.`, hint, { cause });
 }
 
+export function refusedChannel(address: SshAddress, cause: unknown): EspalierError {
+  const hint = 'Its sshd may allow no commands for this account (ForceCommand, MaxSessions, a restricted shell).';
+  return new EspalierError('REMOTE_FAILED', `${showAddress(address)} runs no command.`, hint, { cause });
+}
+
 const reasons: Record<string, string> = {
   ECONNREFUSED: 'nothing listens on its port',
   ENOTFOUND: 'its name is not known',

@@ -6,7 +6,7 @@ import { commandLine } from '../quote.ts';
 import { superviseCommand, type RunningCommand } from '../running.ts';
 import { watched } from '../watchdog.ts';
 import { Channels } from './channels.ts';
-import { linkLost } from './errors.ts';
+import { linkLost, refusedChannel } from './errors.ts';
 import { uploadFile } from './upload.ts';
 
 /** `exec` first, so that the user's login shell does not stay in between. */
@@ -95,6 +95,9 @@ export class SshConnection implements Connection {
       if (this.#gone.signal.aborted) throw this.#gone.signal.reason;
       if (error instanceof Error && /not connected|no response from server|ended/i.test(error.message)) {
         throw linkLost(this.address, error);
+      }
+      if (error instanceof Error && /unable to exec|channel open failure/i.test(error.message)) {
+        throw refusedChannel(this.address, error);
       }
       throw error;
     } finally {
