@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { mount } from 'svelte';
 import App from '../../../renderer/App.svelte';
 import '../../../renderer/styles/tokens.css';

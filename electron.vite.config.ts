@@ -1,0 +1,44 @@
+import { cp } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Modules keep their places below `out`, so that paths relative to them hold; only the ending of a started file changes. */
+const keepPlaces: Plugin = {
+  name: 'espalier:keep-places',
+  transform: (code) => code.replaceAll(/main\.ts(?=['"], import\.meta\.url)/g, 'main.js'),
+  async closeBundle() {
+    await cp(path('resources/sample/marker-net.onnx'), path('out/resources/sample/marker-net.onnx'));
+  },
+};
+
+/** The desktop program: shell, host and compute process as modules in out, the preload script as one file. */
+export default defineConfig({
+  main: {
+    plugins: [keepPlaces],
+    build: {
+      outDir: 'out',
+      emptyOutDir: false,
+      rollupOptions: {
+        input: {
+          'shell/main': path('electron/shell/main.ts'),
+          'host/main': path('electron/host/main.ts'),
+          'compute/main': path('electron/compute/main.ts'),
+        },
+        output: { preserveModules: true, preserveModulesRoot: path('electron'), entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { preload: path('electron/shell/preload.ts') },
+        // A sandboxed preload script is CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+});

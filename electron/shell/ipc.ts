@@ -1,0 +1,3 @@
+/** The channels between preload and main. */
+export const requestPortChannel = 'port:request';
+export const portChannel = 'port';

@@ -1,0 +1,16 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { portMessage, type WindowBridge } from '../../shared/api/window-bridge.ts';
+import { portChannel, requestPortChannel } from './ipc.ts';
+
+// The shell is compiled without the DOM; this script alone runs beside a page.
+declare const window: {
+  readonly location: { readonly origin: string };
+  postMessage(message: unknown, targetOrigin: string, transfer: readonly unknown[]): void;
+};
+
+// A port cannot cross the context bridge; it goes by a window message that only our own origin gets.
+ipcRenderer.on(portChannel, (event) => window.postMessage(portMessage, window.location.origin, event.ports));
+
+contextBridge.exposeInMainWorld('espalier', {
+  requestPort: () => ipcRenderer.send(requestPortChannel),
+} satisfies WindowBridge);
