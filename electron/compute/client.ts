@@ -4,7 +4,7 @@ import { cancelled } from './cancelled.ts';
 import { type ComputeChild, forkCompute } from './child.ts';
 import type { ComputeRequestName, ComputeRequests, FromCompute } from './protocol.ts';
 
-export interface CallOptions<Name extends ComputeRequestName> {
+interface CallOptions<Name extends ComputeRequestName> {
   /** Ends the call with CANCELLED. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;

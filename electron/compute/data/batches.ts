@@ -50,9 +50,8 @@ export async function* batches(
   }
 }
 
-async function decode(store: ImageStore, images: readonly LabelledImage[]): Promise<Uint8Array[]> {
-  const planes = images.map(({ file }) => store.get(file));
-  const waiting = Promise.all(planes);
+function decode(store: ImageStore, images: readonly LabelledImage[]): Promise<Uint8Array[]> {
+  const waiting = Promise.all(images.map(async ({ file }) => store.get(file)));
   // It may fail while the batch before is still at work: the failure belongs to whoever awaits this batch.
   waiting.catch(() => undefined);
   return waiting;

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { EspalierError } from '../../../shared/api/errors.ts';
+import { isBitmap, readBitmap } from './bitmap.ts';
 
 // Many small images are decoded side by side on libuv's threads: more threads inside one image, and libvips' own
 // cache of operations, only cost.
@@ -20,12 +21,8 @@ export interface DecodedImage {
 /** Decodes one image file to 8-bit RGB of the given size. Throws IMAGE_UNREADABLE naming the file. */
 export async function decodeImage(file: string, size: ImageSize): Promise<DecodedImage> {
   try {
-    let decoded = await rgb(file).toBuffer({ resolveWithObject: true });
-    const resized = decoded.info.width !== size.width || decoded.info.height !== size.height;
-    if (resized) {
-      decoded = await rgb(file).resize(size.width, size.height, { fit: 'fill' }).toBuffer({ resolveWithObject: true });
-    }
-    return { planes: toPlanes(decoded.data, size.width * size.height), resized };
+    const sized = isBitmap(file) ? await decodeBitmap(file, size) : await decodeFile(file, size);
+    return { planes: toPlanes(sized.data, size.width * size.height), resized: sized.resized };
   } catch (error) {
     throw new EspalierError(
       'IMAGE_UNREADABLE',
@@ -36,11 +33,45 @@ export async function decodeImage(file: string, size: ImageSize): Promise<Decode
   }
 }
 
-function rgb(file: string): Sharp {
-  return sharp(file, { failOn: 'error', sequentialRead: true })
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' });
+/** Interleaved RGB. */
+interface Sized {
+  readonly data: Uint8Array;
+  readonly resized: boolean;
+}
+
+async function decodeFile(file: string, size: ImageSize): Promise<Sized> {
+  const data = await decodeUnlessOther(file, size);
+  if (data !== null) return { data, resized: false };
+  return { data: await resize(sharp(file, { failOn: 'error' }), size), resized: true };
+}
+
+/**
+ * The image if it has the size already, null otherwise. Larger ones are turned away by their header, before they are
+ * decoded: a batch of camera images at full size would fill the memory.
+ */
+async function decodeUnlessOther(file: string, { width, height }: ImageSize): Promise<Uint8Array | null> {
+  try {
+    const image = sharp(file, { failOn: 'error', limitInputPixels: width * height });
+    const { data, info } = await rgb(image).toBuffer({ resolveWithObject: true });
+    return info.width === width && info.height === height ? data : null;
+  } catch {
+    // Too large, or damaged: decoding it for resizing tells which.
+    return null;
+  }
+}
+
+async function decodeBitmap(file: string, size: ImageSize): Promise<Sized> {
+  const { data, width, height } = await readBitmap(file);
+  if (width === size.width && height === size.height) return { data, resized: false };
+  return { data: await resize(sharp(data, { raw: { width, height, channels: 3 } }), size), resized: true };
+}
+
+function resize(image: Sharp, { width, height }: ImageSize): Promise<Uint8Array> {
+  return rgb(image).resize(width, height, { fit: 'fill' }).toBuffer();
+}
+
+function rgb(image: Sharp): Sharp {
+  return image.removeAlpha().toColourspace('srgb').raw({ depth: 'uchar' });
 }
 
 function toPlanes(interleaved: Uint8Array, pixels: number): Uint8Array {

@@ -37,7 +37,7 @@ export interface FitnessSettings {
 /** Mean cross-entropy of the network without the removed units. */
 export type Fitness = (removed: ReadonlySet<number>) => Promise<number>;
 
-export type MethodRun = (context: MethodContext) => AsyncGenerator<ComputedCandidate | Checkpoint>;
+type MethodRun = (context: MethodContext) => AsyncGenerator<ComputedCandidate | Checkpoint>;
 
 export interface Method {
   /** Checks the options of an experiment file, before any work. Throws EXPERIMENT_INVALID naming the option. */
