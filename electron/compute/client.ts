@@ -28,6 +28,8 @@ interface Call {
   readonly options: CallOptions<ComputeRequestName>;
   /** Why the call is being given up, once it is. */
   givenUp: unknown;
+  /** Fulfilled when the host has done with what was yielded: the call ends after that, so that nothing is stored behind its back. */
+  handing: Promise<void>;
   readonly settle: (settled: { readonly value: unknown } | { readonly error: unknown }) => void;
 }
 
@@ -78,7 +80,7 @@ export function startCompute(options: { readonly fork?: () => ComputeChild } = {
         call.options.onWarning?.(message.message);
         break;
       case 'yield':
-        void hand(message.id, call, message.value);
+        call.handing = hand(message.id, call, message.value);
         break;
       case 'result':
         call.settle(call.givenUp === undefined ? { value: message.value } : { error: call.givenUp });
@@ -123,11 +125,14 @@ export function startCompute(options: { readonly fork?: () => ComputeChild } = {
         const call: Call = {
           options: callOptions as CallOptions<ComputeRequestName>,
           givenUp: undefined,
+          handing: Promise.resolve(),
           settle(settled) {
             calls.delete(id);
             signal?.removeEventListener('abort', abort);
-            if ('error' in settled) reject(settled.error as Error);
-            else resolve(settled.value as ComputeRequests[typeof name]['output']);
+            void call.handing.then(() => {
+              if ('error' in settled) reject(settled.error as Error);
+              else resolve(settled.value as ComputeRequests[typeof name]['output']);
+            });
           },
         };
         signal?.addEventListener('abort', abort, { once: true });

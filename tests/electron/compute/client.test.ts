@@ -1,3 +1,4 @@
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ComputeChild, forkCompute } from '../../../electron/compute/child.ts';
@@ -119,6 +120,40 @@ describe('the compute process', () => {
       onYield: () => Promise.reject(new Error('the disk is full')),
     });
     await expect(call).rejects.toThrow('the disk is full');
+  });
+
+  it('ends a cancelled call only when what it handed out is stored', async () => {
+    const controller = new AbortController();
+    let stored = 0;
+    const request = { ...longSearch(), finishedLevels: [] };
+    const call = compute.call('experiment', request, {
+      signal: controller.signal,
+      async onYield() {
+        controller.abort();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        stored++;
+      },
+    });
+    expect((await failureOf(call)).code).toBe('CANCELLED');
+    expect(stored).toBe(1);
+  });
+
+  it('leaves nothing in the home folder: ONNX Runtime reports to nobody', async () => {
+    const before = { ...process.env };
+    const home = join(folder.path, 'home');
+    await mkdir(home);
+    try {
+      Object.assign(process.env, {
+        HOME: home,
+        XDG_CACHE_HOME: join(home, 'cache'),
+        XDG_DATA_HOME: join(home, 'data'),
+      });
+      const evaluation = { model, data: folder.path, task: null, split: 'test', limit: null } as const;
+      expect((await compute.call('evaluate', evaluation)).images).toBe(12);
+    } finally {
+      process.env = before;
+    }
+    expect(await readdir(home)).toEqual([]);
   });
 
   it('rejects what was under way when it is killed, and starts again with the next call', async () => {

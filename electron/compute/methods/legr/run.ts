@@ -1,3 +1,4 @@
+import { EspalierError } from '../../../../shared/api/errors.ts';
 import { fingerprint } from '../../../../shared/graph/fingerprint.ts';
 import { filterNorms, type LayerNorms } from '../../prune/filter-norms.ts';
 import type { Checkpoint, ComputedCandidate } from '../../protocol.ts';
@@ -52,11 +53,20 @@ async function* search(
     images: legrOptions.fitnessImages,
     recalibrationImages: legrOptions.recalibrateInFitness,
   });
+  const lossOf = async (individual: Individual): Promise<number> => {
+    try {
+      return await fitness(select(individual));
+    } catch (error) {
+      // Quotas of coupled layers may keep one order from a budget that another one reaches.
+      if (error instanceof EspalierError && error.code === 'BUDGET_UNREACHABLE') return Infinity;
+      throw error;
+    }
+  };
   const progress = context.stage('search', legrOptions.candidates, evolution.evaluations);
   while (!evolution.done) {
     context.signal.throwIfAborted();
     const individual = evolution.next();
-    evolution.record(individual, await fitness(select(individual)));
+    evolution.record(individual, await lossOf(individual));
     progress(evolution.evaluations);
     if (evolution.done || evolution.evaluations % checkpointEvery === 0) {
       yield { kind: 'checkpoint', data: writeCheckpoint(settings, evolution.state) };
