@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const bin = join(root, 'electron/host/cli/espalier.mjs');
+
+/** `espalier serve`, as a user starts it, with the interface as it is in the checkout. */
+export class ServedProject {
+  /** The link that opens the interface once. */
+  readonly link: string;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, link: string) {
+    this.#child = child;
+    this.link = link;
+  }
+
+  /** Starts it in a folder that is home and working directory at once: nothing of the real user is read. */
+  static async start(directory: string): Promise<ServedProject> {
+    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
+    const child = spawn(process.execPath, [bin, 'serve', '--json', '--project', join(directory, 'project')], {
+      cwd: directory,
+      env: {
+        ...process.env,
+        HOME: directory,
+        XDG_CACHE_HOME: join(directory, 'cache'),
+        XDG_CONFIG_HOME: '',
+        SSH_AUTH_SOCK: '',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return new ServedProject(child, await linkOf(child));
+  }
+
+  /** Ends it as Ctrl-C does. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGINT');
+    await ended;
+  }
+}
+
+/** Reads the one document that `--json` prints. */
+function linkOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (printed.trimEnd().endsWith('}')) resolve((JSON.parse(printed) as { url: string }).url);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`espalier serve ended with ${String(code)}: ${printed}`)));
+  });
+}

@@ -1,0 +1,52 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sampleNetworkPath, writeSampleDataset } from '../../resources/sample/index.ts';
+import { OpenPage } from './browser.ts';
+import { ServedProject } from './serve.ts';
+
+/** A user's folder, the program that serves its project, and the page that a browser has open on it. */
+export class Workbench {
+  readonly directory: string;
+  readonly open: OpenPage;
+  readonly #served: ServedProject;
+
+  private constructor(directory: string, served: ServedProject, open: OpenPage) {
+    this.directory = directory;
+    this.#served = served;
+    this.open = open;
+  }
+
+  static async create(): Promise<Workbench> {
+    const directory = await mkdtemp(join(tmpdir(), 'espalier-e2e-'));
+    const served = await ServedProject.start(directory);
+    return new Workbench(directory, served, await OpenPage.at(served.link));
+  }
+
+  /** The sample network and a small set of its images, with an experiment file beside them. Returns the file's path. */
+  async writeExperiment(): Promise<string> {
+    await writeSampleDataset(join(this.directory, 'images'), { trainPerClass: 40, testPerClass: 40, seed: 3 });
+    await copyFile(sampleNetworkPath, join(this.directory, 'network.onnx'));
+    const file = join(this.directory, 'experiment.yaml');
+    await writeFile(
+      file,
+      [
+        'name: Global L2 on the bench',
+        'model: network.onnx',
+        'data: images',
+        'method: global-l2',
+        'levels: [0.6, 0.3]',
+        'recalibrationImages: 256',
+        'threads: 1',
+        '',
+      ].join('\n'),
+    );
+    return file;
+  }
+
+  async remove(): Promise<void> {
+    await this.open.close();
+    await this.#served.stop();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
