@@ -5,10 +5,16 @@ import type { Plugin } from 'vite';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Modules keep their places below `out`, so that paths relative to them hold; only the ending of a started file changes. */
+/**
+ * Modules keep their places below `out`, so that paths relative to them hold; only the ending of a started file changes.
+ * A `require` that a module makes for itself goes: electron-vite gives every module that uses one the same.
+ */
 const keepPlaces: Plugin = {
   name: 'espalier:keep-places',
-  transform: (code) => code.replaceAll(/main\.ts(?=['"], import\.meta\.url)/g, 'main.js'),
+  transform: (code) =>
+    code
+      .replaceAll(/main\.ts(?=['"], import\.meta\.url)/g, 'main.js')
+      .replaceAll('const require = createRequire(import.meta.url);', ''),
   async closeBundle() {
     await cp(path('resources/sample/marker-net.onnx'), path('out/resources/sample/marker-net.onnx'));
   },

@@ -25,9 +25,11 @@ export interface Tick {
 /** Round numbers along a scale, chosen and written in screen units (`perUnit` of them to a stored unit). */
 export function ticksOf(scale: Scale, perUnit: number, count: number): readonly Tick[] {
   const [low, high] = scale.domain;
+  // Without the noise of floats, which would drop a tick at the very end.
+  const onScreen = (value: number) => Number((value * perUnit).toPrecision(12));
   // Under a decade and a half a log axis has too few powers to read: round linear steps say more.
   const wide = scale.kind === 'log' && high / low > 30;
-  const screen = (wide ? scaleLog() : scaleLinear()).domain([low * perUnit, high * perUnit]);
+  const screen = (wide ? scaleLog() : scaleLinear()).domain([onScreen(low), onScreen(high)]);
   const format = wide ? (value: number) => String(Number(value.toPrecision(2))) : screen.tickFormat(count);
   const values = screen.ticks(count);
   const shown = wide ? values.filter((value) => /^[125]/.test(value.toExponential())) : values;

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nudge, nudgeStep, snap } from '../../../../../renderer/views/tradeoffs/plot/nudge.ts';
+import {
+  allowedZoom,
+  domainOf,
+  makeScale,
+  panDomain,
+  ticksOf,
+  zoomDomain,
+} from '../../../../../renderer/views/tradeoffs/plot/scales.ts';
+
+describe('domains', () => {
+  it('hold every value with a margin, on both scales', () => {
+    const values = fc.array(fc.double({ min: 1, max: 1e9, noNaN: true }), { minLength: 1 });
+    fc.assert(
+      fc.property(values, fc.constantFrom('linear' as const, 'log' as const), (xs, kind) => {
+        const [low, high] = domainOf(xs, kind);
+        return low < Math.min(...xs) && high > Math.max(...xs) && (kind === 'linear' || low > 0);
+      }),
+    );
+  });
+  it('have a width without values', () => {
+    expect(domainOf([], 'linear')).toEqual([0, 1]);
+    expect(domainOf([], 'log')).toEqual([1, 10]);
+  });
+});
+
+describe('zooming', () => {
+  it('keeps what is under the pointer where it is', () => {
+    const domain = fc.tuple(
+      fc.double({ min: 1, max: 1e3, noNaN: true }),
+      fc.double({ min: 2e3, max: 1e6, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(
+        domain,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.5, max: 2, noNaN: true }),
+        fc.constantFrom('linear' as const, 'log' as const),
+        (before, share, factor, kind) => {
+          const scale = makeScale(kind, before, [0, 1000]);
+          const anchor = scale.invert(share * 1000);
+          const after = makeScale(kind, zoomDomain(before, kind, anchor, factor), [0, 1000]);
+          return Math.abs(after.at(anchor) - share * 1000) < 1e-3;
+        },
+      ),
+    );
+  });
+  it('ends far in and far out', () => {
+    expect(allowedZoom([0, 1], [0, 1], 'linear')).toBe(true);
+    expect(allowedZoom([0, 3], [0, 1], 'linear')).toBe(false);
+    expect(allowedZoom([0.5, 0.5001], [0, 1], 'linear')).toBe(false);
+  });
+  it('moves by a share of the width', () => {
+    expect(panDomain([10, 20], 'linear', 0.1)).toEqual([11, 21]);
+    expect(panDomain([1, 100], 'log', 0.5).map((value) => Math.round(value))).toEqual([10, 1000]);
+  });
+});
+
+describe('ticks', () => {
+  it('are round in the unit on screen', () => {
+    const ticks = ticksOf(makeScale('linear', [480_000, 900_000], [0, 900]), 1e-6, 8);
+    expect(ticks.map(({ text }) => text)).toEqual([
+      '0.50',
+      '0.55',
+      '0.60',
+      '0.65',
+      '0.70',
+      '0.75',
+      '0.80',
+      '0.85',
+      '0.90',
+    ]);
+    expect(ticks[0]!.value).toBeCloseTo(500_000);
+  });
+  it('are powers and their halves on a wide log axis, round steps on a narrow one', () => {
+    const wide = ticksOf(makeScale('log', [1e5, 1e8], [0, 900]), 1e-6, 8).map(({ text }) => text);
+    expect(wide).toEqual(['0.1', '0.2', '0.5', '1', '2', '5', '10', '20', '50', '100']);
+    const narrow = ticksOf(makeScale('log', [4e5, 9e5], [0, 900]), 1e-6, 5).map(({ text }) => text);
+    expect(narrow).toEqual(['0.4', '0.5', '0.6', '0.7', '0.8', '0.9']);
+  });
+});
+
+describe('moving a budget line', () => {
+  it('goes in steps that read well', () => {
+    expect(nudgeStep([0.4e6, 0.9e6])).toBe(5000);
+    expect(nudge(632_000, [0.4e6, 0.9e6], 1)).toBe(635_000);
+    expect(nudge(632_000, [0.4e6, 0.9e6], -10)).toBe(580_000);
+    expect(snap(632_345, [0.4e6, 0.9e6])).toBe(632_000);
+  });
+});
