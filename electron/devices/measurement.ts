@@ -7,7 +7,7 @@ export interface Artifact {
 }
 
 /** One candidate's turn in one round: raw samples, none dropped. */
-export interface RoundSamples {
+interface RoundSamples {
   readonly round: number;
   /** Place in the order of the round: forward in even rounds, reversed in odd ones. */
   readonly position: number;

@@ -1,5 +1,5 @@
 /** Goes before every section of the answer; the name of the section follows. */
-export const sectionMark = '##espalier ';
+const sectionMark = '##espalier ';
 
 /** One section a line: the command must not fail loudly, its output is read by the parser of the same name. */
 const sections: Record<string, string> = {

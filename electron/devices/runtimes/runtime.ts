@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import type { Artifact, MeasuredModel, MeasureOptions } from '../measurement.ts';
 
 /** What a runtime measured: one entry for each artifact, in their order. */
-export interface RuntimeResult {
+interface RuntimeResult {
   readonly runtimeVersion: string;
   readonly rounds: number;
   readonly models: readonly MeasuredModel[];

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,11 +15,12 @@ import {
   type RawMeasurement,
 } from '../../../electron/devices/device.ts';
 import { compareRounds } from '../../../shared/statistics/comparison.ts';
+import { sharedData } from '../../setup/shared-data.ts';
 import { agentsNaming, artifactOf, errorOf, lab, noSecrets, useDeviceLab } from './device-lab.ts';
 
-const models = '../shared/data/models';
-const hasModels = existsSync(models);
-if (!hasModels) console.warn(`skipped: ${models} is not there, so no network can be measured`);
+const models = sharedData('models') ?? '';
+const hasModels = models !== '';
+if (!hasModels) console.warn('skipped: shared/data/models is not there, so no network can be measured');
 
 const signal = new AbortController().signal;
 const quick = (changes: Partial<MeasureOptions> = {}): MeasureOptions => ({

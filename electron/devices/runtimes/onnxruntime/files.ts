@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -29,9 +29,10 @@ interface Package {
 /** Throws RUNTIME_MISSING. */
 function installedPackage(): Package {
   try {
-    const folder = dirname(require.resolve('onnxruntime-node/package.json'));
-    const { version } = z.object({ version: z.string() }).parse(require('onnxruntime-node/package.json'));
-    return { folder, version };
+    const manifest = require.resolve('onnxruntime-node/package.json');
+    // Read as a file: the package itself runs networks in this process, which is compute's business.
+    const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')));
+    return { folder: dirname(manifest), version };
   } catch (error) {
     const message = 'The npm package onnxruntime-node, whose library is sent to devices, is not installed.';
     throw new EspalierError('RUNTIME_MISSING', message, 'Run `npm ci` again.', { cause: error });

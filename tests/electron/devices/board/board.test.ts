@@ -1,15 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseBoard } from '../../../../electron/devices/board/board.ts';
 import * as condition from '../../../../electron/devices/board/condition.ts';
 import * as identity from '../../../../electron/devices/board/identity.ts';
+import { sharedData } from '../../../setup/shared-data.ts';
 
-const fixtures = '../shared/data/fixtures';
-const hasFixtures = existsSync(fixtures);
-if (!hasFixtures) console.warn(`skipped: ${fixtures} is not there, so no real output is parsed`);
+const fixtures = sharedData('fixtures');
+if (fixtures === null) console.warn('skipped: shared/data/fixtures is not there, so no real output is parsed');
 const fixture = (name: string): string => readFileSync(`${fixtures}/${name}`, 'utf8');
 
-describe.skipIf(!hasFixtures)('real output', () => {
+describe.skipIf(fixtures === null)('real output', () => {
   it('of nvpmodel, with a fan line first', () => {
     expect(condition.parsePowerMode(fixture('jetson/nvpmodel-q-xavier.txt'))).toBe('MAXN');
   });
