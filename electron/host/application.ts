@@ -62,14 +62,19 @@ export function createApplication(options: ApplicationOptions): Application {
       const { job: title } = procedures[name] as { job?: string };
       const parsed = parseInput(name, input);
       const handler = handlers[name] as Handler;
-      if (title === undefined) return handler(parsed, services, undefined);
       const startedMs = performance.now();
       try {
+        if (title === undefined) return await handler(parsed, services, undefined);
         return await jobs.run({ jobId, procedure: name, title, input: parsed }, (run) =>
           handler(parsed, services, run),
         );
+      } catch (error) {
+        // Whoever asked is told in words; the stack of what is no coded error of ours is kept here.
+        if (!(error instanceof EspalierError)) log.error({ err: error, procedure: name }, 'a defect');
+        throw error;
       } finally {
-        log.info({ procedure: name, durationMs: Math.round(performance.now() - startedMs) }, title);
+        const durationMs = Math.round(performance.now() - startedMs);
+        if (title !== undefined) log.info({ procedure: name, durationMs }, title);
       }
     },
     subscribe: (listener) => events.subscribe(listener),

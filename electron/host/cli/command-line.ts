@@ -50,7 +50,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     const data = toErrorData(told);
     if (json) await write(JSON.stringify({ error: data }, null, 2));
     else process.stderr.write(`espalier: ${data.message}\n${data.hint}\n`);
-    if (data.code === 'INTERNAL' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    if (error instanceof Error && data.code === 'INTERNAL' && !(error instanceof EspalierError)) {
+      process.stderr.write(`${error.stack}\n`);
+    }
     return (data.code === 'CANCELLED' ? interruption.exitCode : null) ?? exitCodeOf(data.code);
   }
 }

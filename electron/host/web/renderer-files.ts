@@ -35,7 +35,7 @@ function build(root: string): Promise<void> {
     child.once('error', (error) => reject(unavailable(error.message, error)));
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(unavailable(`vite build ended with ${code}: ${said.trim().split('\n')[0] ?? ''}`));
+      else reject(unavailable(`vite build ended with ${code}`, new Error(said.trim().slice(0, 2000))));
     });
   });
 }
