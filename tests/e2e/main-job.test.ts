@@ -100,7 +100,7 @@ describe.skipIf(missing !== null)('the main job in the browser, measured over SS
     await button('Measure 3', dialog).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('group', { name: 'Measure on a device' }).waitFor({ state: 'hidden' });
-    await page.locator('.whisker, .whiskers path').first().waitFor({ state: 'attached' });
+    await page.locator('.plot path[class*=method-]').first().waitFor({ state: 'attached' });
     expect(await sentence().textContent()).toMatch(/ms/);
     expect(
       await rows()

@@ -12,11 +12,18 @@ export function showKeyCommand(keyType: string): string {
 }
 
 /** The host as known_hosts files name it: `board.local`, or `[board.local]:2222` when the port is not 22. */
-export function knownHostName(address: string): string {
+function knownHostName(address: string): string {
   const url = URL.parse(address);
   if (!url) return address;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   return url.port === '' || url.port === '22' ? host : `[${host}]:${url.port}`;
+}
+
+/** The host in a sentence: `board.local`, or `board.local, port 2222`. */
+export function hostInWords(address: string): string {
+  const url = URL.parse(address);
+  if (!url) return address;
+  return url.port === '' || url.port === '22' ? url.hostname : `${url.hostname}, port ${url.port}`;
 }
 
 /** What forgets a host's key, in Espalier's own file and in the user's: either may hold it. */

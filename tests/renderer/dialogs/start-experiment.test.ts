@@ -1,0 +1,67 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { ExperimentReport } from '../../../shared/api/results.ts';
+import { StartExperimentState } from '../../../renderer/dialogs/experiment/start-experiment.svelte.ts';
+import { experimentSchema } from '../../../shared/api/experiment.ts';
+import { exampleExperiment } from '../../../renderer/dialogs/experiment/example.ts';
+import { parse } from 'yaml';
+import { failing, surroundings } from './surroundings.ts';
+
+const experiment = (name: string, state: ExperimentReport['state']): ExperimentReport => ({
+  id: name,
+  name,
+  method: 'legr',
+  state,
+  candidates: [],
+  createdAt: '2026-11-23T10:00:00.000Z',
+});
+
+describe('the form that starts an experiment', () => {
+  it('starts the experiment of the file and closes', async () => {
+    const done = vi.fn();
+    const { state, calls } = surroundings({ 'experiment.run': () => ({}) });
+    const form = new StartExperimentState(state, done);
+    form.file = '  runs/legr.yaml ';
+    await form.start();
+    expect(calls).toEqual([{ procedure: 'experiment.run', input: { file: 'runs/legr.yaml', resume: false } }]);
+    expect(done).toHaveBeenCalledOnce();
+  });
+
+  it('stays open with the error and what was typed', async () => {
+    const done = vi.fn();
+    const { state } = surroundings({ 'experiment.run': failing('EXPERIMENT_INVALID') });
+    const form = new StartExperimentState(state, done);
+    form.file = 'legr.yaml';
+    await form.start();
+    expect(form.error).toMatchObject({ code: 'EXPERIMENT_INVALID', hint: 'Do something else.' });
+    expect(form.file).toBe('legr.yaml');
+    expect(form.starting).toBe(false);
+    expect(done).not.toHaveBeenCalled();
+  });
+
+  it('offers to go on with the newest experiment that did not end', async () => {
+    const { state, calls } = surroundings({
+      'experiment.list': () => [experiment('a', 'interrupted'), experiment('b', 'cancelled'), experiment('c', 'done')],
+      'experiment.run': () => ({}),
+    });
+    const form = new StartExperimentState(state, () => undefined);
+    form.enter();
+    await vi.waitFor(() => expect(form.unfinished?.name).toBe('b'));
+    form.resume = true;
+    form.file = 'b.yaml';
+    await form.start();
+    expect(calls.at(-1)?.input).toEqual({ file: 'b.yaml', resume: true });
+    expect(form.resume).toBe(false);
+  });
+
+  it('does not ask to resume when nothing is there to go on with', async () => {
+    const { state, calls } = surroundings({ 'experiment.run': () => ({}) });
+    const form = new StartExperimentState(state, () => undefined);
+    form.resume = true;
+    await form.start();
+    expect(calls[0]?.input).toMatchObject({ resume: false });
+  });
+
+  it('shows an example that is a valid experiment file', () => {
+    expect(experimentSchema.parse(parse(exampleExperiment))).toMatchObject({ method: 'global-l2', seed: 1 });
+  });
+});
