@@ -4,11 +4,13 @@ import type { TradeoffCandidate, TradeoffSet } from '../../../shared/api/results
 import { accuracyBudget, axes, type AxisId } from './axes.ts';
 import { Latest } from './latest.ts';
 import { nameCandidates } from './names.ts';
+import { snap } from './plot/nudge.ts';
 import { allowedZoom, domainOf, panDomain, zoomDomain, type Domain, type ScaleKind } from './plot/scales.ts';
 import { makePoints } from './points.ts';
 import { recall, remember } from './remembered.ts';
 import { Selection } from './selection.svelte.ts';
 import { columns, type ColumnId, type Row } from './table/columns.ts';
+import { standingOf, type Standing } from './standing.ts';
 import { sortRows, type Sort } from './table/sort.ts';
 
 export interface View {
@@ -45,6 +47,19 @@ export class TradeoffsState {
   readonly dense = $derived(this.candidates.find(({ method }) => method === 'dense') ?? null);
   readonly points = $derived(makePoints(this.candidates, axes[this.axis], this.names));
   readonly front: ReadonlySet<string> = $derived(new Set(this.points.filter((p) => p.onFront).map((p) => p.id)));
+  /** How each candidate stands on the axis that is shown. */
+  readonly standings: ReadonlyMap<string, Standing> = $derived.by(() => {
+    const onAxis = new Set(this.points.map(({ id }) => id));
+    const budgets = this.budgets.length > 0;
+    return new Map(
+      this.candidates.map((candidate) => [
+        candidate.id,
+        onAxis.has(candidate.id)
+          ? standingOf(candidate, this.front.has(candidate.id), budgets)
+          : { label: axes[this.axis].missing, tone: 'plain' },
+      ]),
+    );
+  });
   readonly visible = $derived(
     this.showDominated ? this.points : this.points.filter((p) => p.onFront || p.dense || this.selection.set.has(p.id)),
   );
@@ -150,12 +165,13 @@ export class TradeoffsState {
   toggleLimit(): void {
     if (this.limits[this.axis] !== undefined) return this.setLimit(this.axis, null);
     const { x } = this.view;
-    this.setLimit(this.axis, this.scale === 'log' ? Math.sqrt(x[0] * x[1]) : (x[0] + x[1]) / 2);
+    const middle = this.scale === 'log' ? Math.sqrt(x[0] * x[1]) : (x[0] + x[1]) / 2;
+    this.setLimit(this.axis, snap(middle, x));
   }
 
   toggleAccuracyFloor(): void {
     const { y } = this.view;
-    this.setAccuracyFloor(this.accuracyFloor === null ? (y[0] + y[1]) / 2 : null);
+    this.setAccuracyFloor(this.accuracyFloor === null ? snap((y[0] + y[1]) / 2, y) : null);
   }
 
   /** Zooms by `factor` (under 1 is closer) about a place in stored units; an axis given as null stays. */

@@ -1,9 +1,7 @@
 import type { TradeoffCandidate } from '../../../../shared/api/results.ts';
 import { formatCount, formatMs, formatPercent } from '../../../format/numbers.ts';
-import { methodLook } from '../methods.ts';
 
-export type ColumnId =
-  'name' | 'method' | 'accuracy' | 'change' | 'p50' | 'p90' | 'p99' | 'macs' | 'params' | 'standing';
+export type ColumnId = 'name' | 'accuracy' | 'change' | 'p50' | 'p90' | 'p99' | 'macs' | 'params' | 'standing';
 
 export interface Row {
   readonly candidate: TradeoffCandidate;
@@ -42,14 +40,6 @@ function percentile(id: 'p50' | 'p90' | 'p99'): Column {
 
 export const columns: readonly Column[] = [
   { id: 'name', label: 'Candidate', unit: '', source: null, key: (row) => row.name, text: (row) => row.name },
-  {
-    id: 'method',
-    label: 'Method',
-    unit: '',
-    source: null,
-    key: ({ candidate }) => methodLook(candidate.method).name,
-    text: ({ candidate }) => methodLook(candidate.method).name,
-  },
   {
     id: 'accuracy',
     label: 'Accuracy',
