@@ -19,6 +19,8 @@ export interface SshdOptions {
   forceCommand?: string;
   /** Where keys, configuration and log live. Without it a temporary folder, removed by `stop`. */
   dir?: string;
+  /** Environment variables of every session. */
+  environment?: Readonly<Record<string, string>>;
   /** Further sshd_config lines. They come first, and the first value of a keyword wins. */
   config?: string[];
 }
@@ -232,9 +234,13 @@ export class LabSshd {
   }
 
   #config(port: number): string {
-    const { forceCommand, config = [] } = this.#options;
+    const { forceCommand, environment = {}, config = [] } = this.#options;
+    // With SHLVL set, bash takes the session for a nested one and leaves the .bashrc of whoever runs the tests alone:
+    // one that runs pyenv leaves a lock behind when its session is cut, and the next session waits a minute for it.
+    const variables = Object.entries({ SHLVL: '1', ...environment }).map(([name, value]) => `${name}=${value}`);
     return [
       ...config,
+      `SetEnv ${variables.join(' ')}`,
       `Port ${port}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${join(this.dir, 'host_ed25519')}`,

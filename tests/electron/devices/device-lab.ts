@@ -115,10 +115,8 @@ export function useDeviceLab(options: SshdOptions = {}): () => DeviceLab {
   let found: DeviceLab | undefined;
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'espalier-device-'));
-    // With SHLVL set, bash takes the session for a nested one and leaves the .bashrc of whoever runs the tests alone:
-    // one that runs pyenv leaves a lock behind when its session is cut, and the next session waits a minute for it.
-    const environment = `SetEnv XDG_CACHE_HOME=${join(folder, 'cache')} SHLVL=1`;
-    const sshd = await startSshd({ ...options, config: [...(options.config ?? []), environment] });
+    const environment = { ...options.environment, XDG_CACHE_HOME: join(folder, 'cache') };
+    const sshd = await startSshd({ ...options, environment });
     found = new DeviceLab(sshd, folder);
     await found.trust();
   });

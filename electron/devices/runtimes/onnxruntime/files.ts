@@ -18,7 +18,10 @@ const platforms: Record<string, { readonly agent: string; readonly library: stri
   arm64: { agent: 'linux-arm64', library: 'arm64' },
 };
 
-const agentFolder = fileURLToPath(new URL('../../../../resources/agent/bin/', import.meta.url));
+/** Packed into the desktop app's archive a file can be read but neither run nor loaded; beside it lies the real one. */
+const onDisk = (path: string): string => path.replace(/\bapp\.asar\b/, 'app.asar.unpacked');
+
+const agentFolder = onDisk(fileURLToPath(new URL('../../../../resources/agent/bin/', import.meta.url)));
 const require = createRequire(import.meta.url);
 
 interface Package {
@@ -32,7 +35,7 @@ function installedPackage(): Package {
     const manifest = require.resolve('onnxruntime-node/package.json');
     // Read as a file: the package itself runs networks in this process, which is compute's business.
     const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, 'utf8')));
-    return { folder: dirname(manifest), version };
+    return { folder: onDisk(dirname(manifest)), version };
   } catch (error) {
     const message = 'The npm package onnxruntime-node, whose library is sent to devices, is not installed.';
     throw new EspalierError('RUNTIME_MISSING', message, 'Run `npm ci` again.', { cause: error });

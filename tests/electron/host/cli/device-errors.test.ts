@@ -29,7 +29,7 @@ describe.skipIf(!lab.available)('a device over SSH, from the command line', () =
   beforeAll(async () => {
     folder = await temporaryFolder();
     cwd = folder.path;
-    sshd = await startSshd({ config: [`SetEnv XDG_CACHE_HOME=${join(cwd, 'device-cache')}`] });
+    sshd = await startSshd({ environment: { XDG_CACHE_HOME: join(cwd, 'device-cache') } });
     await mkdir(join(cwd, 'device-cache'));
     await saveModel(join(cwd, 'net.onnx'), residualNetwork());
     await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(cwd, 'stranger')]);
