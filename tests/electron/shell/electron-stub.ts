@@ -1,0 +1,102 @@
+import { EventEmitter } from 'node:events';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { vi } from 'vitest';
+
+/** What crosses between Electron's processes is cloned; a function in it must fail here as it does there. */
+function crossing<Value>(value: Value): Value {
+  return structuredClone(value);
+}
+
+class Contents extends EventEmitter {
+  openHandler: ((details: { url: string }) => { action: string }) | null = null;
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.openHandler = handler;
+  }
+}
+
+class Process extends EventEmitter {
+  readonly posted: { message: unknown; ports: MessagePort[] }[] = [];
+  readonly arguments: readonly unknown[];
+  constructor(...words: readonly unknown[]) {
+    super();
+    this.arguments = crossing(words);
+  }
+  postMessage(message: unknown, ports: MessagePort[]): void {
+    this.posted.push({ message: crossing(message), ports });
+  }
+  kill = vi.fn(() => true);
+}
+
+/** As much of Electron as the shell uses, recording what it is told. */
+export function stubElectron() {
+  const windows: BrowserWindow[] = [];
+  const processes: Process[] = [];
+  const handlers: { protocol?: (request: Request) => Promise<Response> } = {};
+  const session = Object.assign(new EventEmitter(), {
+    setPermissionRequestHandler: vi.fn(),
+    setPermissionCheckHandler: vi.fn(),
+    setDevicePermissionHandler: vi.fn(),
+  });
+
+  class BrowserWindow extends EventEmitter {
+    static getAllWindows = () => windows;
+    readonly webContents = new Contents();
+    readonly loaded: string[] = [];
+    readonly options: Record<string, unknown>;
+    constructor(options: Record<string, unknown>) {
+      super();
+      this.options = crossing(options);
+      windows.push(this);
+      app.emit('web-contents-created', {}, this.webContents);
+    }
+    loadURL(url: string): Promise<void> {
+      this.loaded.push(url);
+      return Promise.resolve();
+    }
+    show = vi.fn();
+    focus = vi.fn();
+    restore = vi.fn();
+    maximize = vi.fn();
+    isMinimized = () => true;
+    isMaximized = () => false;
+    getNormalBounds = () => ({ x: 1, y: 2, width: 1300, height: 800 });
+  }
+
+  const app = Object.assign(new EventEmitter(), {
+    isPackaged: false,
+    enableSandbox: vi.fn(),
+    quit: vi.fn(),
+    requestSingleInstanceLock: vi.fn(() => true),
+    whenReady: () => Promise.resolve(),
+    getPath: (name: string) => `/nowhere/${name}`,
+  });
+
+  return {
+    windows,
+    processes,
+    handlers,
+    defaultSession: session,
+    module: {
+      app,
+      BrowserWindow,
+      Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: crossing },
+      MessageChannelMain: MessageChannel,
+      contextBridge: { exposeInMainWorld: vi.fn() },
+      ipcMain: new EventEmitter(),
+      ipcRenderer: Object.assign(new EventEmitter(), { send: vi.fn() }),
+      protocol: {
+        registerSchemesAsPrivileged: vi.fn(),
+        handle: (_scheme: string, handler: (request: Request) => Promise<Response>) => (handlers.protocol = handler),
+      },
+      screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
+      session: { defaultSession: session },
+      utilityProcess: {
+        fork: (...words: readonly unknown[]) => {
+          const started = new Process(...words);
+          processes.push(started);
+          return started;
+        },
+      },
+    },
+  };
+}

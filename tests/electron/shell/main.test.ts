@@ -1,0 +1,140 @@
+import type { MessagePort } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { stubElectron } from './electron-stub.ts';
+
+let electron: ReturnType<typeof stubElectron>;
+
+beforeEach(() => {
+  vi.resetModules();
+  electron = stubElectron();
+  vi.doMock('electron', () => electron.module);
+  vi.doMock('../../../electron/shell/page-files.ts', async (original) => ({
+    ...(await original<typeof import('../../../electron/shell/page-files.ts')>()),
+    listPageFiles: () => Promise.resolve(new Map([['/index.html', import.meta.filename]])),
+  }));
+});
+afterEach(() => void vi.doUnmock('electron'));
+
+async function start() {
+  await import('../../../electron/shell/main.ts');
+  await vi.waitFor(() => expect(electron.module.ipcMain.listenerCount('port:request')).toBe(1));
+  await vi.waitFor(() => expect(electron.windows).toHaveLength(1));
+  return electron.windows[0]!;
+}
+
+describe('the shell', () => {
+  it('opens one sandboxed window on our own page, without Node in it', async () => {
+    const window = await start();
+    expect(window.loaded).toEqual(['app://espalier/']);
+    expect(window.options['webPreferences']).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+    expect(electron.module.app.enableSandbox).toHaveBeenCalled();
+  });
+
+  it('refuses other addresses, new windows, guest pages, downloads and every permission', async () => {
+    const { webContents } = await start();
+    for (const event of ['will-navigate', 'will-redirect']) {
+      const away = { url: 'https://evil.example/', preventDefault: vi.fn() };
+      webContents.emit(event, away);
+      expect(away.preventDefault).toHaveBeenCalled();
+      const own = { url: 'app://espalier/', preventDefault: vi.fn() };
+      webContents.emit(event, own);
+      expect(own.preventDefault).not.toHaveBeenCalled();
+    }
+    expect(webContents.openHandler?.({ url: 'app://espalier/' })).toEqual({ action: 'deny' });
+    const guest = { preventDefault: vi.fn() };
+    webContents.emit('will-attach-webview', guest);
+    expect(guest.preventDefault).toHaveBeenCalled();
+
+    const session = electron.defaultSession;
+    const download = { preventDefault: vi.fn() };
+    session.emit('will-download', download);
+    expect(download.preventDefault).toHaveBeenCalled();
+    const answer = vi.fn();
+    session.setPermissionRequestHandler.mock.calls[0]![0]({}, 'media', answer);
+    expect(answer).toHaveBeenCalledWith(false);
+    expect(session.setPermissionCheckHandler.mock.calls[0]![0]()).toBe(false);
+    expect(session.setDevicePermissionHandler.mock.calls[0]![0]()).toBe(false);
+  });
+
+  it('relays a port between page and host, both ends of one line', async () => {
+    await start();
+    const frame = { url: 'app://espalier/', parent: null, postMessage: vi.fn() };
+    electron.module.ipcMain.emit('port:request', { senderFrame: frame });
+    const [channel, payload, ports] = frame.postMessage.mock.calls[0] as [string, unknown, MessagePort[]];
+    expect([channel, payload]).toEqual(['port', null]);
+    const host = electron.processes[0]!;
+    const heard = new Promise((resolve) => ports[0]!.once('message', resolve));
+    host.posted[0]!.ports[0]!.postMessage({ kind: 'event' });
+    await expect(heard).resolves.toEqual({ kind: 'event' });
+    ports[0]!.close();
+  });
+
+  it('gives no port to a frame that is not ours', async () => {
+    await start();
+    const postMessage = vi.fn();
+    electron.module.ipcMain.emit('port:request', {
+      senderFrame: { url: 'https://evil.example/', parent: null, postMessage },
+    });
+    electron.module.ipcMain.emit('port:request', { senderFrame: { url: 'app://espalier/', parent: {}, postMessage } });
+    electron.module.ipcMain.emit('port:request', { senderFrame: null });
+    expect(postMessage).not.toHaveBeenCalled();
+    expect(electron.processes).toHaveLength(0);
+  });
+
+  it('starts the host once for all windows, and again after it died', async () => {
+    await start();
+    const senderFrame = { url: 'app://espalier/', parent: null, postMessage: vi.fn() };
+    electron.module.ipcMain.emit('port:request', { senderFrame });
+    electron.module.ipcMain.emit('port:request', { senderFrame });
+    expect(electron.processes).toHaveLength(1);
+    electron.processes[0]!.emit('exit', 1);
+    electron.module.ipcMain.emit('port:request', { senderFrame });
+    expect(electron.processes).toHaveLength(2);
+    electron.module.app.emit('will-quit');
+    expect(electron.processes[1]!.kill).toHaveBeenCalled();
+  });
+
+  it('serves the page under the policy', async () => {
+    await start();
+    const answer = await electron.handlers.protocol!(new Request('app://espalier/'));
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect((await electron.handlers.protocol!(new Request('app://espalier/none'))).status).toBe(404);
+  });
+
+  it('is one instance: a second brings the window to the front', async () => {
+    const window = await start();
+    electron.module.app.emit('second-instance');
+    expect(window.restore).toHaveBeenCalled();
+    expect(window.focus).toHaveBeenCalled();
+  });
+
+  it('ends at once where another runs already', async () => {
+    electron.module.app.requestSingleInstanceLock.mockReturnValue(false);
+    await import('../../../electron/shell/main.ts');
+    expect(electron.module.app.quit).toHaveBeenCalled();
+    expect(electron.windows).toHaveLength(0);
+  });
+});
+
+describe('the preload script', () => {
+  it('exposes nothing but the request for a port, and hands the port to our origin alone', async () => {
+    const window = { location: { origin: 'app://espalier' }, postMessage: vi.fn() };
+    vi.stubGlobal('window', window);
+    await import('../../../electron/shell/preload.ts');
+    const { contextBridge, ipcRenderer } = electron.module;
+    const [name, bridge] = contextBridge.exposeInMainWorld.mock.calls[0] as [string, { requestPort: () => void }];
+    expect([name, Object.keys(bridge)]).toEqual(['espalier', ['requestPort']]);
+    bridge.requestPort();
+    expect(ipcRenderer.send.mock.calls).toEqual([['port:request']]);
+    const ports = [new MessageChannel().port1];
+    ipcRenderer.emit('port', { ports });
+    expect(window.postMessage).toHaveBeenCalledWith('espalier:port', 'app://espalier', ports);
+    vi.unstubAllGlobals();
+  });
+});

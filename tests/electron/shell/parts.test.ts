@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isStale } from '../../../electron/shell/build-state.ts';
+import { downloadHost, installedElectron, whyNoWindow } from '../../../electron/shell/electron-binary.ts';
+import { menuTemplate } from '../../../electron/shell/menu.ts';
+import { projectDirectory } from '../../../electron/shell/project-directory.ts';
+import { boundsInSight, readWindowState, writeWindowState } from '../../../electron/shell/window-state.ts';
+
+let directory: string;
+beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'espalier-shell-'))));
+afterEach(() => rm(directory, { recursive: true }));
+
+describe('the state of the window', () => {
+  const bounds = { x: 100, y: 80, width: 1440, height: 900 };
+
+  it('comes back, and a broken file is a first start', async () => {
+    const file = join(directory, 'window.json');
+    expect(readWindowState(file)).toEqual({ bounds: null, maximized: false });
+    writeWindowState(file, { bounds, maximized: true });
+    expect(readWindowState(file)).toEqual({ bounds, maximized: true });
+    for (const broken of [
+      '',
+      '{',
+      'null',
+      '{"bounds":{"x":"1"},"maximized":1}',
+      '{"bounds":{"x":0,"y":0,"width":0,"height":9}}',
+    ]) {
+      await writeFile(file, broken);
+      expect(readWindowState(file)).toEqual({ bounds: null, maximized: false });
+    }
+  });
+
+  it('is not restored to a display that is gone', () => {
+    const laptop = { x: 0, y: 0, width: 1920, height: 1080 };
+    expect(boundsInSight(bounds, [laptop])).toEqual(bounds);
+    expect(boundsInSight({ ...bounds, x: 2600 }, [laptop])).toBeNull();
+    expect(boundsInSight({ ...bounds, y: -500 }, [laptop])).toBeNull();
+    expect(boundsInSight({ ...bounds, x: 2600 }, [laptop, { ...laptop, x: 1920 }])).not.toBeNull();
+    expect(boundsInSight(null, [laptop])).toBeNull();
+  });
+});
+
+describe('starting', () => {
+  it('takes the project from the command line, relative to where it was called', () => {
+    expect(projectDirectory(['electron', '.', '--project', 'cuts'], '/home/robot', '/fallback')).toBe(
+      '/home/robot/cuts',
+    );
+    expect(projectDirectory(['electron', '.', '--project=/data/cuts'], '/home/robot', '/fallback')).toBe('/data/cuts');
+    expect(projectDirectory(['electron', '.', '--project'], '/home/robot', '/fallback')).toBe('/fallback');
+  });
+
+  it('says why there can be no window', () => {
+    expect(whyNoWindow('linux', {}, 1000)).toBe('there is no display');
+    expect(whyNoWindow('linux', { DISPLAY: ':0' }, 0)).toBe('its sandbox does not run as root');
+    expect(whyNoWindow('linux', { WAYLAND_DISPLAY: 'wayland-0' }, 1000)).toBeNull();
+    expect(whyNoWindow('darwin', {}, 501)).toBeNull();
+  });
+
+  it("knows where Electron's program comes from, and whether it is there", async () => {
+    expect(downloadHost({})).toBe('github.com');
+    expect(downloadHost({ ELECTRON_MIRROR: 'https://mirror.example/electron/' })).toBe('mirror.example');
+    expect(downloadHost({ HTTPS_PROXY: 'http://proxy:3128' })).toBeNull();
+    expect(installedElectron(directory)).toBeNull();
+    await writeFile(join(directory, 'path.txt'), 'electron\n');
+    expect(installedElectron(directory)).toBeNull();
+    await mkdir(join(directory, 'dist'));
+    await writeFile(join(directory, 'dist', 'electron'), '');
+    expect(installedElectron(directory)).toBe(join(directory, 'dist', 'electron'));
+  });
+
+  it('builds again when a source is newer', async () => {
+    const source = join(directory, 'source');
+    const output = join(directory, 'main.js');
+    await mkdir(source);
+    await writeFile(join(source, 'a.ts'), '');
+    expect(isStale(output, [source])).toBe(true);
+    await writeFile(output, '');
+    await utimes(output, Date.now() / 1000 + 10, Date.now() / 1000 + 10);
+    expect(isStale(output, [source])).toBe(false);
+    await utimes(join(source, 'a.ts'), Date.now() / 1000 + 20, Date.now() / 1000 + 20);
+    expect(isStale(output, [source])).toBe(true);
+  });
+
+  it('shows developer tools in a checkout alone', () => {
+    const roles = (packaged: boolean) => JSON.stringify(menuTemplate('linux', packaged));
+    expect(roles(false)).toContain('toggleDevTools');
+    expect(roles(true)).not.toContain('toggleDevTools');
+    expect(JSON.stringify(menuTemplate('darwin', true))).toContain('appMenu');
+  });
+});
