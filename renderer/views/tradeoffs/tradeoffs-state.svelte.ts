@@ -150,7 +150,9 @@ export class TradeoffsState {
     this.sort = { column, direction };
   }
 
+  /** A ceiling that nothing can be under is not taken: the line stops where it is. */
   setLimit(axis: AxisId, limit: number | null): void {
+    if (limit !== null && limit <= 0) return;
     const { [axis]: _, ...others } = this.limits;
     this.limits = limit === null ? others : { ...others, [axis]: limit };
     this.load();

@@ -52,7 +52,8 @@ export function domainOf(values: Iterable<number>, kind: ScaleKind, margin = 0.0
     return [low / factor, high * factor];
   }
   const pad = (high - low) * margin;
-  return [low - pad, high + pad];
+  // Nothing here is ever below zero: an axis that goes there would promise room that is none.
+  return [low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad];
 }
 
 /** The domain after a zoom by `factor` (under 1 is closer) that keeps `anchor` where it is. */
