@@ -1,6 +1,6 @@
 /** Numbers as people read them: fixed digits for what stands in a column, the unit apart. Minus is U+2212. */
 
-export const minus = '\u2212';
+const minus = '\u2212';
 
 /** Milliseconds with three significant digits, never fewer than the column's: 0.603, 12.4, 133. */
 export function formatMs(ns: number): string {
@@ -26,7 +26,7 @@ export function formatChange(value: number, base: number): string {
   return withSign((value / base - 1) * 100, 0);
 }
 
-export function withSign(value: number, digits: number): string {
+function withSign(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);
   if (Number(text) === 0) return text;
   return (value < 0 ? minus : '+') + text;

@@ -28,3 +28,10 @@ export const markPaths: Readonly<Record<MarkShape, string>> = {
   square: 'M-4.8 -4.8H4.8V4.8H-4.8Z',
   ring: 'M5.6 0A5.6 5.6 0 1 1 -5.6 0A5.6 5.6 0 1 1 5.6 0ZM-2.6 0H2.6M0 -2.6V2.6',
 };
+
+/** Methods with the number of their candidates, in order of appearance; the original last. */
+export function countMethods(methods: Iterable<string>): readonly (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const method of methods) counts.set(method, (counts.get(method) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => Number(a === 'dense') - Number(b === 'dense'));
+}

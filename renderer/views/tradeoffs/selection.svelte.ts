@@ -1,9 +1,11 @@
+import { idSet } from './ids.ts';
+
 /** Which candidates are selected, in order of choice; the last one is what the side panel shows. */
 export class Selection {
   ids: readonly string[] = $state.raw([]);
   /** Where the keyboard stands, in the table and in the plot. */
   active: string | null = $state(null);
-  readonly set: ReadonlySet<string> = $derived(new Set(this.ids));
+  readonly set: ReadonlySet<string> = $derived(idSet(this.ids));
 
   get primary(): string | null {
     return this.ids.at(-1) ?? null;
@@ -46,7 +48,7 @@ export class Selection {
   }
 
   /** Forgets what is not there any more. */
-  keepOnly(known: ReadonlySet<string>): void {
+  keepOnly(known: { has(id: string): boolean }): void {
     if (this.ids.some((id) => !known.has(id))) this.ids = this.ids.filter((id) => known.has(id));
     if (this.active !== null && !known.has(this.active)) this.active = null;
   }

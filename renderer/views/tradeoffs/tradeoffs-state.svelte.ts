@@ -2,6 +2,7 @@ import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
 import type { Client } from '../../../shared/api/client.ts';
 import type { TradeoffCandidate, TradeoffSet } from '../../../shared/api/results.ts';
 import { accuracyBudget, axes, type AxisId } from './axes.ts';
+import { byId, idSet } from './ids.ts';
 import { Latest } from './latest.ts';
 import { nameCandidates } from './names.ts';
 import { snap } from './plot/nudge.ts';
@@ -10,7 +11,7 @@ import { makePoints } from './points.ts';
 import { recall, remember } from './remembered.ts';
 import { Selection } from './selection.svelte.ts';
 import { columns, type ColumnId, type Row } from './table/columns.ts';
-import { standingOf, type Standing } from './standing.ts';
+import { standingsOf } from './standing.ts';
 import { sortRows, type Sort } from './table/sort.ts';
 
 export interface View {
@@ -39,27 +40,21 @@ export class TradeoffsState {
   hover: string | null = $state(null);
   readonly selection = new Selection();
   /** Ids that came while the view was open: each fades in once. */
-  fresh: ReadonlySet<string> = $state.raw(new Set());
+  fresh: ReadonlySet<string> = $state.raw(idSet([]));
 
+  readonly budgets: readonly string[] = $derived([
+    ...Object.entries(this.limits).map(([id, limit]) => axes[id as AxisId].budget(limit)),
+    ...(this.accuracyFloor === null ? [] : [accuracyBudget(this.accuracyFloor)]),
+  ]);
   readonly candidates: readonly TradeoffCandidate[] = $derived(this.set?.candidates ?? []);
   readonly names = $derived(nameCandidates(this.candidates));
-  readonly byId: ReadonlyMap<string, TradeoffCandidate> = $derived(new Map(this.candidates.map((c) => [c.id, c])));
+  readonly byId = $derived(byId(this.candidates));
   readonly dense = $derived(this.candidates.find(({ method }) => method === 'dense') ?? null);
   readonly points = $derived(makePoints(this.candidates, axes[this.axis], this.names));
-  readonly front: ReadonlySet<string> = $derived(new Set(this.points.filter((p) => p.onFront).map((p) => p.id)));
+  readonly pointById = $derived(byId(this.points));
+  readonly front = $derived(idSet(this.points.filter((p) => p.onFront).map((p) => p.id)));
   /** How each candidate stands on the axis that is shown. */
-  readonly standings: ReadonlyMap<string, Standing> = $derived.by(() => {
-    const onAxis = new Set(this.points.map(({ id }) => id));
-    const budgets = this.budgets.length > 0;
-    return new Map(
-      this.candidates.map((candidate) => [
-        candidate.id,
-        onAxis.has(candidate.id)
-          ? standingOf(candidate, this.front.has(candidate.id), budgets)
-          : { label: axes[this.axis].missing, tone: 'plain' },
-      ]),
-    );
-  });
+  readonly standings = $derived(standingsOf(this.candidates, this.pointById, axes[this.axis], this.budgets.length > 0));
   readonly visible = $derived(
     this.showDominated ? this.points : this.points.filter((p) => p.onFront || p.dense || this.selection.set.has(p.id)),
   );
@@ -88,10 +83,6 @@ export class TradeoffsState {
     };
   });
   readonly view: View = $derived(this.zoom ?? this.home);
-  readonly budgets: readonly string[] = $derived([
-    ...Object.entries(this.limits).map(([id, limit]) => axes[id as AxisId].budget(limit)),
-    ...(this.accuracyFloor === null ? [] : [accuracyBudget(this.accuracyFloor)]),
-  ]);
 
   readonly #client: Client;
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
@@ -223,11 +214,11 @@ export class TradeoffsState {
     try {
       const device = this.device === null ? {} : { device: this.device };
       const set = await this.#client.call('tradeoffs.get', { ...device, budgets: [...this.budgets] });
-      const before = this.set && new Set(this.byId.keys());
+      const before = this.set && this.byId;
       this.set = set;
       this.error = null;
-      if (before) this.fresh = new Set(set.candidates.filter(({ id }) => !before.has(id)).map(({ id }) => id));
-      this.selection.keepOnly(new Set(this.byId.keys()));
+      if (before) this.fresh = idSet(set.candidates.filter(({ id }) => !before.has(id)).map(({ id }) => id));
+      this.selection.keepOnly(this.byId);
     } catch (error) {
       const data = toErrorData(error);
       if (data.code !== 'LINK_LOST') this.error = data;

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as PageFiles from '../../../electron/shell/page-files.ts';
 import { stubElectron } from './electron-stub.ts';
 
 let electron: ReturnType<typeof stubElectron>;
@@ -9,7 +10,7 @@ beforeEach(() => {
   electron = stubElectron();
   vi.doMock('electron', () => electron.module);
   vi.doMock('../../../electron/shell/page-files.ts', async (original) => ({
-    ...(await original<typeof import('../../../electron/shell/page-files.ts')>()),
+    ...(await original<typeof PageFiles>()),
     listPageFiles: () => Promise.resolve(new Map([['/index.html', import.meta.filename]])),
   }));
 });

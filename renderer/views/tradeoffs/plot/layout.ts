@@ -16,7 +16,13 @@ export function frameOf(width: number, height: number): Frame {
   return { left: 62, top: 36, right: Math.max(82, width - 22), bottom: Math.max(56, height - 46) };
 }
 
-/** Points in or at the edge of the frame, those that stand above last: dominated, then front, then what is selected. */
+/** A point's place, or null if it is neither in nor at the edge of the frame. */
+export function placePoint(point: Point, x: Scale, y: Scale, frame: Frame): PlacedPoint | null {
+  const placed = { id: point.id, point, x: x.at(point.x), y: y.at(point.y) };
+  return near(placed, frame) ? placed : null;
+}
+
+/** The points in sight, those that stand above last: dominated, then front, then what is selected. */
 export function placePoints(
   points: readonly Point[],
   x: Scale,
@@ -24,11 +30,12 @@ export function placePoints(
   frame: Frame,
   selected: ReadonlySet<string>,
 ): readonly PlacedPoint[] {
-  const rank = (point: Point) => (selected.has(point.id) ? 2 : 0) + (point.onFront || point.dense ? 1 : 0);
-  return points
-    .map((point) => ({ id: point.id, point, x: x.at(point.x), y: y.at(point.y) }))
-    .filter((placed) => near(placed, frame))
-    .sort((a, b) => rank(a.point) - rank(b.point));
+  const layers: [PlacedPoint[], PlacedPoint[], PlacedPoint[]] = [[], [], []];
+  for (const point of points) {
+    const placed = placePoint(point, x, y, frame);
+    if (placed) layers[selected.has(point.id) ? 2 : point.onFront || point.dense ? 1 : 0].push(placed);
+  }
+  return layers.flat();
 }
 
 function near({ x, y }: Place, { left, right, top, bottom }: Frame): boolean {
