@@ -11,7 +11,7 @@ import { handlers } from './procedures/handlers.ts';
 import type { Services } from './procedures/services.ts';
 import { ProjectAccess } from './project-access.ts';
 
-export interface Request {
+interface Request {
   readonly procedure: string;
   readonly input: unknown;
   /** Chosen by the caller for a procedure that has a job; made up when absent. */

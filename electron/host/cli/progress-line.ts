@@ -47,7 +47,7 @@ export class ProgressLine {
   }
 }
 
-export function describeProgress({ stage, done, total, etaSeconds }: Progress): string {
+function describeProgress({ stage, done, total, etaSeconds }: Progress): string {
   const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %  ${done} of ${total}` : '';
   const eta = etaSeconds === null || done >= total ? '' : `  about ${span(etaSeconds)} left`;
   return `${stage}${share}${eta}`;

@@ -47,7 +47,7 @@ function fromCandidate(project: Project, candidate: CandidateReport): MeasuredMo
   return { name: candidateName(candidate), sha256, path: project.artifacts.path(sha256), candidateId: candidate.id };
 }
 
-export function candidateName({ method, level }: CandidateReport): string {
+function candidateName({ method, level }: CandidateReport): string {
   return method === 'dense' ? 'dense' : `${method} at ${Math.round(level * 1000) / 10} %`;
 }
 

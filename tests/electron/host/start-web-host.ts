@@ -9,7 +9,7 @@ const files: ReadonlyMap<string, StaticFile> = new Map([
   ['/assets/main.js', { type: 'text/javascript; charset=utf-8', body: Buffer.from('export {};') }],
 ]);
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
