@@ -16,9 +16,10 @@ export class Sprites {
     this.#ratio = ratio;
   }
 
+  /** `context` is in device pixels, `x` and `y` in CSS pixels. On whole device pixels nothing is resampled, which is fast. */
   stamp(context: CanvasRenderingContext2D, point: Point, x: number, y: number, misses: boolean): void {
     const sprite = this.#sprite(point, misses);
-    context.drawImage(sprite, x - half, y - half, 2 * half, 2 * half);
+    context.drawImage(sprite, Math.round((x - half) * this.#ratio), Math.round((y - half) * this.#ratio));
   }
 
   #sprite(point: Point, misses: boolean): HTMLCanvasElement {
