@@ -19,7 +19,7 @@ describe.skipIf(missing !== null)('the main job in the browser, measured over SS
   beforeAll(async () => {
     [bench, device] = await Promise.all([Workbench.create(), startSshd()]);
     page = bench.open.page;
-    experiment = await bench.writeExperiment();
+    experiment = await bench.writeExperiment({ name: 'few', levels: [0.6, 0.3] });
   });
 
   afterAll(async () => {
@@ -67,6 +67,7 @@ describe.skipIf(missing !== null)('the main job in the browser, measured over SS
     await bench.open.picture(`${pictures}devices-dark.png`);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+    expect(await button('board').evaluate((node) => node === document.activeElement)).toBe(true);
   });
 
   it('says what is wrong with an experiment file in its place, and keeps what was typed', async () => {
@@ -90,6 +91,33 @@ describe.skipIf(missing !== null)('the main job in the browser, measured over SS
     expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
   });
 
+  it('goes on with a run that was cancelled', async () => {
+    const file = await bench.writeExperiment({
+      name: 'many',
+      levels: [0.9, 0.8, 0.7, 0.5, 0.45, 0.4, 0.35, 0.25],
+    });
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'Start an experiment' });
+    await dialog.getByLabel('Experiment file').fill(file);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    const chip = page.getByRole('group', { name: 'Run an experiment' });
+    await button('Cancel', chip).click();
+    await chip.waitFor({ state: 'hidden' });
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
+
+    await page.keyboard.press('n');
+    await dialog.getByText(/“many” is cancelled/).waitFor();
+    await dialog.getByRole('switch').click();
+    await bench.open.picture(`${pictures}experiment-dark.png`);
+    expect(await bench.open.barriers()).toEqual([]);
+    await button('Go on', dialog).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await chip.waitFor({ state: 'hidden', timeout: 60_000 });
+    // Two and eight levels, the original that both have, and the head.
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('12');
+  }, 120_000);
+
   it('measures them on the device', async () => {
     await button('Measure…').first().click();
     const dialog = page.getByRole('dialog', { name: 'Measure on a device' });
@@ -97,7 +125,7 @@ describe.skipIf(missing !== null)('the main job in the browser, measured over SS
     await dialog.getByText('Quick').click();
     expect(await bench.open.barriers()).toEqual([]);
     await bench.open.picture(`${pictures}measure-dark.png`);
-    await button('Measure 3', dialog).click();
+    await button(/^Measure \d+$/, dialog).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('group', { name: 'Measure on a device' }).waitFor({ state: 'hidden' });
     await page.locator('.plot path[class*=method-]').first().waitFor({ state: 'attached' });

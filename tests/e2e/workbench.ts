@@ -24,18 +24,18 @@ export class Workbench {
   }
 
   /** The sample network and a small set of its images, with an experiment file beside them. Returns the file's path. */
-  async writeExperiment(): Promise<string> {
+  async writeExperiment({ name, levels }: { name: string; levels: readonly number[] }): Promise<string> {
     await writeSampleDataset(join(this.directory, 'images'), { trainPerClass: 40, testPerClass: 40, seed: 3 });
     await copyFile(sampleNetworkPath, join(this.directory, 'network.onnx'));
-    const file = join(this.directory, 'experiment.yaml');
+    const file = join(this.directory, `${name}.yaml`);
     await writeFile(
       file,
       [
-        'name: Global L2 on the bench',
+        `name: ${name}`,
         'model: network.onnx',
         'data: images',
         'method: global-l2',
-        'levels: [0.6, 0.3]',
+        `levels: ${JSON.stringify(levels)}`,
         'recalibrationImages: 256',
         'threads: 1',
         '',

@@ -5,10 +5,10 @@ export function nudgeStep([low, high]: Domain): number {
   return 10 ** Math.floor(Math.log10((high - low) / 10)) / 2;
 }
 
-/** The value moved by `steps`, on the grid of steps. */
+/** The value moved by `steps`, on the grid of steps. One step above zero it stops: no budget is nothing. */
 export function nudge(value: number, domain: Domain, steps: number): number {
   const step = nudgeStep(domain);
-  return (Math.round(value / step) + steps) * step;
+  return Math.max(1, Math.round(value / step) + steps) * step;
 }
 
 /** A dragged value on a grid fine enough for a pixel and coarse enough to read. */

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createClient } from '../../../shared/api/client.ts';
+import { EspalierError } from '../../../shared/api/errors.ts';
+import type { JobReport } from '../../../shared/api/results.ts';
+import type { EventMessage } from '../../../shared/api/transport.ts';
+import { JobsState } from '../../../renderer/app/jobs.svelte.ts';
+import { Notices } from '../../../renderer/app/notices.svelte.ts';
+
+const failure = new EspalierError('FILE_NOT_FOUND', 'There is no file.', 'Check the path.');
+
+/** A program with one job, whose progress and end a test decides. */
+function program() {
+  let tell: (message: EventMessage) => void = () => undefined;
+  const answer = Promise.withResolvers<unknown>();
+  let jobId = '';
+  const notices = new Notices();
+  const client = createClient({
+    invoke(_procedure, _input, id) {
+      jobId = id ?? '';
+      return answer.promise;
+    },
+    subscribe(listener) {
+      const before = tell;
+      tell = (message) => {
+        before(message);
+        listener(message);
+      };
+      return () => undefined;
+    },
+  });
+  const job = (more: Partial<JobReport>): JobReport => ({
+    id: jobId,
+    procedure: 'experiment.run',
+    title: 'Run an experiment',
+    state: 'running',
+    progress: null,
+    error: null,
+    startedAt: '2026-11-23T10:00:00.000Z',
+    endedAt: null,
+    ...more,
+  });
+  return {
+    notices,
+    jobs: new JobsState(client, notices),
+    progress: (done: number) =>
+      tell({
+        kind: 'event',
+        event: 'job.progress',
+        payload: { jobId, progress: { stage: 'levels', done, total: 4, etaSeconds: null } },
+      }),
+    fail() {
+      const { code, message, hint } = failure;
+      tell({
+        kind: 'event',
+        event: 'job.changed',
+        payload: { job: job({ state: 'failed', error: { code, message, hint } }) },
+      });
+      answer.reject(failure);
+    },
+  };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('a job that a dialog starts', () => {
+  const input = { file: 'legr.yaml' };
+
+  it('rejects with what kept it from starting, and leaves no notice', async () => {
+    const { jobs, notices, fail } = program();
+    const begun = jobs.begin('experiment.run', input);
+    fail();
+    await expect(begun).rejects.toBe(failure);
+    expect(notices.list).toEqual([]);
+  });
+
+  it('is under way with the first piece done; what goes wrong then is a notice', async () => {
+    const { jobs, notices, progress, fail } = program();
+    let underWay = false;
+    const begun = jobs.begin('experiment.run', input).then(() => (underWay = true));
+    progress(0);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(underWay).toBe(false);
+    progress(1);
+    await begun;
+    fail();
+    expect(notices.list).toMatchObject([{ code: 'FILE_NOT_FOUND', title: 'Run an experiment' }]);
+  });
+
+  it('is under way when nothing went wrong for a while, as when it waits for its turn', async () => {
+    const { jobs } = program();
+    const begun = jobs.begin('experiment.run', input, 3000);
+    await vi.advanceTimersByTimeAsync(3000);
+    await expect(begun).resolves.toBeUndefined();
+  });
+
+  it('that is watched to its end is never a notice', async () => {
+    const { jobs, notices, fail } = program();
+    const watched = jobs.watch('device.probe', { name: 'board' });
+    fail();
+    await expect(watched).rejects.toBe(failure);
+    expect(notices.list).toEqual([]);
+  });
+});
