@@ -32,9 +32,10 @@ function ask(question: string, { echo }: { echo: boolean }): Promise<string | nu
   const lines = createInterface({ input: process.stdin, output: echo ? process.stderr : silent, terminal: true });
   return new Promise((resolve) => {
     const finish = (answer: string | null) => {
+      // Closing says 'close' at once, which answers for the user only when nothing else did.
+      resolve(answer);
       lines.close();
       if (!echo || answer === null) process.stderr.write('\n');
-      resolve(answer);
     };
     lines.once('line', finish);
     lines.once('SIGINT', () => finish(null));
