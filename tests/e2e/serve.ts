@@ -21,17 +21,21 @@ export class ServedProject {
   /** Starts it in a folder that is home and working directory at once: nothing of the real user is read. */
   static async start(directory: string): Promise<ServedProject> {
     await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
-    const child = spawn(process.execPath, [bin, 'serve', '--json', '--project', join(directory, 'project')], {
-      cwd: directory,
-      env: {
-        ...process.env,
-        HOME: directory,
-        XDG_CACHE_HOME: join(directory, 'cache'),
-        XDG_CONFIG_HOME: '',
-        SSH_AUTH_SOCK: '',
+    const child = spawn(
+      process.execPath,
+      [bin, 'serve', '--json', '--quiet', '--project', join(directory, 'project')],
+      {
+        cwd: directory,
+        env: {
+          ...process.env,
+          HOME: directory,
+          XDG_CACHE_HOME: join(directory, 'cache'),
+          XDG_CONFIG_HOME: '',
+          SSH_AUTH_SOCK: '',
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
       },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    );
     return new ServedProject(child, await linkOf(child));
   }
 

@@ -87,6 +87,7 @@ describe('moving a budget line', () => {
     expect(nudgeStep([0.4e6, 0.9e6])).toBe(5000);
     expect(nudge(632_000, [0.4e6, 0.9e6], 1)).toBe(635_000);
     expect(nudge(632_000, [0.4e6, 0.9e6], -10)).toBe(580_000);
+    expect(nudge(632_000, [0.4e6, 0.9e6], -1000)).toBe(5000);
     expect(snap(632_345, [0.4e6, 0.9e6])).toBe(632_000);
   });
 });
