@@ -107,7 +107,7 @@ describe.skipIf(missing !== null)('the main job in the browser, measured over SS
     expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
 
     await page.keyboard.press('n');
-    await dialog.getByText(/“many” is cancelled/).waitFor();
+    await dialog.getByText(/“many” was cancelled/).waitFor();
     await dialog.getByRole('switch').click();
     await bench.open.picture(`${pictures}experiment-dark.png`);
     expect(await bench.open.barriers()).toEqual([]);

@@ -1,6 +1,7 @@
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
 import type { ExperimentReport } from '../../../shared/api/results.ts';
 import type { DialogSurroundings } from '../dialogs.svelte.ts';
+import { unfinishedStates } from './unfinished.ts';
 
 /** The form that starts an experiment from its file. */
 export class StartExperimentState {
@@ -50,5 +51,3 @@ export class StartExperimentState {
     }
   }
 }
-
-const unfinishedStates: ReadonlySet<ExperimentReport['state']> = new Set(['interrupted', 'cancelled', 'failed']);

@@ -4,6 +4,7 @@ import { StartExperimentState } from '../../../renderer/dialogs/experiment/start
 import { experimentSchema } from '../../../shared/api/experiment.ts';
 import { exampleExperiment } from '../../../renderer/dialogs/experiment/example.ts';
 import { parse } from 'yaml';
+import { describeUnfinished } from '../../../renderer/dialogs/experiment/unfinished.ts';
 import { failing, surroundings } from './surroundings.ts';
 
 const experiment = (name: string, state: ExperimentReport['state']): ExperimentReport => ({
@@ -51,6 +52,15 @@ describe('the form that starts an experiment', () => {
     await form.start();
     expect(calls.at(-1)?.input).toEqual({ file: 'b.yaml', resume: true });
     expect(form.resume).toBe(false);
+  });
+
+  it('says how far that one came', () => {
+    const none = experiment('a', 'failed');
+    expect(describeUnfinished(none)).toBe('“a” failed before its first candidate.');
+    const candidates = [{}, {}] as ExperimentReport['candidates'];
+    expect(describeUnfinished({ ...experiment('a', 'interrupted'), candidates })).toBe(
+      '“a” was interrupted after 2 candidates, which are kept.',
+    );
   });
 
   it('does not ask to resume when nothing is there to go on with', async () => {

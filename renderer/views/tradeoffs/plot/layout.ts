@@ -13,7 +13,7 @@ export const svgLimit = 800;
 
 /** What axes, their captions and the budget pills leave of the plot. */
 export function frameOf(width: number, height: number): Frame {
-  return { left: 62, top: 36, right: Math.max(82, width - 22), bottom: Math.max(56, height - 46) };
+  return { left: 62, top: 52, right: Math.max(82, width - 22), bottom: Math.max(56, height - 46) };
 }
 
 /** A point's place, or null if it is neither in nor at the edge of the frame. */
