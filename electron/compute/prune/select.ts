@@ -56,7 +56,8 @@ export class Selector {
     try {
       for (const { units } of this.#steps(scores, round)) {
         if (this.#cost.macs <= target) break;
-        if (!this.#withdraw(units, left)) continue;
+        // Quotas count filters; that half of a split would be left empty only the cost model sees.
+        if (!this.#cost.canRemove(units) || !this.#withdraw(units, left)) continue;
         for (const unit of units) {
           this.#cost.remove(unit);
           removed.add(unit);
