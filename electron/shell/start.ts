@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isStale } from './build-state.ts';
+import { isStale } from '../host/build-state.ts';
 import { findElectron } from './electron-binary.ts';
 
 /** `npm start`: the desktop program, or where its window cannot be had, the same interface in the browser. */

@@ -3,17 +3,20 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
+import { isStale } from '../build-state.ts';
 import { programDirectory } from '../program.ts';
 
 /**
- * The folder of the built interface; built now if a checkout was never built.
+ * The folder of the built interface; built now where a checkout has none, or one of older sources.
  * @throws EspalierError UI_UNAVAILABLE
  */
 export async function builtRenderer(): Promise<string> {
   const root = programDirectory();
   const directory = join(root, 'out', 'renderer');
-  if (!existsSync(join(directory, 'index.html'))) await build(root);
-  if (!existsSync(join(directory, 'index.html'))) throw unavailable(`${directory} holds no index.html`);
+  const page = join(directory, 'index.html');
+  const sources = ['renderer', 'shared'].map((name) => join(root, name));
+  if (isStale(page, sources)) await build(root);
+  if (!existsSync(page)) throw unavailable(`${directory} holds no index.html`);
   return directory;
 }
 

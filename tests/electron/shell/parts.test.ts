@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isStale } from '../../../electron/shell/build-state.ts';
+import { isStale } from '../../../electron/host/build-state.ts';
 import { downloadHost, installedElectron, whyNoWindow } from '../../../electron/shell/electron-binary.ts';
 import { menuTemplate } from '../../../electron/shell/menu.ts';
 import { projectDirectory } from '../../../electron/shell/project-directory.ts';
