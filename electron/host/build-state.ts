@@ -5,9 +5,11 @@ import { join } from 'node:path';
 export function isStale(output: string, sources: readonly string[]): boolean {
   if (!existsSync(output)) return true;
   const built = statSync(output).mtimeMs;
-  return sources.filter(existsSync).some((folder) =>
-    readdirSync(folder, { recursive: true, withFileTypes: true }).some(
-      (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).mtimeMs > built,
-    ),
-  );
+  return sources
+    .filter(existsSync)
+    .some((folder) =>
+      readdirSync(folder, { recursive: true, withFileTypes: true }).some(
+        (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).mtimeMs > built,
+      ),
+    );
 }
