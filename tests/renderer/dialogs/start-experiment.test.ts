@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ExperimentReport } from '../../../shared/api/results.ts';
+import type { CandidateReport, ExperimentReport } from '../../../shared/api/results.ts';
 import { StartExperimentState } from '../../../renderer/dialogs/experiment/start-experiment.svelte.ts';
 import { experimentSchema } from '../../../shared/api/experiment.ts';
 import { exampleExperiment } from '../../../renderer/dialogs/experiment/example.ts';
@@ -13,6 +13,21 @@ const experiment = (name: string, state: ExperimentReport['state']): ExperimentR
   method: 'legr',
   state,
   candidates: [],
+  createdAt: '2026-11-23T10:00:00.000Z',
+});
+
+const candidate = (level: number): CandidateReport => ({
+  id: `at-${String(level)}`,
+  experimentId: 'a',
+  method: 'legr',
+  level,
+  macs: 1e6,
+  params: 1e5,
+  accuracy: 0.9,
+  accuracySplit: 'test',
+  accuracyImages: 1000,
+  artifactSha256: '0'.repeat(64),
+  proof: null,
   createdAt: '2026-11-23T10:00:00.000Z',
 });
 
@@ -57,7 +72,7 @@ describe('the form that starts an experiment', () => {
   it('says how far that one came', () => {
     const none = experiment('a', 'failed');
     expect(describeUnfinished(none)).toBe('“a” failed before its first candidate.');
-    const candidates = [{}, {}] as ExperimentReport['candidates'];
+    const candidates = [candidate(0.5), candidate(0.3)];
     expect(describeUnfinished({ ...experiment('a', 'interrupted'), candidates })).toBe(
       '“a” was interrupted after 2 candidates, which are kept.',
     );

@@ -1,0 +1,193 @@
+import { fileURLToPath } from 'node:url';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startSshd, type LabSshd } from '../lab/sshd.ts';
+import { Workbench } from './workbench.ts';
+
+const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
+
+/** A user's own network, images and board: from the host key to an answer within a budget. */
+export function testOverSsh(): void {
+  let bench: Workbench;
+  let device: LabSshd;
+  let experiment: string;
+  let page: Page;
+
+  beforeAll(async () => {
+    [bench, device] = await Promise.all([Workbench.create(), startSshd()]);
+    page = bench.open.page;
+    experiment = await bench.writeExperiment({ name: 'few', levels: [0.6, 0.3] });
+  });
+
+  afterAll(async () => {
+    await device?.stop();
+    await bench?.remove();
+  });
+
+  const button = (name: string | RegExp, within: Page | Locator = page) =>
+    within.getByRole('button', { name, exact: true });
+  const rows = () => page.getByRole('grid').locator('tbody tr');
+  const sentence = () => page.locator('.sentence');
+
+  it('begins with what to do next', async () => {
+    await button('Open the sample').waitFor();
+    expect(await bench.open.barriers()).toEqual([]);
+  });
+
+  it('asks about the host key of a new device, and takes no for an answer', async () => {
+    await button('Add a device…').click();
+    const dialog = page.getByRole('dialog', { name: 'Devices' });
+    await dialog.getByLabel('Name').fill('board');
+    await dialog.getByLabel('Address').fill(`${device.user}@${device.host}:${device.port}`);
+    await dialog.getByLabel('Private key file').fill(device.privateKeyPath);
+    expect(await bench.open.barriers()).toEqual([]);
+    await page.keyboard.press('Enter');
+
+    const question = page.getByRole('alertdialog', { name: 'Is this really board?' });
+    await question.getByText(device.hostKeyFingerprintSha256).waitFor();
+    expect(await button('Cancel', question).evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await bench.open.barriers()).toEqual([]);
+    await bench.open.picture(`${pictures}host-key-dark.png`);
+    await page.keyboard.press('Enter');
+    await question.waitFor({ state: 'hidden' });
+    await dialog.getByText('new', { exact: true }).waitFor();
+    expect(await device.log()).not.toContain('Accepted publickey');
+  });
+
+  it('connects once the key is trusted, and shows what is there', async () => {
+    await button('Connect').click();
+    await button('Trust and connect').click();
+    const dialog = page.getByRole('dialog', { name: 'Devices' });
+    await dialog.getByText('ready', { exact: true }).waitFor();
+    await dialog.getByText('onnxruntime', { exact: true }).waitFor();
+    expect(await bench.open.barriers()).toEqual([]);
+    await bench.open.picture(`${pictures}devices-dark.png`);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await button('board').evaluate((node) => node === document.activeElement)).toBe(true);
+  });
+
+  it('says what is wrong with an experiment file in its place, and keeps what was typed', async () => {
+    await button('Start an experiment…').click();
+    const dialog = page.getByRole('dialog', { name: 'Start an experiment' });
+    const field = dialog.getByLabel('Experiment file');
+    await field.fill(`${experiment}.missing`);
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').getByText('FILE_NOT_FOUND').waitFor();
+    expect(await field.inputValue()).toBe(`${experiment}.missing`);
+    expect(await bench.open.barriers()).toEqual([]);
+    await field.fill(experiment);
+    await button('Start', dialog).click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('shows the candidates as they are made', async () => {
+    await rows().nth(2).waitFor();
+    await page.getByText('global-l2 60 %').or(page.getByText('Global L2 60 %')).first().waitFor();
+    await page.getByRole('group', { name: 'Run an experiment' }).waitFor({ state: 'hidden' });
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
+  });
+
+  it('goes on with a run that was cancelled', async () => {
+    const file = await bench.writeExperiment({
+      name: 'many',
+      levels: [0.9, 0.8, 0.7, 0.5, 0.45, 0.4, 0.35, 0.25],
+    });
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'Start an experiment' });
+    await dialog.getByLabel('Experiment file').fill(file);
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'hidden' });
+    const chip = page.getByRole('group', { name: 'Run an experiment' });
+    await button('Cancel', chip).click();
+    await chip.waitFor({ state: 'hidden' });
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
+
+    await page.keyboard.press('n');
+    await dialog.getByText(/“many” was cancelled/).waitFor();
+    await dialog.getByRole('switch').click();
+    await bench.open.picture(`${pictures}experiment-dark.png`);
+    expect(await bench.open.barriers()).toEqual([]);
+    await button('Go on', dialog).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await chip.waitFor({ state: 'hidden', timeout: 60_000 });
+    // Two and eight levels, the original that both have, and the head.
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('12');
+  }, 120_000);
+
+  it('measures them on the device', async () => {
+    await button('Measure…').first().click();
+    const dialog = page.getByRole('dialog', { name: 'Measure on a device' });
+    expect(await dialog.getByLabel('Device', { exact: true }).inputValue()).toBe('board');
+    await dialog.getByText('Quick').click();
+    expect(await bench.open.barriers()).toEqual([]);
+    await bench.open.picture(`${pictures}measure-dark.png`);
+    await button(/^Measure \d+$/, dialog).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('group', { name: 'Measure on a device' }).waitFor({ state: 'hidden' });
+    await page.locator('.plot path[class*=method-]').first().waitFor({ state: 'attached' });
+    expect(await sentence().textContent()).toMatch(/ms/);
+    expect(
+      await rows()
+        .filter({ hasText: /Front|Original/ })
+        .count(),
+    ).toBeGreaterThan(0);
+  }, 180_000);
+
+  it('links plot, table and panel', async () => {
+    const second = rows().nth(1);
+    await second.click();
+    expect(await second.getAttribute('aria-selected')).toBe('true');
+    const name = (await second.locator('td').first().textContent())!.trim();
+    await page.getByRole('complementary', { name: 'Selected candidate' }).getByRole('heading', { name }).waitFor();
+    await page.keyboard.press('j');
+    expect(await rows().nth(2).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('tr[aria-selected=true]').count()).toBe(0);
+  });
+
+  it('changes its answer with the budget, by keyboard and by pointer', async () => {
+    const before = await sentence().textContent();
+    await page.keyboard.press('b');
+    const budget = page.getByRole('slider', { name: /^Most/ });
+    await budget.focus();
+    await expect.poll(() => sentence().textContent(), { timeout: 10_000 }).not.toBe(before);
+    const within = await sentence().textContent();
+    for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowLeft');
+    await expect.poll(() => sentence().textContent(), { timeout: 10_000 }).not.toBe(within);
+    const box = (await budget.locator('.pill').boundingBox())!;
+    const x = box.x + box.width / 2;
+    const y = box.y + box.height / 2;
+    const moved = await budget.getAttribute('aria-valuetext');
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 150, y, { steps: 5 });
+    await page.mouse.up();
+    expect(await budget.getAttribute('aria-valuetext')).not.toBe(moved);
+  });
+
+  it('keeps nobody out, in dark and in light', async () => {
+    expect(await bench.open.barriers()).toEqual([]);
+    await page.keyboard.press('t');
+    await page.locator('html[data-theme=light]').waitFor();
+    expect(await bench.open.barriers()).toEqual([]);
+  });
+
+  it('offers no way to accept a host key that has changed', async () => {
+    await device.restart({ hostKey: 'new' });
+    await button('board').click();
+    await button('Probe again').click();
+    const warning = page.getByRole('alertdialog', { name: 'The key of board has changed' });
+    await warning.getByText(device.hostKeyFingerprintSha256).waitFor();
+    expect(await warning.getByRole('button').allTextContents()).toEqual(['Compare again', 'Close']);
+    expect(await warning.textContent()).toContain(`ssh-keygen -R '[${device.host}]:${device.port}'`);
+    expect(await bench.open.barriers()).toEqual([]);
+    await bench.open.picture(`${pictures}changed-key-light.png`);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+
+  it('leaves no error on the console and no failed request', () => {
+    expect(bench.open.problems).toEqual([]);
+  });
+}
