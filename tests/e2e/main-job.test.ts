@@ -9,6 +9,6 @@ const noDevice = noBrowser ?? (lab.available ? null : lab.reason);
 if (noDevice !== null) console.log(`The main job in the browser is skipped: ${noDevice}.`);
 if (noBrowser !== null) console.log(`The sample project in the browser is skipped: ${noBrowser}.`);
 
-// In one file, so one after the other: both build the interface, and both measure.
+// In one file, so one after the other: both may build the interface, and both measure.
 describe.skipIf(noDevice !== null)('the main job in the browser, measured over SSH', testOverSsh);
 describe.skipIf(noBrowser !== null)('the sample project, opened in the browser at the first start', testSample);

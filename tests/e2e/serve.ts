@@ -2,12 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'electron/host/cli/espalier.mjs');
 
-/** `espalier serve`, as a user starts it, with the interface as it is in the checkout. */
+/** `espalier serve`, as a user starts it; it builds the interface when the checkout's is older than its sources. */
 export class ServedProject {
   /** The link that opens the interface once. */
   readonly link: string;
@@ -20,7 +19,6 @@ export class ServedProject {
 
   /** Starts it in a folder that is home and working directory at once: nothing of the real user is read. */
   static async start(directory: string): Promise<ServedProject> {
-    await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
     const child = spawn(
       process.execPath,
       [bin, 'serve', '--json', '--quiet', '--project', join(directory, 'project')],

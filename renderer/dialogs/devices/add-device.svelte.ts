@@ -27,6 +27,14 @@ export class AddDeviceForm {
     };
   }
 
+  /** What a device was added with, to be corrected; the path of its key is not known here. */
+  fill(name: string, address: string): void {
+    this.kind = address === 'local' ? 'local' : 'ssh';
+    this.name = name;
+    this.address = this.kind === 'local' ? '' : address;
+    this.identity = '';
+  }
+
   clear(): void {
     this.kind = 'ssh';
     this.name = '';

@@ -151,6 +151,15 @@ export class DevicesState {
     }
   }
 
+  /** Takes a device that never answered back into the form: there is nothing of it to lose. */
+  async correct({ name, address }: DeviceReport): Promise<void> {
+    await this.remove(name);
+    if (this.devices.some((device) => device.name === name)) return;
+    this.form.fill(name, address);
+    this.#placed = null;
+    this.show(null);
+  }
+
   async #showKey(name: string): Promise<void> {
     try {
       const report = await this.#surroundings.client.call('device.trust', { name });

@@ -151,6 +151,26 @@ describe('a device', () => {
     expect(dialog.device?.name).toBe('rover');
   });
 
+  it('that never answered goes back into the form, to be corrected', async () => {
+    const { dialog } = opened({
+      'device.probe': failing('AUTHENTICATION_FAILED'),
+      'device.remove': () => null,
+      'device.list': () => [],
+    });
+    await dialog.probe('board');
+    await dialog.correct(dialog.device!);
+    expect(dialog.device).toBeNull();
+    expect(dialog.error).toBeNull();
+    expect(dialog.form.input).toEqual({ name: 'board', address: 'ssh://pi@board.local' });
+  });
+
+  it('stays where it is when it cannot be taken back', async () => {
+    const { dialog } = opened({ 'device.remove': failing('PROJECT_BUSY') });
+    await dialog.correct(dialog.device!);
+    expect(dialog.device?.name).toBe('board');
+    expect(dialog.error).toMatchObject({ code: 'PROJECT_BUSY' });
+  });
+
   it('is asked once, however often it is pressed', async () => {
     const { dialog, procedures } = opened({ 'device.probe': () => readyDevice('board') });
     await Promise.all([dialog.probe('board'), dialog.probe('board')]);
