@@ -37,7 +37,7 @@ interface Call {
 const cancelGraceMs = 5000;
 
 /** The compute process as the host uses it. The process starts with the first call. */
-export function startCompute(options: { readonly fork?: () => ComputeChild } = {}): ComputeClient {
+export function startCompute(options: { readonly fork?: (() => ComputeChild) | undefined } = {}): ComputeClient {
   const fork = options.fork ?? forkCompute;
   const calls = new Map<number, Call>();
   let child: ComputeChild | null = null;

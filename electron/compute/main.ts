@@ -3,8 +3,9 @@ import { openPort } from './port.ts';
 import { handlers } from './requests/handlers.ts';
 import { serve } from './serve.ts';
 
-const port = openPort();
-port.onClose(() => process.exit(0));
 // Ctrl-C reaches the whole process group: the host decides what it means, and says so through the port.
 process.on('SIGINT', () => undefined);
-serve(port, handlers);
+void openPort().then((port) => {
+  port.onClose(() => process.exit(0));
+  serve(port, handlers);
+});

@@ -1,30 +1,37 @@
+import { type ElectronPort, parentPort } from './electron-port.ts';
 import type { FromCompute, ToCompute } from './protocol.ts';
 
 /** The compute process's side of the line to the host. */
 export interface Port {
   send(message: FromCompute): void;
+  /** Messages that came before wait for the listener. */
   onMessage(listener: (message: ToCompute) => void): void;
   /** The host is gone. */
   onClose(listener: () => void): void;
 }
 
-/** What Electron puts on `process` inside a utilityProcess; stated here, since only the shell may know Electron. */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-  on(event: 'close', listener: () => void): void;
+/**
+ * The line to the host. Under Electron the shell starts this process and sends a port whose other end the host has, so
+ * that nothing heavy passes through the shell; otherwise it is the line of child_process.fork.
+ */
+export async function openPort(): Promise<Port> {
+  if (parentPort === undefined) return forkedPort();
+  const shell = parentPort;
+  return portToHost(await new Promise((resolve) => shell.once('message', ({ ports }) => resolve(ports[0]!))));
 }
 
-/** The port that this process was started with: Electron's, or that of child_process.fork. */
-export function openPort(): Port {
-  const { parentPort } = process as typeof process & { readonly parentPort?: ParentPort };
-  if (parentPort !== undefined) {
-    return {
-      send: (message) => parentPort.postMessage(message),
-      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as ToCompute)),
-      onClose: (listener) => parentPort.on('close', listener),
-    };
-  }
+function portToHost(port: ElectronPort): Port {
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage(listener) {
+      port.on('message', ({ data }) => listener(data as ToCompute));
+      port.start();
+    },
+    onClose: (listener) => void port.on('close', listener),
+  };
+}
+
+function forkedPort(): Port {
   if (process.send === undefined) throw new Error('the compute process is started by the host, not by hand');
   const send = process.send.bind(process);
   return {

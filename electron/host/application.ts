@@ -1,6 +1,7 @@
 import { procedures, type ProcedureName } from '../../shared/api/contract.ts';
 import { EspalierError } from '../../shared/api/errors.ts';
 import type { EventMessage } from '../../shared/api/transport.ts';
+import type { ComputeChild } from '../compute/child.ts';
 import { startCompute } from '../compute/client.ts';
 import type { Secrets } from '../devices/device.ts';
 import { DeviceAccess } from './device-access.ts';
@@ -40,6 +41,8 @@ export interface ApplicationOptions {
   readonly log: Log;
   /** Asks the user for a password or passphrase; without it keys must work without being asked for. */
   readonly secrets?: Secrets;
+  /** How a compute process is started where child_process.fork is not the way. */
+  readonly forkCompute?: () => ComputeChild;
 }
 
 /** Puts the program together. Nothing is opened or started before it is needed. */
@@ -48,7 +51,7 @@ export function createApplication(options: ApplicationOptions): Application {
   const events = new EventBus();
   const jobs = new Jobs(events);
   const projects = new ProjectAccess(options.projectDirectory, (project) => jobs.keepIn(project.jobs));
-  const compute = startCompute();
+  const compute = startCompute({ fork: options.forkCompute });
   const devices = new DeviceAccess(options.secrets);
   const services: Services = { projects, compute, devices, events, jobs, log, workingDirectory };
   let closing: Promise<void> | undefined;

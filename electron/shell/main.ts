@@ -33,7 +33,10 @@ async function run(): Promise<void> {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)));
 
   const fallback = join(app.isPackaged ? app.getPath('documents') : process.cwd(), 'espalier-project');
-  const host = new HostProcess(join(built, 'host', 'main.js'), projectDirectory(process.argv, process.cwd(), fallback));
+  const host = new HostProcess(
+    { host: join(built, 'host', 'main.js'), compute: join(built, 'compute', 'main.js') },
+    projectDirectory(process.argv, process.cwd(), fallback),
+  );
   ipcMain.on(requestPortChannel, (event) => {
     const frame = event.senderFrame;
     if (frame && senderAllowed(frame)) frame.postMessage(portChannel, null, [host.connect()]);

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { vi } from 'vitest';
 
@@ -16,6 +17,7 @@ class Contents extends EventEmitter {
 
 class Process extends EventEmitter {
   readonly posted: { message: unknown; ports: MessagePort[] }[] = [];
+  stderr: PassThrough | null = new PassThrough();
   readonly arguments: readonly unknown[];
   constructor(...words: readonly unknown[]) {
     super();
@@ -25,6 +27,13 @@ class Process extends EventEmitter {
     this.posted.push({ message: crossing(message), ports });
   }
   kill = vi.fn(() => true);
+
+  /** Ends as Electron's do: the listeners on its streams are taken off, whatever is still in the pipe. */
+  exit(code: number): void {
+    this.emit('exit', code);
+    this.stderr?.removeAllListeners();
+    this.stderr = null;
+  }
 }
 
 /** As much of Electron as the shell uses, recording what it is told. */

@@ -1,0 +1,12 @@
+/** What the host asks of the shell that started it: only Electron's main process can start a process under Electron. */
+export type ToShell =
+  { readonly kind: 'start-compute'; readonly id: number } | { readonly kind: 'kill-compute'; readonly id: number };
+
+/** What the shell tells the host. Whatever is long goes over the ports, not through the shell. */
+export type FromShell =
+  /** With a port to a window. */
+  | { readonly kind: 'window' }
+  /** With a port to that compute process. */
+  | { readonly kind: 'compute-started'; readonly id: number }
+  /** How it ended in a few words, and the last lines that it wrote to stderr. */
+  | { readonly kind: 'compute-ended'; readonly id: number; readonly how: string; readonly stderr: string };
