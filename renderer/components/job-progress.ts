@@ -1,5 +1,6 @@
 import type { JobReport, Progress } from '../../shared/api/results.ts';
-import { formatEta, formatInteger } from '../format/numbers.ts';
+import { formatInteger } from '../../shared/format/numbers.ts';
+import { formatEta } from '../../shared/format/time.ts';
 
 /** 0 to 1; 0 while nothing can be told. */
 export function progressShare(progress: Progress | null): number {

@@ -203,6 +203,8 @@ export interface TradeoffSet {
   readonly device: string | null;
   readonly conditions: MeasuringConditions | null;
   readonly deviceBoard: string | null;
+  /** What the device showed between a model and itself, as a share of its latency: smaller differences say nothing. */
+  readonly noiseFloor: number | null;
   readonly budgets: readonly string[];
   readonly candidates: readonly TradeoffCandidate[];
   /** Id of the most accurate candidate within every budget; null when none is. */

@@ -5,43 +5,53 @@ export interface Label extends Place {
   readonly anchor: 'start' | 'middle' | 'end';
 }
 
-/** Mean width of a character of 12 px text in the widest common fallback font (DejaVu Sans). */
-const characterWidth = 7.2;
+/** Mean width of a character of 12 px text in the widest common fallback font. */
+const characterWidth = 7;
+const height = 13;
+const gap = 10;
 
 /**
- * Places a label at each point, in order of importance: at the first of some places around the point where it covers no
- * point, no other label and no edge of the frame; where there is none, the label is left out.
+ * Places a label beside each point, in order of importance: at the first of some places around the point where it covers
+ * no obstacle, no other label and no edge of the frame; where there is none, the label is left out. What a request bears
+ * besides comes back with its label, whose y is the text's baseline.
  */
-export function placeLabels(
-  wanted: readonly (Place & { readonly text: string })[],
-  points: readonly Place[],
+export function placeLabels<Request extends Place & { readonly text: string }>(
+  requests: readonly Request[],
+  obstacles: readonly Box[],
   frame: Box,
-): readonly Label[] {
-  const taken: Box[] = points.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }));
-  const placed: Label[] = [];
-  for (const { x, y, text } of wanted) {
-    const around: readonly Label[] = [
-      { text, x: x - 6, y: y - 10, anchor: 'end' },
-      { text, x, y: y - 12, anchor: 'middle' },
-      { text, x: x + 8, y: y + 18, anchor: 'start' },
-      { text, x: x + 11, y: y - 8, anchor: 'start' },
-      { text, x, y: y + 22, anchor: 'middle' },
-    ];
-    const free = around.find((label) => {
+): readonly (Request & Label)[] {
+  const taken: Box[] = [...obstacles];
+  return requests.flatMap((request) => {
+    for (const around of placesAround(request)) {
+      const label = { ...request, ...around };
       const box = boxOf(label);
-      return within(box, frame) && !taken.some((other) => meet(box, other));
-    });
-    if (free === undefined) continue;
-    taken.push(boxOf(free));
-    placed.push(free);
-  }
-  return placed;
+      if (!within(box, frame) || taken.some((other) => meet(box, other))) continue;
+      taken.push(box);
+      return [label];
+    }
+    return [];
+  });
+}
+
+/** What a point's mark covers. */
+export function markBox({ x, y }: Place): Box {
+  return { left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 };
+}
+
+function placesAround({ x, y }: Place): readonly Pick<Label, 'x' | 'y' | 'anchor'>[] {
+  return [
+    { x: x - 6, y: y - gap, anchor: 'end' },
+    { x, y: y - gap - 2, anchor: 'middle' },
+    { x: x + 6, y: y + gap + 10, anchor: 'start' },
+    { x: x + gap + 2, y: y + 4, anchor: 'start' },
+    { x, y: y + gap + 11, anchor: 'middle' },
+  ];
 }
 
 function boxOf({ x, y, text, anchor }: Label): Box {
   const width = text.length * characterWidth;
   const left = x - { start: 0, middle: width / 2, end: width }[anchor];
-  return { left, right: left + width, top: y - 11, bottom: y + 3 };
+  return { left, right: left + width, top: y - height + 3, bottom: y + 2 };
 }
 
 function meet(a: Box, b: Box): boolean {

@@ -1,4 +1,4 @@
-/** A place in a picture: x to the right, y down. */
+/** A place in a picture, in pixels: x to the right, y down. */
 export interface Place {
   readonly x: number;
   readonly y: number;

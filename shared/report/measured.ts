@@ -1,4 +1,5 @@
 import type { DeviceState, TradeoffSet } from '../api/results.ts';
+import { counted, formatPercent } from '../format/numbers.ts';
 import { utc } from './context.ts';
 import type { ReportContext } from './context.ts';
 import { markup } from './markup.ts';
@@ -7,7 +8,7 @@ import type { Markup } from './markup.ts';
 /** How accuracy and latency were obtained: on what, under which conditions, from how many samples. */
 export function measuredSection(set: TradeoffSet, { measurement }: ReportContext): Markup {
   const splits = [
-    ...new Set(set.candidates.map((one) => `${one.accuracySplit} split, ${String(one.accuracyImages)} images`)),
+    ...new Set(set.candidates.map((one) => `${one.accuracySplit} split, ${counted(one.accuracyImages, 'image')}`)),
   ];
   const facts: readonly (readonly [string, string])[] = [
     ['Accuracy', `${splits.join('; ')}; the exported ONNX file, run by ONNX Runtime on the computer that cut it`],
@@ -38,7 +39,7 @@ function boardFacts(measurement: NonNullable<ReportContext['measurement']>): (re
   const floor =
     noiseFloor === null
       ? 'not measured'
-      : `${(noiseFloor * 100).toFixed(1)} % (a network against itself in the same run; smaller differences cannot be told apart)`;
+      : `${formatPercent(noiseFloor)} % (a network against itself in the same run; smaller differences cannot be told apart)`;
   return [
     ['Measured', utc(measuredAt)],
     ['Noise floor', floor],

@@ -1,22 +1,29 @@
 import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
-import { placeLabels } from '../plot/labels.ts';
-import { methodMark } from '../plot/marks.ts';
+import { asGiven } from '../format/numbers.ts';
+import { markBox, placeLabels } from '../plot/labels.ts';
+import { markColours, methodMark } from '../plot/marks.ts';
 import { coordinate } from '../plot/place.ts';
 import type { Box, Place } from '../plot/place.ts';
-import { linearAxis } from '../plot/scale.ts';
-import type { Axis } from '../plot/scale.ts';
-import { stepLine } from '../plot/step-line.ts';
+import { domainOf, makeScale, ticksOf } from '../plot/scales.ts';
+import type { Domain, Tick } from '../plot/scales.ts';
+import { stepBoxes, stepLine } from '../plot/step-line.ts';
 import { parseBudget } from '../tradeoff/budget.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
-import { candidateName } from './table.ts';
 
 interface Point extends Place {
   readonly candidate: TradeoffCandidate;
 }
 
+interface Axis {
+  /** From a value to its place in the picture. */
+  readonly at: (value: number) => number;
+  readonly ticks: readonly Tick[];
+}
+
 interface Picture {
   readonly set: TradeoffSet;
+  readonly names: ReadonlyMap<string, string>;
   readonly frame: Box;
   readonly cost: Axis;
   readonly accuracy: Axis;
@@ -33,13 +40,13 @@ const sizes = {
  * The set as an SVG picture: accuracy up, cost (latency p50, or MACs while nothing is measured) to the right. Drawn from
  * the ground up: budget, grid, front, dominated points, the front's points, labels.
  */
-export function renderPlot(set: TradeoffSet, size: keyof typeof sizes): Markup {
+export function renderPlot(set: TradeoffSet, names: ReadonlyMap<string, string>, size: keyof typeof sizes): Markup {
   const { width, height, ticks } = sizes[size];
   const frame = { left: 52, top: 24, right: width - 12, bottom: height - 44 };
   const shown = set.candidates.filter((candidate) => set.conditions === null || candidate.latency !== null);
   const limits = budgetLimits(set);
-  const cost = linearAxis([...shown.flatMap(costExtent), ...limits.cost], [frame.left, frame.right], ticks);
-  const accuracy = linearAxis(
+  const cost = makeAxis([...shown.flatMap(costExtent), ...limits.cost], [frame.left, frame.right], ticks);
+  const accuracy = makeAxis(
     [...shown.map((candidate) => candidate.accuracy * 100), ...limits.accuracy],
     [frame.bottom, frame.top],
     6,
@@ -49,24 +56,34 @@ export function renderPlot(set: TradeoffSet, size: keyof typeof sizes): Markup {
     x: cost.at(costOf(candidate)),
     y: accuracy.at(candidate.accuracy * 100),
   }));
-  const picture = { set, frame, cost, accuracy, points };
+  const picture = { set, names, frame, cost, accuracy, points };
   const front = points.filter((point) => point.candidate.onFront);
   const dominated = points.filter((point) => !point.candidate.onFront);
   const title = `Accuracy in percent over ${costTitle(set)}: ${String(points.length)} candidates, ${String(front.length)} on the front. The table below holds the numbers.`;
   return markup`<svg class="plot ${size}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
-<defs><pattern id="hatch-${size}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch ink-2" d="M0 0V4"/></pattern></defs>
+<defs>${[...markColours, 'dominated'].map((colour) => hatch(colour, size))}</defs>
 ${budgetGround(picture, limits)}${grid(picture)}
 <path class="front" d="${stepLine(front, frame)}"/>
 ${[...dominated, ...front].map((point) => whisker(point, picture))}
 ${[...dominated, ...front].map((point) => mark(point, set, size))}
-${budgetLines(picture, limits)}${names(picture)}
+${budgetLines(picture, limits)}${labels(picture)}
 </svg>`;
+}
+
+function makeAxis(values: readonly number[], range: Domain, count: number): Axis {
+  const scale = makeScale('linear', domainOf(values, 'linear'), range);
+  return { at: (value) => scale.at(value), ticks: ticksOf(scale, 1, count) };
+}
+
+/** What a mark is filled with that misses a budget. */
+function hatch(colour: string, size: string): Markup {
+  return markup`<pattern id="hatch-${size}-${colour}" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch ${colour}" d="M0 0V4"/></pattern>`;
 }
 
 /** A method's mark alone, for the legend. */
 export function renderMark(method: string): Markup {
-  const { colour, path } = methodMark(method);
-  const look = method === 'dense' ? 'ring' : '';
+  const { colour, path, hollow } = methodMark(method);
+  const look = hollow ? 'ring' : '';
   return markup`<svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="mark ${colour} ${look}" d="${path}"/></svg>`;
 }
 
@@ -109,12 +126,12 @@ function budgetLines({ set, frame, cost, accuracy }: Picture, limits: ReturnType
   const upright = limits.cost.map((limit) => {
     const x = coordinate(cost.at(limit));
     return markup`<path class="budget" d="M${x} ${frame.top}V${frame.bottom}"/>
-<text class="budget-name" x="${x}" y="${frame.top - 8}" text-anchor="middle">≤ ${limit} ${unit}</text>`;
+<text class="budget-name" x="${x}" y="${frame.top - 8}" text-anchor="middle">≤ ${asGiven(limit)} ${unit}</text>`;
   });
   const level = limits.accuracy.map((limit) => {
     const y = accuracy.at(limit);
     return markup`<path class="budget" d="M${frame.left} ${coordinate(y)}H${frame.right}"/>
-<text class="budget-name" x="${frame.right - 4}" y="${coordinate(y - 5)}" text-anchor="end">≥ ${limit} %</text>`;
+<text class="budget-name" x="${frame.right - 4}" y="${coordinate(y - 5)}" text-anchor="end">≥ ${asGiven(limit)} %</text>`;
   });
   return markup`${upright}${level}`;
 }
@@ -150,15 +167,15 @@ function whisker({ candidate, y }: Point, { cost }: Picture): Markup {
 }
 
 function mark({ candidate, x, y }: Point, set: TradeoffSet, size: string): Markup {
-  const { path } = methodMark(candidate.method);
-  const ring = candidate.method === 'dense';
+  const { path, hollow } = methodMark(candidate.method);
+  const colour = colourOf(candidate);
   const missed = set.budgets.length > 0 && !candidate.withinBudget;
-  const look = ring ? 'ring' : missed ? 'missed' : '';
-  const hatch = missed && !ring ? markup`<path fill="url(#hatch-${size})" d="${path}"/>` : markup``;
+  const look = hollow ? 'ring' : missed ? 'missed' : '';
+  const hatched = missed && !hollow ? markup`<path fill="url(#hatch-${size}-${colour})" d="${path}"/>` : markup``;
   const chosen =
     set.budgets.length > 0 && candidate.id === set.best ? markup`<circle class="chosen" r="10"/>` : markup``;
   return markup`<g transform="translate(${coordinate(x)} ${coordinate(y)})">
-<path class="mark ${colourOf(candidate)} ${look}" d="${path}"/>${hatch}${chosen}</g>`;
+<path class="mark ${colour} ${look}" d="${path}"/>${hatched}${chosen}</g>`;
 }
 
 function colourOf(candidate: TradeoffCandidate): string {
@@ -166,15 +183,17 @@ function colourOf(candidate: TradeoffCandidate): string {
 }
 
 /** The original first, then the best, then the rest of the front from the most accurate down. */
-function names({ set, points, frame }: Picture): Markup {
+function labels({ set, names, points, frame }: Picture): Markup {
   const importance = ({ candidate }: Point) => (candidate.method === 'dense' ? 2 : candidate.id === set.best ? 1 : 0);
   const wanted = points
     .filter(({ candidate }) => candidate.onFront || candidate.method === 'dense')
     .toSorted((a, b) => importance(b) - importance(a) || a.y - b.y)
-    .map(({ candidate, x, y }) => ({ x, y, text: candidateName(candidate) }));
-  const labels = placeLabels(wanted, points, frame).map(
+    .map(({ candidate, x, y }) => ({ x, y, text: names.get(candidate.id) ?? '' }));
+  const front = points.filter(({ candidate }) => candidate.onFront);
+  const obstacles = [...points.map(markBox), ...stepBoxes(front, frame)];
+  const placed = placeLabels(wanted, obstacles, frame).map(
     ({ x, y, text, anchor }) =>
       markup`<text class="name" x="${coordinate(x)}" y="${coordinate(y)}" text-anchor="${anchor}">${text}</text>`,
   );
-  return markup`${labels}`;
+  return markup`${placed}`;
 }

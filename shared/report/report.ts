@@ -1,5 +1,6 @@
 import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
 import { methodLabel } from '../tradeoff/methods.ts';
+import { nameCandidates } from '../tradeoff/names.ts';
 import { utc } from './context.ts';
 import type { ReportContext } from './context.ts';
 import { markup, trusted } from './markup.ts';
@@ -9,7 +10,6 @@ import { renderMark, renderPlot } from './plot.ts';
 import { style } from './style.ts';
 import {
   accuracyColumns,
-  candidateName,
   costColumns,
   idColumn,
   inTableOrder,
@@ -30,6 +30,7 @@ import type { Column } from './table.ts';
  */
 export function renderReport(set: TradeoffSet, context: ReportContext): string {
   const title = `Trade-offs of ${context.project}`;
+  const names = nameCandidates(set.candidates);
   const body = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +46,7 @@ export function renderReport(set: TradeoffSet, context: ReportContext): string {
 <h1>${title}</h1>
 <p class="origin">${context.program}, ${utc(context.createdAt)}</p>
 <p class="lead">${set.sentence}</p>
-${set.candidates.length === 0 ? [] : [figure(set), table(set)]}
+${set.candidates.length === 0 ? [] : [figure(set, names), table(set, names)]}
 ${measuredSection(set, context)}
 ${repeatSection(context)}
 </main>
@@ -55,7 +56,9 @@ ${repeatSection(context)}
   return body.text;
 }
 
-function figure(set: TradeoffSet): Markup {
+type Names = ReadonlyMap<string, string>;
+
+function figure(set: TradeoffSet, names: Names): Markup {
   const methods = [...new Set(set.candidates.map((candidate) => candidate.method))];
   const missed = set.budgets.length > 0 ? ' Hatched: misses a budget.' : '';
   const whiskers = set.conditions === null ? '' : ' Whiskers: 95 % interval of p50.';
@@ -63,15 +66,23 @@ function figure(set: TradeoffSet): Markup {
   const absent = hidden === 0 ? '' : ` Not drawn: ${String(hidden)} without a measured latency.`;
   return markup`<figure>
 <ul class="legend">${methods.map((method) => markup`<li>${renderMark(method)}${methodLabel(method)}</li>`)}</ul>
-${renderPlot(set, 'wide')}
-${renderPlot(set, 'narrow')}
+${renderPlot(set, names, 'wide')}
+${renderPlot(set, names, 'narrow')}
 <figcaption>Step line: the front. Grey: dominated.${missed}${whiskers}${absent}</figcaption>
 </figure>`;
 }
 
-function table(set: TradeoffSet): Markup {
+function table(set: TradeoffSet, names: Names): Markup {
   const latency = set.conditions === null ? [] : [p50Column, intervalColumn, p90Column, p99Column, samplesColumn];
-  const columns = [nameColumn, ...accuracyColumns, ...latency, ...costColumns, proofColumn, standingColumn, idColumn];
+  const columns = [
+    nameColumn(names),
+    ...accuracyColumns,
+    ...latency,
+    ...costColumns,
+    proofColumn,
+    standingColumn,
+    idColumn,
+  ];
   const candidates = inTableOrder(set.candidates);
   const flagged = candidates.filter((candidate) => (candidate.latency?.flags.length ?? 0) > 0);
   return markup`<h2>Candidates</h2>
@@ -80,7 +91,7 @@ function table(set: TradeoffSet): Markup {
 <tbody>${candidates.map((candidate) => row(candidate, set, columns))}</tbody>
 </table></div>
 <p class="note">Accuracy and latency are measured; MACs and parameters are counted. ± is half the 95 % interval that the number of images leaves. Cut proof is the largest difference between the cut network and the original with the removed channels set to zero, over the output's scale.</p>
-${flagged.map(flags)}`;
+${flagged.map((candidate) => flags(candidate, names))}`;
 }
 
 function head({ head, unit, numeric }: Column): Markup {
@@ -96,9 +107,9 @@ function row(candidate: TradeoffCandidate, set: TradeoffSet, columns: readonly C
 `;
 }
 
-function flags(candidate: TradeoffCandidate): Markup {
+function flags(candidate: TradeoffCandidate, names: Names): Markup {
   const reasons = candidate.latency?.flags.join('; ') ?? '';
-  return markup`<p class="note"><span class="flag">Look twice:</span> ${candidateName(candidate)} (${candidate.id}): ${reasons}.</p>`;
+  return markup`<p class="note"><span class="flag">Look twice:</span> ${names.get(candidate.id) ?? ''} (${candidate.id}): ${reasons}.</p>`;
 }
 
 function repeatSection({ models, experiments, measurement }: ReportContext): Markup {

@@ -4,14 +4,14 @@ const dark = `
   --surface-0: #0f1312; --surface-1: #141918; --line-faint: #1f2624; --line: #2b3431;
   --ink-1: #e8edea; --ink-2: #b3beb8; --ink-3: #8e9a94;
   --accent: #a3d077; --accent-soft: rgb(163 208 119 / 0.13); --accent-faint: rgb(163 208 119 / 0.055);
-  --warn: #edbd55; --method-legr: #4f8dff; --method-baseline: #f2f5f3; --mark-dominated: #6f7b75;`;
+  --warn: #edbd55; --method-legr: #4f8dff; --method-plain: #cc8fcc; --method-baseline: #f2f5f3; --method-slr: #ec7113; --mark-dominated: #6f7b75;`;
 
 const light = `
   color-scheme: light;
   --surface-0: #ffffff; --surface-1: #f4f5f2; --line-faint: #e9ece7; --line: #d9ded7;
   --ink-1: #17201b; --ink-2: #434e48; --ink-3: #5d6862;
   --accent: #3f6d1e; --accent-soft: rgb(86 142 44 / 0.15); --accent-faint: rgb(86 142 44 / 0.065);
-  --warn: #805200; --method-legr: #2f52cc; --method-baseline: #1a211d; --mark-dominated: #7e8882;`;
+  --warn: #805200; --method-legr: #2f52cc; --method-plain: #470a66; --method-baseline: #1a211d; --method-slr: #ce6410; --mark-dominated: #7e8882;`;
 
 export const style = `
 :root {${dark}
@@ -65,7 +65,8 @@ svg .mark.ring { fill: var(--surface-0); stroke: var(--mark); stroke-width: 1.6;
 svg .chosen { stroke: var(--ink-1); stroke-width: 1.6; fill: none; }
 .method-legr { --mark: var(--method-legr); }
 .method-baseline { --mark: var(--method-baseline); }
-.ink-2 { --mark: var(--ink-2); }
+.method-plain { --mark: var(--method-plain); }
+.method-other { --mark: var(--method-slr); }
 .dominated { --mark: var(--mark-dominated); }
 @media (max-width: 640px) {
   .plot.wide { display: none; }

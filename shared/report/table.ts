@@ -1,7 +1,8 @@
 import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
-import { formatAccuracy, formatLevel, formatMs, threeDigits } from '../tradeoff/format.ts';
-import { accuracyInterval } from '../tradeoff/interval.ts';
-import { methodLabel } from '../tradeoff/methods.ts';
+import { formatAccuracy } from '../format/accuracy.ts';
+import { formatMs, formatScientific, threeDigits } from '../format/numbers.ts';
+import { accuracyMargin } from '../tradeoff/interval.ts';
+import { standingOf } from '../tradeoff/standing.ts';
 
 /** One column of the table that the report and the terminal both show; the unit stands in the head. */
 export interface Column {
@@ -12,12 +13,25 @@ export interface Column {
 }
 
 /** What stands where nothing is known. */
-const unknown = '-';
+const unknown = '–';
 
-export const nameColumn: Column = { head: 'Candidate', unit: '', numeric: false, cell: candidateName };
+/** `names` as `nameCandidates` gives them. */
+export function nameColumn(names: ReadonlyMap<string, string>): Column {
+  return { head: 'Candidate', unit: '', numeric: false, cell: ({ id }) => names.get(id) ?? id };
+}
 export const accuracyColumns: readonly Column[] = [
-  { head: 'Accuracy', unit: '%', numeric: true, cell: ({ accuracy }) => formatAccuracy(accuracy) },
-  { head: '±', unit: 'points', numeric: true, cell: accuracyMargin },
+  {
+    head: 'Accuracy',
+    unit: '%',
+    numeric: true,
+    cell: ({ accuracy, accuracyImages }) => formatAccuracy(accuracy, accuracyImages),
+  },
+  {
+    head: '±',
+    unit: 'points',
+    numeric: true,
+    cell: ({ accuracy, accuracyImages }) => formatAccuracy(accuracyMargin(accuracy, accuracyImages), accuracyImages),
+  },
 ];
 export const p50Column = latencyColumn('p50', ({ p50Ns }) => p50Ns);
 export const intervalColumn: Column = {
@@ -43,7 +57,7 @@ export const proofColumn: Column = {
   head: 'Cut proof',
   unit: 'relative',
   numeric: true,
-  cell: ({ proof }) => (proof === null ? unknown : proof.relativeDifference.toExponential(1)),
+  cell: ({ proof }) => (proof === null ? unknown : formatScientific(proof.relativeDifference)),
 };
 export const standingColumn: Column = { head: 'Standing', unit: '', numeric: false, cell: standing };
 export const idColumn: Column = { head: 'Id', unit: '', numeric: false, cell: ({ id }) => id };
@@ -58,23 +72,10 @@ export function inTableOrder(candidates: readonly TradeoffCandidate[]): readonly
   );
 }
 
-/** "LeGR 50 %". */
-export function candidateName({ method, level }: TradeoffCandidate): string {
-  return method === 'dense' ? methodLabel(method) : `${methodLabel(method)} ${formatLevel(level)} %`;
-}
-
+/** Without a measurement nothing is missing: the front is over MACs then. */
 function standing(candidate: TradeoffCandidate, set: TradeoffSet): string {
-  const limited = set.budgets.length > 0;
-  if (limited && !candidate.withinBudget) return 'Misses a budget';
-  if (set.conditions !== null && candidate.latency === null) return 'Not measured';
-  if (!candidate.onFront) return 'Dominated';
-  return limited ? 'Front, in budget' : 'Front';
-}
-
-/** Half the 95 % interval of the accuracy, in points: how much another set of as many images may change it. */
-function accuracyMargin({ accuracy, accuracyImages }: TradeoffCandidate): string {
-  const { low, high } = accuracyInterval(accuracy, accuracyImages);
-  return formatAccuracy((high - low) / 2);
+  const missing = set.conditions !== null && candidate.latency === null ? 'not measured' : null;
+  return standingOf(candidate, set.budgets.length > 0, missing).label;
 }
 
 function latencyColumn(

@@ -1,4 +1,5 @@
 import type { TradeoffSet } from '../api/results.ts';
+import { nameCandidates } from '../tradeoff/names.ts';
 import {
   accuracyColumns,
   costColumns,
@@ -16,7 +17,7 @@ import {
  */
 export function renderTable(set: TradeoffSet): string {
   const columns = [
-    nameColumn,
+    nameColumn(nameCandidates(set.candidates)),
     ...accuracyColumns,
     ...(set.conditions === null ? [] : [p50Column, p99Column]),
     ...costColumns,

@@ -29,6 +29,7 @@ export function assembleTradeoffs(
     device: anyMeasured ? (measured?.device ?? null) : null,
     conditions: anyMeasured ? (measured?.conditions ?? null) : null,
     deviceBoard: anyMeasured ? (measured?.board ?? null) : null,
+    noiseFloor: anyMeasured ? (measured?.noiseFloor ?? null) : null,
     budgets: budgets.map((budget) => budget.text),
     candidates: shown.map((candidate, index) => ({ ...candidate, onFront: front.has(index) })),
   };
@@ -36,7 +37,7 @@ export function assembleTradeoffs(
   return {
     ...set,
     best: best?.id ?? null,
-    sentence: sentenceOf({ ...set, best, budgets, noiseFloor: measured?.noiseFloor ?? null }),
+    sentence: sentenceOf({ ...set, best, budgets }),
   };
 }
 

@@ -18,6 +18,12 @@ export function accuracyInterval(accuracy: number, images: number): Interval {
   return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
 }
 
+/** Half that interval: how much another set of as many images may change the accuracy. */
+export function accuracyMargin(accuracy: number, images: number): number {
+  const { low, high } = accuracyInterval(accuracy, images);
+  return (high - low) / 2;
+}
+
 export function overlap(a: Interval, b: Interval): boolean {
   return a.low <= b.high && b.low <= a.high;
 }

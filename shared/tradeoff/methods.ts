@@ -8,5 +8,5 @@ const labels: Readonly<Record<string, string>> = {
 
 /** How a method is called before people; a method unknown here keeps its own name. */
 export function methodLabel(method: string): string {
-  return labels[method] ?? method;
+  return Object.hasOwn(labels, method) ? (labels[method] ?? method) : method;
 }

@@ -1,13 +1,15 @@
 import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
+import { formatAccuracy } from '../format/accuracy.ts';
+import { asGiven, counted, formatCount, formatLevel, formatMs } from '../format/numbers.ts';
 import type { Budget } from './budget.ts';
-import { formatAccuracy, formatCount, formatLevel, formatMs, threeDigits } from './format.ts';
+import { conditionWords } from './conditions.ts';
 import { accuracyInterval, overlap } from './interval.ts';
 import { methodLabel } from './methods.ts';
+import { sameLatency, speedWords } from './speed.ts';
 
-interface Answer extends Pick<TradeoffSet, 'device' | 'deviceBoard' | 'conditions' | 'candidates'> {
+interface Answer extends Pick<TradeoffSet, 'device' | 'deviceBoard' | 'conditions' | 'noiseFloor' | 'candidates'> {
   readonly budgets: readonly Budget[];
   readonly best: TradeoffCandidate | null;
-  readonly noiseFloor: number | null;
 }
 
 /**
@@ -44,7 +46,7 @@ function countedAnswer({ best, budgets, candidates }: Answer): string[] {
     const front = candidates.filter((candidate) => candidate.onFront).length;
     return [`${counted(candidates.length, 'candidate')}, ${String(front)} of them on the front over MACs.`, unmeasured];
   }
-  const figures = `${formatAccuracy(best.accuracy)} % with ${formatCount(best.macs)} MACs`;
+  const figures = `${accuracyWords(best)} with ${formatCount(best.macs)} MACs`;
   const change = pointsWords(best, baselineOf(best, candidates), 'the original');
   return [
     `${candidateLabel(best)} is the most accurate ${budgetWords(budgets)}: ${[figures, change].filter((part) => part !== '').join(', ')}.`,
@@ -85,12 +87,16 @@ function noneWords({ budgets, candidates }: Answer): string {
   const none = `No candidate is known to be ${budgetWords(budgets)}`;
   if (fastest?.latency == null) return `${none}.`;
   const name = lowerFirst(candidateLabel(fastest));
-  return `${none}; the fastest is ${name}, ${formatAccuracy(fastest.accuracy)} % at ${formatMs(fastest.latency.p50Ns)} ms.`;
+  return `${none}; the fastest is ${name}, ${accuracyWords(fastest)} at ${formatMs(fastest.latency.p50Ns)} ms.`;
 }
 
-/** "84.1 % at 0.410 ms, 1.9x faster than the original and 3.7 points below it". */
+function accuracyWords({ accuracy, accuracyImages }: TradeoffCandidate): string {
+  return `${formatAccuracy(accuracy, accuracyImages)} %`;
+}
+
+/** "84.10 % at 0.410 ms, 1.90 times faster than the original and 3.70 points below it". */
 function figuresWords(candidate: TradeoffCandidate, { candidates, noiseFloor }: Answer): string {
-  const accuracy = `${formatAccuracy(candidate.accuracy)} %`;
+  const accuracy = accuracyWords(candidate);
   const dense = baselineOf(candidate, candidates);
   if (candidate.latency === null) {
     return [`${accuracy}, latency not measured`, pointsWords(candidate, dense, 'the original')]
@@ -102,19 +108,18 @@ function figuresWords(candidate: TradeoffCandidate, { candidates, noiseFloor }: 
   if (dense.latency === null) {
     return `${figures}, ${pointsWords(candidate, dense, 'the original')}, whose latency was not measured`;
   }
-  if (sameLatency(candidate, dense, noiseFloor)) {
+  if (sameLatency(candidate.latency, dense.latency, noiseFloor)) {
     return `${figures}; in latency it cannot be told apart from the original, and it is ${pointsWords(candidate, dense, 'it')}`;
   }
-  const ratio = dense.latency.p50Ns / candidate.latency.p50Ns;
-  const speed = ratio > 1 ? `${factor(ratio)}x faster` : `${factor(1 / ratio)}x slower`;
-  return `${figures}, ${speed} than the original and ${pointsWords(candidate, dense, 'it')}`;
+  return `${figures}, ${speedWords(candidate.latency, dense.latency)} than the original and ${pointsWords(candidate, dense, 'it')}`;
 }
 
 function pointsWords(candidate: TradeoffCandidate, dense: TradeoffCandidate | null, name: string): string {
   if (dense === null || dense.id === candidate.id) return '';
-  const points = Number(((candidate.accuracy - dense.accuracy) * 100).toFixed(1));
-  if (points === 0) return `as accurate as ${name}`;
-  return `${Math.abs(points).toFixed(1)} points ${points < 0 ? 'below' : 'above'} ${name}`;
+  const difference = candidate.accuracy - dense.accuracy;
+  const points = formatAccuracy(Math.abs(difference), Math.min(candidate.accuracyImages, dense.accuracyImages));
+  if (Number(points) === 0) return `as accurate as ${name}`;
+  return `${points} points ${difference < 0 ? 'below' : 'above'} ${name}`;
 }
 
 /** Those within budget that differ from the best in nothing that the images or the samples can show. */
@@ -124,25 +129,14 @@ function tiedWords(best: TradeoffCandidate, { candidates, noiseFloor }: Answer):
     (candidate) =>
       candidate.id !== best.id &&
       candidate.withinBudget &&
-      sameLatency(candidate, best, noiseFloor) &&
+      candidate.latency !== null &&
+      best.latency !== null &&
+      sameLatency(candidate.latency, best.latency, noiseFloor) &&
       overlap(accuracyInterval(candidate.accuracy, candidate.accuracyImages), bestAccuracy),
   );
   if (tied.length === 0) return '';
   const [first, ...more] = tied.map((candidate) => lowerFirst(candidateLabel(candidate)));
   return `It cannot be told apart from ${first ?? ''}${more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`}.`;
-}
-
-/** Whether the p50 intervals overlap, or the ratio lies within what the device shows between a model and itself. */
-function sameLatency(a: TradeoffCandidate, b: TradeoffCandidate, noiseFloor: number | null): boolean {
-  if (a.latency === null || b.latency === null) return false;
-  const ratio = Math.max(a.latency.p50Ns, b.latency.p50Ns) / Math.min(a.latency.p50Ns, b.latency.p50Ns);
-  return (
-    ratio - 1 <= (noiseFloor ?? 0) ||
-    overlap(
-      { low: a.latency.p50LowNs, high: a.latency.p50HighNs },
-      { low: b.latency.p50LowNs, high: b.latency.p50HighNs },
-    )
-  );
 }
 
 function straddleWords(best: TradeoffCandidate, budgets: readonly Budget[]): string {
@@ -153,9 +147,8 @@ function straddleWords(best: TradeoffCandidate, budgets: readonly Budget[]): str
 
 function measuredWords({ device, deviceBoard, conditions }: Answer): string {
   if (device === null || conditions === null) return '';
-  const { runtime, runtimeVersion, precision, threads } = conditions;
   const board = deviceBoard === null ? '' : ` (${deviceBoard})`;
-  return `Measured on ${device}${board}, ${runtime} ${runtimeVersion}, ${precision}, ${counted(threads, 'thread')}.`;
+  return `Measured on ${device}${board}, ${conditionWords(conditions)}.`;
 }
 
 function unmeasuredWords(candidates: readonly TradeoffCandidate[]): string {
@@ -173,15 +166,15 @@ function evaluation(candidate: TradeoffCandidate): string {
   return `${candidate.accuracySplit}, ${counted(candidate.accuracyImages, 'image')}`;
 }
 
-/** "within 33 ms and 20.0 M MACs, with at least 90.0 % accuracy". */
+/** "within 33 ms and 20.0 M MACs, with at least 90 % accuracy". */
 function budgetWords(budgets: readonly Budget[]): string {
   const ceilings = budgets.flatMap(({ quantity, limit }) => {
     switch (quantity) {
       case 'latency':
-        return [`${plainMs(limit)} ms`];
+        return [`${asGiven(limit / 1e6)} ms`];
       case 'p90':
       case 'p99':
-        return [`${plainMs(limit)} ms at ${quantity}`];
+        return [`${asGiven(limit / 1e6)} ms at ${quantity}`];
       case 'macs':
         return [`${formatCount(limit)} MACs`];
       case 'params':
@@ -191,7 +184,7 @@ function budgetWords(budgets: readonly Budget[]): string {
     }
   });
   const floors = budgets.flatMap(({ quantity, limit }) =>
-    quantity === 'accuracy' ? [`${formatAccuracy(limit)} % accuracy`] : [],
+    quantity === 'accuracy' ? [`${asGiven(limit * 100)} % accuracy`] : [],
   );
   return [
     ceilings.length === 0 ? '' : `within ${ceilings.join(' and ')}`,
@@ -199,19 +192,6 @@ function budgetWords(budgets: readonly Budget[]): string {
   ]
     .filter((part) => part !== '')
     .join(', ');
-}
-
-/** A limit as it was given: "33", not "33.0". */
-function plainMs(ns: number): string {
-  return String(Number((ns / 1e6).toPrecision(12)));
-}
-
-function factor(ratio: number): string {
-  return ratio < 1.1 ? threeDigits(ratio) : ratio.toFixed(1);
-}
-
-function counted(count: number, noun: string): string {
-  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** "The original" within a sentence; names of methods keep their capitals. */

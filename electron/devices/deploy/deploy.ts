@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { EspalierError } from '../../../shared/api/errors.ts';
+import { formatBytes } from '../../../shared/format/numbers.ts';
 import { showAddress } from '../connection/address.ts';
 import type { Connection } from '../connection/connection.ts';
 import { runScript } from '../connection/script.ts';
@@ -30,10 +31,9 @@ const scriptTimeoutMs = 60_000;
 const reserveBytes = 1024 * 1024;
 
 function diskFull(connection: Connection, folder: string, neededBytes: number, freeBytes: number): EspalierError {
-  const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
   return new EspalierError(
     'DEVICE_DISK_FULL',
-    `${showAddress(connection.address)} has ${mib(freeBytes)} MiB left in ${folder}, and ${mib(neededBytes)} MiB are needed.`,
+    `${showAddress(connection.address)} has ${formatBytes(freeBytes)} left in ${folder}, and ${formatBytes(neededBytes)} are needed.`,
     `Make room on the device; what Espalier keeps there in ${folder} may be removed at any time.`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Progress } from '../../../shared/api/results.ts';
-import { span } from './numbers.ts';
+import { formatEta } from '../../../shared/format/time.ts';
 
 /** Where there is no terminal to redraw a line on, one line in this time, and one for every stage. */
 const sparseIntervalMs = 10_000;
@@ -49,6 +49,6 @@ export class ProgressLine {
 
 function describeProgress({ stage, done, total, etaSeconds }: Progress): string {
   const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %  ${done} of ${total}` : '';
-  const eta = etaSeconds === null || done >= total ? '' : `  about ${span(etaSeconds)} left`;
+  const eta = etaSeconds === null || done >= total ? '' : `  about ${formatEta(etaSeconds)}`;
   return `${stage}${share}${eta}`;
 }

@@ -1,4 +1,5 @@
 import type { DeviceState } from '../../../shared/api/results.ts';
+import { formatBytes } from '../../../shared/format/numbers.ts';
 
 /** What was found on a device, as label and value; what cannot be read is left out. */
 export function deviceFacts(state: DeviceState): readonly (readonly [string, string])[] {
@@ -7,8 +8,8 @@ export function deviceFacts(state: DeviceState): readonly (readonly [string, str
     ['Board', state.board],
     ['Processor', [state.cpuModel, `${String(state.cores)} cores`, state.machine].filter((part) => part).join(', ')],
     ['System', `${state.system}, kernel ${state.kernel}`],
-    ['Memory', state.memoryBytes === null ? null : gibibytes(state.memoryBytes)],
-    ['Free disk', state.freeDiskBytes === null ? null : gibibytes(state.freeDiskBytes)],
+    ['Memory', state.memoryBytes === null ? null : formatBytes(state.memoryBytes)],
+    ['Free disk', state.freeDiskBytes === null ? null : formatBytes(state.freeDiskBytes)],
     ['Power mode', state.powerMode],
     ['Governor', state.governor],
     ['Clocks', clocks.length === 0 ? null : `${range(clocks)} MHz`],
@@ -24,11 +25,6 @@ export function deviceFacts(state: DeviceState): readonly (readonly [string, str
     ['Load', state.loadAverage === null ? null : state.loadAverage.toFixed(2)],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
-}
-
-function gibibytes(bytes: number): string {
-  const size = bytes / 2 ** 30;
-  return `${size >= 10 ? size.toFixed(0) : size.toFixed(1)} GiB`;
 }
 
 function range(values: readonly number[], digits = 0): string {

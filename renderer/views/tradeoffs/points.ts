@@ -1,7 +1,7 @@
 import type { TradeoffCandidate } from '../../../shared/api/results.ts';
+import { methodMark, type Mark } from '../../../shared/plot/marks.ts';
 import { paretoFront } from '../../../shared/tradeoff/front.ts';
 import type { Axis } from './axes.ts';
-import { methodLook, type MethodLook } from './methods.ts';
 
 /** A candidate as the plot shows it: `x` in the axis's stored unit, `y` the share of images right. */
 export interface Point {
@@ -9,8 +9,10 @@ export interface Point {
   readonly name: string;
   readonly x: number;
   readonly y: number;
+  /** How many images `y` was found on. */
+  readonly images: number;
   readonly interval: readonly [number, number] | null;
-  readonly look: MethodLook;
+  readonly mark: Mark;
   readonly dense: boolean;
   readonly onFront: boolean;
   readonly withinBudget: boolean;
@@ -32,8 +34,9 @@ export function makePoints(
     name: names.get(candidate.id) ?? candidate.id,
     x,
     y: candidate.accuracy,
+    images: candidate.accuracyImages,
     interval: axis.interval(candidate),
-    look: methodLook(candidate.method),
+    mark: methodMark(candidate.method),
     dense: candidate.method === 'dense',
     onFront: front.has(index),
     withinBudget: candidate.withinBudget,

@@ -1,5 +1,5 @@
 import { axes, type AxisId } from './axes.ts';
-import type { ScaleKind } from './plot/scales.ts';
+import type { ScaleKind } from '../../../shared/plot/scales.ts';
 
 const key = 'espalier.tradeoffs';
 

@@ -1,19 +1,7 @@
 import type { TradeoffCandidate } from '../../../shared/api/results.ts';
+import { standingOf, type Standing } from '../../../shared/tradeoff/standing.ts';
 import type { Axis } from './axes.ts';
 import type { Point } from './points.ts';
-
-/** How a candidate stands, in a word and a tone: the same in the table, the card and the panel. */
-export interface Standing {
-  readonly label: string;
-  readonly tone: 'accent' | 'warn' | 'plain';
-}
-
-export function standingOf(candidate: TradeoffCandidate, onFront: boolean, budgets: boolean): Standing {
-  if (budgets && !candidate.withinBudget) return { label: 'Misses a budget', tone: 'warn' };
-  const front = onFront ? 'Front' : 'Dominated';
-  if (!onFront) return { label: front, tone: 'plain' };
-  return { label: budgets ? 'Front, in budget' : front, tone: 'accent' };
-}
 
 /** How each candidate stands on an axis; one that has no value there says what it lacks. */
 export function standingsOf(
@@ -25,10 +13,8 @@ export function standingsOf(
   return new Map(
     candidates.map((candidate) => {
       const point = points.get(candidate.id);
-      return [
-        candidate.id,
-        point ? standingOf(candidate, point.onFront, budgets) : { label: axis.missing, tone: 'plain' },
-      ];
+      const stands = { onFront: point?.onFront ?? false, withinBudget: candidate.withinBudget };
+      return [candidate.id, standingOf(stands, budgets, point ? null : axis.missing)];
     }),
   );
 }

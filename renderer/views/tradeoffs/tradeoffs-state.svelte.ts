@@ -1,12 +1,13 @@
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
 import type { Client } from '../../../shared/api/client.ts';
 import type { TradeoffCandidate, TradeoffSet } from '../../../shared/api/results.ts';
+import { domainOf, type Domain, type ScaleKind } from '../../../shared/plot/scales.ts';
+import { nameCandidates } from '../../../shared/tradeoff/names.ts';
 import { accuracyBudget, axes, type AxisId } from './axes.ts';
 import { byId, idSet } from './ids.ts';
 import { Latest } from './latest.ts';
-import { nameCandidates } from './names.ts';
 import { snap } from './plot/nudge.ts';
-import { allowedZoom, domainOf, panDomain, zoomDomain, type Domain, type ScaleKind } from './plot/scales.ts';
+import { allowedZoom, panDomain, zoomDomain } from './plot/zoom.ts';
 import { makePoints } from './points.ts';
 import { recall, remember } from './remembered.ts';
 import { Selection } from './selection.svelte.ts';
@@ -63,7 +64,7 @@ export class TradeoffsState {
       candidate,
       name: this.names.get(candidate.id) ?? candidate.id,
       onFront: this.front.has(candidate.id),
-      change: this.dense ? candidate.accuracy - this.dense.accuracy : null,
+      original: this.dense,
     }));
     return sortRows(
       rows,

@@ -31,7 +31,7 @@ describe('the report', () => {
       '≥ 75 %',
       'p90/p50 above 1.3',
       './espalier-agent --rounds 12 --threads 1',
-      '2.0e-7',
+      '2.0e−7',
     ]) {
       expect(report).toContain(fact);
     }

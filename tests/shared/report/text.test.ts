@@ -15,9 +15,9 @@ describe('the table for the terminal', () => {
     expect(renderTable(set)).toBe(
       [
         '    Candidate    Accuracy %  ± points  p50 ms  p99 ms  MACs M  Params k  Standing          Id',
-        '>*  LeGR 50 %          84.0       0.7   0.410       -    20.0       135  Front, in budget  half',
-        ' *  Original           87.8       0.6   0.780   0.936    40.0       270  Misses a budget   dense',
-        '    Random 30 %        60.0       1.0       -       -    12.0       135  Misses a budget   third',
+        '>*  LeGR 50 %         84.00      0.72   0.410       –    20.0       135  Front, in budget  half',
+        ' *  Original          87.80      0.64   0.780   0.936    40.0       270  Misses a budget   dense',
+        '    Random 30 %       60.00      0.96       –       –    12.0       135  not measured      third',
         '* front, > best within budget',
         '',
         set.sentence,

@@ -21,7 +21,7 @@ describe('assembleTradeoffs', () => {
     expect(set.candidates.filter((one) => one.withinBudget).map((one) => one.id)).toEqual(['half', 'third', 'uniform']);
     expect(set.best).toBe('half');
     expect(set.sentence).toBe(
-      'LeGR at 50 % of the MACs is the most accurate within 0.5 ms: 84.1 % at 0.410 ms, 1.9x faster than the original and 3.7 points below it. Measured on bench (Raspberry Pi 5), onnxruntime 1.27.0, float32, 1 thread.',
+      'LeGR at 50 % of the MACs is the most accurate within 0.5 ms: 84.10 % at 0.410 ms, 1.90 times faster than the original and 3.70 points below it. Measured on bench (Raspberry Pi 5), onnxruntime 1.27.0, float32, 1 thread.',
     );
     expect(set).toMatchObject({ device: 'bench', deviceBoard: 'Raspberry Pi 5', budgets: ['latency<=0.5ms'] });
   });
@@ -30,7 +30,7 @@ describe('assembleTradeoffs', () => {
     const set = assembleTradeoffs(all, latencies, []);
     expect(set.best).toBe('dense');
     expect(set.sentence).toBe(
-      'The front has 3 candidates, from LeGR at 30 % of the MACs (79.2 % at 0.300 ms, 2.6x faster than the original and 8.6 points below it) to the original (87.8 % at 0.780 ms). Measured on bench (Raspberry Pi 5), onnxruntime 1.27.0, float32, 1 thread.',
+      'The front has 3 candidates, from LeGR at 30 % of the MACs (79.20 % at 0.300 ms, 2.60 times faster than the original and 8.60 points below it) to the original (87.80 % at 0.780 ms). Measured on bench (Raspberry Pi 5), onnxruntime 1.27.0, float32, 1 thread.',
     );
   });
 
@@ -38,7 +38,7 @@ describe('assembleTradeoffs', () => {
     const set = assembleTradeoffs(all, latencies, [parseBudget('latency<=0.2ms'), parseBudget('accuracy>=80%')]);
     expect(set.best).toBeNull();
     expect(set.sentence).toContain(
-      'No candidate is known to be within 0.2 ms, with at least 80.0 % accuracy; the fastest is LeGR at 30 %',
+      'No candidate is known to be within 0.2 ms, with at least 80 % accuracy; the fastest is LeGR at 30 %',
     );
   });
 
@@ -47,7 +47,7 @@ describe('assembleTradeoffs', () => {
     expect(set).toMatchObject({ best: 'half', device: null, conditions: null });
     expect(set.candidates.filter((one) => one.onFront).map((one) => one.id)).toEqual(['dense', 'half', 'third']);
     expect(set.sentence).toBe(
-      'LeGR at 50 % of the MACs is the most accurate within 20.0 M MACs: 84.1 % with 20.0 M MACs, 3.7 points below the original. Nothing was measured on a device yet: no latency is known.',
+      'LeGR at 50 % of the MACs is the most accurate within 20.0 M MACs: 84.10 % with 20.0 M MACs, 3.70 points below the original. Nothing was measured on a device yet: no latency is known.',
     );
     expect(assembleTradeoffs(all, null, []).sentence).not.toMatch(/fast|slow|speed/);
   });
@@ -65,7 +65,7 @@ describe('assembleTradeoffs', () => {
   it('does not call a difference what the intervals do not show', () => {
     const near = measured([latency('dense', 0.412), latency('half', 0.41), latency('third', 0.3)]);
     const { sentence } = assembleTradeoffs([dense, half, third], near, [parseBudget('latency<=0.411ms')]);
-    expect(sentence).toContain('in latency it cannot be told apart from the original, and it is 3.7 points below it.');
+    expect(sentence).toContain('in latency it cannot be told apart from the original, and it is 3.70 points below it.');
     expect(sentence).toContain('The 95 % interval of its latency reaches beyond the limit.');
     expect(sentence).not.toContain('faster');
   });
@@ -77,7 +77,7 @@ describe('assembleTradeoffs', () => {
     const sentence = (noiseFloor: number) =>
       assembleTradeoffs([dense, half], measured(samples, { noiseFloor }), [parseBudget('macs<=20M')]).sentence;
     expect(sentence(0.03)).toContain('cannot be told apart from the original');
-    expect(sentence(0.01)).toContain('1.02x faster than the original');
+    expect(sentence(0.01)).toContain('1.02 times faster than the original');
   });
 
   it('names a tie of the best', () => {
@@ -107,7 +107,7 @@ describe('assembleTradeoffs', () => {
   it('warns when accuracies come from different images', () => {
     const quick = candidate('quick', { accuracyImages: 500, accuracySplit: 'validation' });
     expect(assembleTradeoffs([dense, quick], null, []).sentence).toContain(
-      'Their accuracies come from different images (test, 10000 images; validation, 500 images) and compare only roughly.',
+      'Their accuracies come from different images (test, 10,000 images; validation, 500 images) and compare only roughly.',
     );
   });
 

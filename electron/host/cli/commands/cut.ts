@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { CutReport } from '../../../../shared/api/results.ts';
-import { count, percent } from '../numbers.ts';
+import { formatCount, formatPercent, formatScientific } from '../../../../shared/format/numbers.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { facts } from '../table.ts';
@@ -47,11 +47,12 @@ export function addCutCommand(program: Command, runner: Runner): void {
 }
 
 function describeCut({ before, after, proof, out }: CutReport): string {
-  const change = (from: number, to: number) => `${count(from)} → ${count(to)} (${percent(to / from)})`;
+  const change = (from: number, to: number) =>
+    `${formatCount(from)} → ${formatCount(to)} (${formatPercent(to / from)} %)`;
   return facts([
     ['MACs', change(before.macs, after.macs)],
     ['Parameters', change(before.params, after.params)],
-    ['Proof', `largest difference ${proof.relativeDifference.toExponential(1)} of the masked network’s output`],
+    ['Proof', `largest difference ${formatScientific(proof.relativeDifference)} of the masked network’s output`],
     ['Written', out],
   ]);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { relative } from 'node:path';
 import { renderTable } from '../../../../shared/report/terminal.ts';
-import { span } from '../numbers.ts';
+import { formatSpan } from '../../../../shared/format/time.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 
@@ -17,7 +17,7 @@ export function addDemoCommand(program: Command, runner: Runner): void {
           [
             renderTable(result.tradeoffs).trimEnd(),
             '',
-            `Done in ${span(result.seconds)}. Report: ${relative(process.cwd(), result.report)}`,
+            `Done in ${formatSpan(result.seconds)}. Report: ${relative(process.cwd(), result.report)}`,
             `The same, live in the browser: npx espalier serve --open${flag}`,
           ].join('\n'),
         );

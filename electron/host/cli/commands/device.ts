@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DeviceReport, HostKeyReport } from '../../../../shared/api/results.ts';
+import { formatBytes } from '../../../../shared/format/numbers.ts';
 import { askLine, canAsk } from '../ask.ts';
-import { bytes } from '../numbers.ts';
 import type { Runner } from '../runner.ts';
 import type { Session } from '../session.ts';
 import { withCommonFlags } from '../settings.ts';
@@ -107,8 +107,8 @@ function describeDevice({ name, address, state, runtimes, probedAt }: DeviceRepo
     ['Board', state.board],
     ['System', `${state.system}, ${state.kernel}, ${state.machine}`],
     ['Processor', `${state.cpuModel ?? 'unknown'}, ${state.cores} cores`],
-    ['Memory', bytes(state.memoryBytes)],
-    ['Free disk', bytes(state.freeDiskBytes)],
+    ['Memory', state.memoryBytes === null ? null : formatBytes(state.memoryBytes)],
+    ['Free disk', state.freeDiskBytes === null ? null : formatBytes(state.freeDiskBytes)],
     ['Power mode', state.powerMode],
     ['Governor', state.governor],
     ['Clocks', clocks.length === 0 ? null : `${clocks.join(', ')} MHz`],

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { percent } from '../numbers.ts';
+import { formatAccuracy } from '../../../../shared/format/accuracy.ts';
+import { counted } from '../../../../shared/format/numbers.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { facts } from '../table.ts';
@@ -27,7 +28,10 @@ export function addEvaluateCommand(program: Command, runner: Runner): void {
         const report = await session.call('model.evaluate', { model, data, task, split, limit });
         await session.show(report, () =>
           facts([
-            ['Accuracy', `${percent(report.metrics.accuracy, 2)} of ${report.images} images (${split})`],
+            [
+              'Accuracy',
+              `${formatAccuracy(report.metrics.accuracy, report.images)} % of ${counted(report.images, 'image')} (${split})`,
+            ],
             ['Cross-entropy', report.metrics.loss.toFixed(4)],
             ['Speed', `${report.imagesPerSecond.toFixed(0)} images/s`],
           ]),

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { MeasurementReport } from '../../../../shared/api/results.ts';
-import { milliseconds, percent } from '../numbers.ts';
+import { counted, formatInteger, formatMs, formatPercent } from '../../../../shared/format/numbers.ts';
+import { conditionWords } from '../../../../shared/tradeoff/conditions.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
@@ -46,20 +47,23 @@ function describeMeasurement({ results, comparisons, noiseFloor, device, conditi
   ] as const;
   const rows = results.map((result, at) => [
     result.model,
-    milliseconds(result.p50Ns),
-    `${milliseconds(result.p50LowNs)} to ${milliseconds(result.p50HighNs)}`,
-    milliseconds(result.p90Ns),
-    milliseconds(result.p99Ns),
-    milliseconds(result.minNs),
-    String(result.samples),
+    formatMs(result.p50Ns),
+    `${formatMs(result.p50LowNs)} to ${formatMs(result.p50HighNs)}`,
+    percentile(result.p90Ns),
+    percentile(result.p99Ns),
+    formatMs(result.minNs),
+    formatInteger(result.samples),
     at === 0 ? '' : describeComparison(comparisons[at - 1]!),
     result.flags.join(', '),
   ]);
-  const { runtime, runtimeVersion, precision, threads, rounds } = conditions;
-  const how = `${runtime} ${runtimeVersion}, ${precision}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${rounds} rounds`;
-  const floor = noiseFloor === null ? '' : `; noise floor ±${percent(noiseFloor)}`;
+  const how = `${conditionWords(conditions)}, ${counted(conditions.rounds, 'round')}`;
+  const floor = noiseFloor === null ? '' : `; noise floor ±${formatPercent(noiseFloor)} %`;
   const board = device.before.board ?? device.before.cpuModel ?? device.before.machine;
   return `${table(columns, rows)}\n\nMeasured on ${device.name} (${board}): ${how}${floor}. A dash: not enough samples.`;
+}
+
+function percentile(ns: number | null): string {
+  return ns === null ? '–' : formatMs(ns);
 }
 
 function describeComparison({ ratio, low, high, verdict }: MeasurementReport['comparisons'][number]): string {

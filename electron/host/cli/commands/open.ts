@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ModelReport } from '../../../../shared/api/results.ts';
-import { bytes, count, percent } from '../numbers.ts';
+import { formatBytes, formatCount, formatPercent } from '../../../../shared/format/numbers.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { facts, table } from '../table.ts';
@@ -29,7 +29,7 @@ function describeModel(model: ModelReport): string {
     model.groups.map(({ name, size, macs, prunable, fixedBy }) => [
       name,
       String(size),
-      count(macs),
+      formatCount(macs),
       prunable ? 'yes' : 'no',
       shorten(fixedBy),
     ]),
@@ -38,9 +38,12 @@ function describeModel(model: ModelReport): string {
   return [
     facts([
       ['Model', model.name],
-      ['MACs', `${count(model.macs)}, ${percent(prunableMacs / model.macs, 0)} of them in prunable groups`],
-      ['Parameters', count(model.params)],
-      ['Activations', bytes(model.activationBytes)],
+      [
+        'MACs',
+        `${formatCount(model.macs)}, ${formatPercent(prunableMacs / model.macs, 0)} % of them in prunable groups`,
+      ],
+      ['Parameters', formatCount(model.params)],
+      ['Activations', formatBytes(model.activationBytes)],
       ['Units', String(model.units)],
     ]),
     '',

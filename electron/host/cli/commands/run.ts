@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ExperimentReport } from '../../../../shared/api/results.ts';
-import { count, percent } from '../numbers.ts';
+import { formatAccuracy } from '../../../../shared/format/accuracy.ts';
+import { formatCount, formatInteger, formatLevel, formatScientific } from '../../../../shared/format/numbers.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
@@ -32,12 +33,12 @@ function describeExperiment({ name, method, candidates }: ExperimentReport): str
   const rows = candidates.map((candidate) => [
     candidate.id.slice(0, 8),
     candidate.method,
-    percent(candidate.level, 0),
-    count(candidate.macs),
-    count(candidate.params),
-    percent(candidate.accuracy, 2),
-    `${candidate.accuracyImages} ${candidate.accuracySplit}`,
-    candidate.proof?.relativeDifference.toExponential(1) ?? '–',
+    `${formatLevel(candidate.level)} %`,
+    formatCount(candidate.macs),
+    formatCount(candidate.params),
+    `${formatAccuracy(candidate.accuracy, candidate.accuracyImages)} %`,
+    `${formatInteger(candidate.accuracyImages)} ${candidate.accuracySplit}`,
+    candidate.proof ? formatScientific(candidate.proof.relativeDifference) : '–',
   ]);
   const next = 'Measure them on a device: npx espalier measure --device NAME ID…';
   return `${name} (${method})\n\n${table(columns, rows)}\n\n${next}`;

@@ -1,4 +1,4 @@
-import type { Frame, Place } from './front-path.ts';
+import type { Box, Place } from '../../../../shared/plot/place.ts';
 
 export interface Placed extends Place {
   readonly id: string;
@@ -21,7 +21,7 @@ export function hit(points: readonly Placed[], pointer: Place, radius: number): 
 }
 
 /** A rectangle from any two corners. */
-export function rectangle(a: Place, b: Place): Frame {
+export function rectangle(a: Place, b: Place): Box {
   return {
     left: Math.min(a.x, b.x),
     right: Math.max(a.x, b.x),
@@ -31,6 +31,6 @@ export function rectangle(a: Place, b: Place): Frame {
 }
 
 /** Ids of the points inside, edges included. */
-export function inside(points: readonly Placed[], { left, right, top, bottom }: Frame): readonly string[] {
+export function inside(points: readonly Placed[], { left, right, top, bottom }: Box): readonly string[] {
   return points.filter(({ x, y }) => x >= left && x <= right && y >= top && y <= bottom).map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
-import type { Frame, Place } from './front-path.ts';
+import type { Box, Place } from '../../../../shared/plot/place.ts';
 import type { Placed } from './hit.ts';
 import type { Point } from '../points.ts';
-import type { Scale } from './scales.ts';
+import type { Scale } from '../../../../shared/plot/scales.ts';
 
 /** A point with its place in the plot, in pixels. */
 export interface PlacedPoint extends Placed {
@@ -12,12 +12,12 @@ export interface PlacedPoint extends Placed {
 export const svgLimit = 800;
 
 /** What axes, their captions and the budget pills leave of the plot. */
-export function frameOf(width: number, height: number): Frame {
+export function frameOf(width: number, height: number): Box {
   return { left: 62, top: 52, right: Math.max(82, width - 22), bottom: Math.max(56, height - 46) };
 }
 
 /** A point's place, or null if it is neither in nor at the edge of the frame. */
-export function placePoint(point: Point, x: Scale, y: Scale, frame: Frame): PlacedPoint | null {
+export function placePoint(point: Point, x: Scale, y: Scale, frame: Box): PlacedPoint | null {
   const placed = { id: point.id, point, x: x.at(point.x), y: y.at(point.y) };
   return near(placed, frame) ? placed : null;
 }
@@ -27,7 +27,7 @@ export function placePoints(
   points: readonly Point[],
   x: Scale,
   y: Scale,
-  frame: Frame,
+  frame: Box,
   selected: ReadonlySet<string>,
 ): readonly PlacedPoint[] {
   const layers: [PlacedPoint[], PlacedPoint[], PlacedPoint[]] = [[], [], []];
@@ -38,7 +38,7 @@ export function placePoints(
   return layers.flat();
 }
 
-function near({ x, y }: Place, { left, right, top, bottom }: Frame): boolean {
+function near({ x, y }: Place, { left, right, top, bottom }: Box): boolean {
   const edge = 8;
   return x >= left - edge && x <= right + edge && y >= top - edge && y <= bottom + edge;
 }

@@ -1,4 +1,4 @@
-import type { Domain } from './scales.ts';
+import type { Domain } from '../../../../shared/plot/scales.ts';
 
 /** A step of a budget line by key: a hundredth of a round tenth of what is on screen, so that values stay readable. */
 export function nudgeStep([low, high]: Domain): number {

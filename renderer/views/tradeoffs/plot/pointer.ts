@@ -1,21 +1,21 @@
 import type { TradeoffsState } from '../tradeoffs-state.svelte.ts';
-import type { Frame, Place } from './front-path.ts';
+import type { Box, Place } from '../../../../shared/plot/place.ts';
 import { hit, inside, rectangle } from './hit.ts';
 import type { PlacedPoint } from './layout.ts';
 import { neighbour } from './neighbour.ts';
-import type { Scale } from './scales.ts';
+import type { Scale } from '../../../../shared/plot/scales.ts';
 
 const reach = 14;
 /** A press that moves less than this is a click. */
 const slack = 4;
 
 export interface Surface {
-  readonly frame: Frame;
+  readonly frame: Box;
   readonly x: Scale;
   readonly y: Scale;
   readonly placed: readonly PlacedPoint[];
   readonly view: TradeoffsState;
-  readonly setBrush: (brush: Frame | null) => void;
+  readonly setBrush: (brush: Box | null) => void;
 }
 
 /** The pointer and the keys on the plot: hover, click, brush, wheel, arrows. `read` gives what is on screen now. */

@@ -1,4 +1,3 @@
-import { markPaths } from '../methods.ts';
 import type { Point } from '../points.ts';
 
 /** Half the side of a mark's picture, in CSS pixels. */
@@ -23,9 +22,9 @@ export class Sprites {
   }
 
   #sprite(point: Point, misses: boolean): HTMLCanvasElement {
-    const { shape, className } = point.look;
-    const look = point.onFront || point.dense ? className : 'dominated';
-    const key = `${look} ${shape} ${String(misses)}`;
+    const { colour: method, path: outline } = point.mark;
+    const look = point.onFront || point.dense ? method : 'dominated';
+    const key = `${look} ${outline} ${String(misses)}`;
     const made = this.#made.get(key);
     if (made) return made;
     const canvas = document.createElement('canvas');
@@ -33,7 +32,7 @@ export class Sprites {
     const context = canvas.getContext('2d')!;
     context.scale(this.#ratio, this.#ratio);
     context.translate(half, half);
-    const path = new Path2D(markPaths[shape]);
+    const path = new Path2D(outline);
     const colour = this.#colour(look === 'dominated' ? '--mark-dominated' : `--${look}`);
     const ground = this.#colour('--surface-0');
     // At this size a hatch is noise: what misses a budget is hollow here.

@@ -1,5 +1,6 @@
 import type { TradeoffCandidate } from '../../../../shared/api/results.ts';
-import { formatCount, formatMs, formatPercent } from '../../../format/numbers.ts';
+import { formatAccuracy, formatPoints } from '../../../../shared/format/accuracy.ts';
+import { formatCount, formatMs } from '../../../../shared/format/numbers.ts';
 
 export type ColumnId = 'name' | 'accuracy' | 'change' | 'p50' | 'p90' | 'p99' | 'macs' | 'params' | 'standing';
 
@@ -7,8 +8,8 @@ export interface Row {
   readonly candidate: TradeoffCandidate;
   readonly name: string;
   readonly onFront: boolean;
-  /** Accuracy less the original's, as a share; null when there is no original. */
-  readonly change: number | null;
+  /** What its accuracy is compared with; null when there is no original. */
+  readonly original: TradeoffCandidate | null;
 }
 
 export interface Column {
@@ -46,15 +47,15 @@ export const columns: readonly Column[] = [
     unit: '%',
     source: 'measured',
     key: ({ candidate }) => candidate.accuracy,
-    text: ({ candidate }) => formatPercent(candidate.accuracy),
+    text: ({ candidate }) => formatAccuracy(candidate.accuracy, candidate.accuracyImages),
   },
   {
     id: 'change',
     label: 'Change',
     unit: 'points',
     source: 'measured',
-    key: ({ change }) => change,
-    text: ({ change }) => (change === null ? '–' : formatChangeInPoints(change)),
+    key: ({ candidate, original }) => original && candidate.accuracy - original.accuracy,
+    text: ({ candidate, original }) => (original ? formatPoints(candidate, original) : '–'),
   },
   percentile('p50'),
   percentile('p90'),
@@ -84,8 +85,3 @@ export const columns: readonly Column[] = [
     text: () => '',
   },
 ];
-
-function formatChangeInPoints(change: number): string {
-  const text = (change * 100).toFixed(2);
-  return Number(text) === 0 ? '0.00' : text.replace('-', '\u2212');
-}

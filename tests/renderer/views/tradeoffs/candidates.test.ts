@@ -1,25 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyHalfWidth } from '../../../../renderer/views/tradeoffs/accuracy-interval.ts';
 import { accuracyBudget, axes } from '../../../../renderer/views/tradeoffs/axes.ts';
-import { nameCandidates } from '../../../../renderer/views/tradeoffs/names.ts';
 import { makePoints } from '../../../../renderer/views/tradeoffs/points.ts';
 import { recall, remember } from '../../../../renderer/views/tradeoffs/remembered.ts';
-import { speedAgainst } from '../../../../renderer/views/tradeoffs/speed.ts';
-import { standingOf } from '../../../../renderer/views/tradeoffs/standing.ts';
 import { parseBudget } from '../../../../shared/tradeoff/budget.ts';
+import { nameCandidates } from '../../../../shared/tradeoff/names.ts';
 import { drawCandidates } from '../../fixtures/tradeoff-set.ts';
 
 const candidates = drawCandidates({ perMethod: 4 });
 
 describe('candidates on screen', () => {
-  it('are named by method and level, apart where two are the same', () => {
-    const twice = [
-      { ...candidates[1]!, id: 'x', level: 0.125 },
-      { ...candidates[1]!, id: 'y', level: 0.125 },
-      candidates[0]!,
-    ];
-    expect([...nameCandidates(twice).values()]).toEqual(['LeGR 12.5 % #1', 'LeGR 12.5 % #2', 'Original']);
-  });
   it('have their front on the axis that is shown', () => {
     const shown = makePoints(candidates, axes.macs, nameCandidates(candidates));
     for (const point of shown) {
@@ -34,28 +23,6 @@ describe('candidates on screen', () => {
     expect(makePoints(unmeasured, axes.p50, new Map())).toHaveLength(0);
     expect(makePoints(unmeasured, axes.params, new Map())).toHaveLength(7);
     expect(makePoints(drawCandidates({ perMethod: 2, samples: 50 }), axes.p99, new Map())).toHaveLength(0);
-  });
-  it('stand in one word', () => {
-    expect(standingOf(candidates[0]!, true, false).label).toBe('Front');
-    expect(standingOf(candidates[0]!, true, true).label).toBe('Front, in budget');
-    expect(standingOf({ ...candidates[0]!, withinBudget: false }, true, true).label).toBe('Misses a budget');
-    expect(standingOf(candidates[0]!, false, true).label).toBe('Dominated');
-  });
-  it('are never called faster inside the noise', () => {
-    const latency = candidates[0]!.latency!;
-    expect(speedAgainst(latency, latency)).toBe('cannot be told apart from the original');
-    const twice = {
-      ...latency,
-      p50Ns: 2 * latency.p50Ns,
-      p50LowNs: 2 * latency.p50LowNs,
-      p50HighNs: 2 * latency.p50HighNs,
-    };
-    expect(speedAgainst(latency, twice)).toBe('2.00 times faster');
-    expect(speedAgainst(twice, latency)).toBe('2.00 times slower');
-  });
-  it('have an accuracy as sure as its images', () => {
-    expect(accuracyHalfWidth(0.9369, 10_000)).toBeCloseTo(0.00477, 4);
-    expect(accuracyHalfWidth(1, 100)).toBeGreaterThan(0.01);
   });
 });
 

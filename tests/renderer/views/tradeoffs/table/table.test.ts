@@ -9,7 +9,7 @@ const rows: readonly Row[] = drawCandidates({ perMethod: 4, samples: 200 }).map(
   candidate,
   name: candidate.id,
   onFront: false,
-  change: candidate.accuracy - 0.9378,
+  original: null,
 }));
 
 describe('the table', () => {
@@ -28,7 +28,8 @@ describe('the table', () => {
   it('says when a percentile has too few samples, and when nothing was measured', () => {
     expect(column('p99').text(rows[0]!)).toBe('not enough samples');
     expect(column('p99').text({ ...rows[0]!, candidate: { ...rows[0]!.candidate, latency: null } })).toBe('–');
-    expect(column('change').text({ ...rows[0]!, change: -0.0042 })).toBe('−0.42');
+    const worse = { ...rows[0]!.candidate, accuracy: rows[0]!.candidate.accuracy - 0.0042 };
+    expect(column('change').text({ ...rows[0]!, candidate: worse, original: rows[0]!.candidate })).toBe('−0.42');
   });
   it('keeps few rows of many in the document', () => {
     expect(rowWindow(10_000, 0, 280, 28)).toEqual({ first: 0, end: 18 });

@@ -1,30 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nudge, nudgeStep, snap } from '../../../../../renderer/views/tradeoffs/plot/nudge.ts';
-import {
-  allowedZoom,
-  domainOf,
-  makeScale,
-  panDomain,
-  ticksOf,
-  zoomDomain,
-} from '../../../../../renderer/views/tradeoffs/plot/scales.ts';
-
-describe('domains', () => {
-  it('hold every value with a margin, on both scales', () => {
-    const values = fc.array(fc.double({ min: 1, max: 1e9, noNaN: true }), { minLength: 1 });
-    fc.assert(
-      fc.property(values, fc.constantFrom('linear' as const, 'log' as const), (xs, kind) => {
-        const [low, high] = domainOf(xs, kind);
-        return low < Math.min(...xs) && high > Math.max(...xs) && (kind === 'linear' || low > 0);
-      }),
-    );
-  });
-  it('have a width without values', () => {
-    expect(domainOf([], 'linear')).toEqual([0, 1]);
-    expect(domainOf([], 'log')).toEqual([1, 10]);
-  });
-});
+import { allowedZoom, panDomain, zoomDomain } from '../../../../../renderer/views/tradeoffs/plot/zoom.ts';
+import { makeScale } from '../../../../../shared/plot/scales.ts';
 
 describe('zooming', () => {
   it('keeps what is under the pointer where it is', () => {
@@ -55,30 +33,6 @@ describe('zooming', () => {
   it('moves by a share of the width', () => {
     expect(panDomain([10, 20], 'linear', 0.1)).toEqual([11, 21]);
     expect(panDomain([1, 100], 'log', 0.5).map((value) => Math.round(value))).toEqual([10, 1000]);
-  });
-});
-
-describe('ticks', () => {
-  it('are round in the unit on screen', () => {
-    const ticks = ticksOf(makeScale('linear', [480_000, 900_000], [0, 900]), 1e-6, 8);
-    expect(ticks.map(({ text }) => text)).toEqual([
-      '0.50',
-      '0.55',
-      '0.60',
-      '0.65',
-      '0.70',
-      '0.75',
-      '0.80',
-      '0.85',
-      '0.90',
-    ]);
-    expect(ticks[0]!.value).toBeCloseTo(500_000);
-  });
-  it('are powers and their halves on a wide log axis, round steps on a narrow one', () => {
-    const wide = ticksOf(makeScale('log', [1e5, 1e8], [0, 900]), 1e-6, 8).map(({ text }) => text);
-    expect(wide).toEqual(['0.1', '0.2', '0.5', '1', '2', '5', '10', '20', '50', '100']);
-    const narrow = ticksOf(makeScale('log', [4e5, 9e5], [0, 900]), 1e-6, 5).map(({ text }) => text);
-    expect(narrow).toEqual(['0.4', '0.5', '0.6', '0.7', '0.8', '0.9']);
   });
 });
 

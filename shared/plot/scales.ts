@@ -33,7 +33,7 @@ export function ticksOf(scale: Scale, perUnit: number, count: number): readonly 
   const format = wide ? (value: number) => String(Number(value.toPrecision(2))) : screen.tickFormat(count);
   const values = screen.ticks(count);
   const shown = wide ? values.filter((value) => /^[125]/.test(value.toExponential())) : values;
-  return shown.map((value) => ({ value: value / perUnit, text: format(value).replace(',', '') }));
+  return shown.map((value) => ({ value: value / perUnit, text: format(value).replaceAll(',', '') }));
 }
 
 /** The smallest domain that holds the values, with a margin on both sides; a single value gets room around it. */
@@ -54,30 +54,4 @@ export function domainOf(values: Iterable<number>, kind: ScaleKind, margin = 0.0
   const pad = (high - low) * margin;
   // Nothing here is ever below zero: an axis that goes there would promise room that is none.
   return [low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad];
-}
-
-/** The domain after a zoom by `factor` (under 1 is closer) that keeps `anchor` where it is. */
-export function zoomDomain(domain: Domain, kind: ScaleKind, anchor: number, factor: number): Domain {
-  if (kind === 'log') {
-    const [low, high] = zoomDomain([Math.log(domain[0]), Math.log(domain[1])], 'linear', Math.log(anchor), factor);
-    return [Math.exp(low), Math.exp(high)];
-  }
-  return [anchor - (anchor - domain[0]) * factor, anchor + (domain[1] - anchor) * factor];
-}
-
-/** The domain moved by a share of its own width. */
-export function panDomain(domain: Domain, kind: ScaleKind, share: number): Domain {
-  if (kind === 'log') {
-    const [low, high] = panDomain([Math.log(domain[0]), Math.log(domain[1])], 'linear', share);
-    return [Math.exp(low), Math.exp(high)];
-  }
-  const step = (domain[1] - domain[0]) * share;
-  return [domain[0] + step, domain[1] + step];
-}
-
-/** Zooming ends between a thousandth and twice the width of everything. */
-export function allowedZoom(next: Domain, home: Domain, kind: ScaleKind): boolean {
-  const width = ([low, high]: Domain) => (kind === 'log' ? Math.log(high / low) : high - low);
-  const share = width(next) / width(home);
-  return share >= 1e-3 && share <= 2;
 }
