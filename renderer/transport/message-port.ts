@@ -1,5 +1,5 @@
 import type { EventMessage, ResponseMessage } from '../../shared/api/transport.ts';
-import { Exchange, linkLost } from './exchange.ts';
+import { Exchange, linkedTransport } from './exchange.ts';
 import type { LinkedTransport } from './link.ts';
 
 /** A browser's MessagePort, or one of node:worker_threads: both have these. */
@@ -28,62 +28,39 @@ export interface MessagePortTransport extends LinkedTransport {
 export function messagePortTransport(options: MessagePortOptions): MessagePortTransport {
   const exchange = new Exchange();
   let port: LinePort | null = null;
-  let opening: ((port: LinePort) => void)[] = [];
 
   function lose(): void {
     port = null;
-    opening = [];
-    exchange.setLink({ kind: 'lost', retryAt: null });
-    exchange.rejectAll(linkLost());
+    exchange.lose(null);
+  }
+
+  function offer(offered: LinePort): void {
+    const before = port;
+    port = offered;
+    before?.close();
+    offered.addEventListener('message', ({ data }) => {
+      if (port === offered) exchange.receive(data as ResponseMessage | EventMessage);
+    });
+    offered.addEventListener('close', () => {
+      if (port === offered) lose();
+    });
+    offered.start();
+    exchange.open((message) => offered.postMessage(message));
+  }
+
+  function retry(): void {
+    if (exchange.link.kind !== 'lost') return;
+    exchange.reconnect();
+    options.requestPort();
+  }
+
+  function close(): void {
+    const own = port;
+    lose();
+    own?.close();
   }
 
   options.requestPort();
-  return {
-    get link() {
-      return exchange.link;
-    },
-    offer(offered) {
-      const before = port;
-      port = offered;
-      if (before) {
-        before.close();
-        exchange.rejectAll(linkLost());
-      }
-      offered.addEventListener('message', ({ data }) => {
-        if (port === offered) exchange.receive(data as ResponseMessage | EventMessage);
-      });
-      offered.addEventListener('close', () => {
-        if (port === offered) lose();
-      });
-      offered.start();
-      exchange.setLink({ kind: 'open' });
-      const waiting = opening;
-      opening = [];
-      for (const send of waiting) send(offered);
-    },
-    invoke(procedure, input, jobId) {
-      return exchange.request(
-        (message) => {
-          if (port) port.postMessage(message);
-          else if (exchange.link.kind === 'connecting') opening.push((own) => own.postMessage(message));
-          else throw linkLost();
-        },
-        procedure,
-        input,
-        jobId,
-      );
-    },
-    subscribe: (listener) => exchange.subscribe(listener),
-    watch: (listener) => exchange.watch(listener),
-    retry() {
-      if (exchange.link.kind !== 'lost') return;
-      exchange.setLink({ kind: 'connecting' });
-      options.requestPort();
-    },
-    close() {
-      const own = port;
-      lose();
-      own?.close();
-    },
-  };
+  // What is read by a getter must not be spread: the link changes.
+  return Object.assign(linkedTransport(exchange, { retry, close }), { offer });
 }

@@ -1,6 +1,6 @@
 import type { EventMessage, ResponseMessage } from '../../shared/api/transport.ts';
 import { backOffMs } from './back-off.ts';
-import { Exchange, linkLost } from './exchange.ts';
+import { Exchange, linkedTransport } from './exchange.ts';
 import type { LinkedTransport } from './link.ts';
 
 interface Socket {
@@ -27,7 +27,6 @@ export function webSocketTransport(options: WebSocketOptions): LinkedTransport {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let closed = false;
-  let opening: (() => void)[] = [];
 
   function connect(): void {
     clearTimeout(timer);
@@ -36,10 +35,7 @@ export function webSocketTransport(options: WebSocketOptions): LinkedTransport {
     own.addEventListener('open', () => {
       if (socket !== own) return;
       attempt = 0;
-      exchange.setLink({ kind: 'open' });
-      const waiting = opening;
-      opening = [];
-      for (const send of waiting) send();
+      exchange.open((message) => own.send(JSON.stringify(message)));
     });
     own.addEventListener('message', ({ data }) => {
       if (socket === own) exchange.receive(JSON.parse(String(data)) as ResponseMessage | EventMessage);
@@ -53,46 +49,28 @@ export function webSocketTransport(options: WebSocketOptions): LinkedTransport {
 
   function lose(): void {
     socket = null;
-    opening = [];
-    exchange.rejectAll(linkLost());
-    if (closed) return;
+    if (closed) {
+      exchange.lose(null);
+      return;
+    }
     const delay = wait(attempt++);
-    exchange.setLink({ kind: 'lost', retryAt: Date.now() + delay });
+    exchange.lose(Date.now() + delay);
     timer = setTimeout(connect, delay);
   }
 
+  function retry(): void {
+    if (exchange.link.kind !== 'lost' || closed || socket) return;
+    connect();
+  }
+
+  function close(): void {
+    closed = true;
+    clearTimeout(timer);
+    const own = socket;
+    lose();
+    own?.close();
+  }
+
   connect();
-  return {
-    get link() {
-      return exchange.link;
-    },
-    invoke(procedure, input, jobId) {
-      return exchange.request(
-        (message) => {
-          const own = socket;
-          const { kind } = exchange.link;
-          if (!own || kind === 'lost') throw linkLost();
-          const send = () => own.send(JSON.stringify(message));
-          if (kind === 'open') send();
-          else opening.push(send);
-        },
-        procedure,
-        input,
-        jobId,
-      );
-    },
-    subscribe: (listener) => exchange.subscribe(listener),
-    watch: (listener) => exchange.watch(listener),
-    retry() {
-      if (exchange.link.kind !== 'lost' || closed || socket) return;
-      connect();
-    },
-    close() {
-      closed = true;
-      clearTimeout(timer);
-      const own = socket;
-      lose();
-      own?.close();
-    },
-  };
+  return linkedTransport(exchange, { retry, close });
 }
