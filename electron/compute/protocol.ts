@@ -1,28 +1,20 @@
 import type { Experiment } from '../../shared/api/experiment.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type {
+  CandidateFigures,
   CutReport,
   EngineReport,
   EvaluateReport,
   ModelReport,
   Progress,
-  ProofReport,
 } from '../../shared/api/results.ts';
 import type { Plan } from '../../shared/graph/plan.ts';
 
 /** A candidate as the compute process hands it out: the ONNX bytes are the very artifact that ships. */
-export interface ComputedCandidate {
+export interface ComputedCandidate extends CandidateFigures {
   readonly kind: 'candidate';
-  /** 'dense' is the uncut model, evaluated the same way. */
   readonly method: Experiment['method'] | 'dense';
-  readonly level: number;
   readonly plan: Plan | null;
-  readonly macs: number;
-  readonly params: number;
-  readonly accuracy: number;
-  readonly accuracySplit: string;
-  readonly accuracyImages: number;
-  readonly proof: ProofReport | null;
   readonly artifact: Uint8Array;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  CandidateFigures,
   CandidateReport,
   ComparisonReport,
   DeviceReport,
@@ -9,7 +10,6 @@ import type {
   MeasurementResult,
   MeasuringConditions,
   Progress,
-  ProofReport,
   RuntimeReport,
 } from '../../shared/api/results.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
@@ -101,17 +101,9 @@ export interface ExperimentStore extends ExperimentReader {
   end(id: string, state: 'done' | 'failed' | 'cancelled' | 'interrupted', error?: ErrorData): void;
 }
 
-export interface NewCandidate {
+export interface NewCandidate extends CandidateFigures {
   readonly experimentId: string;
-  readonly method: string;
-  readonly level: number;
   readonly plan: Plan | null;
-  readonly macs: number;
-  readonly params: number;
-  readonly accuracy: number;
-  readonly accuracySplit: string;
-  readonly accuracyImages: number;
-  readonly proof: ProofReport | null;
   /** The ONNX bytes. */
   readonly artifact: Uint8Array;
 }
@@ -174,7 +166,7 @@ export interface NewMeasurement {
 }
 
 /** Models measured interleaved: one run of the protocol. */
-export interface NewSession {
+interface SessionFacts {
   readonly device: string;
   readonly conditions: MeasuringConditions;
   readonly before: DeviceState;
@@ -182,19 +174,15 @@ export interface NewSession {
   readonly command: string;
   readonly noiseFloor: number | null;
   readonly comparisons: readonly ComparisonReport[];
+}
+
+export interface NewSession extends SessionFacts {
   readonly measurements: readonly NewMeasurement[];
 }
 
-export interface StoredSession {
+export interface StoredSession extends SessionFacts {
   readonly id: string;
   readonly createdAt: string;
-  readonly device: string;
-  readonly conditions: MeasuringConditions;
-  readonly before: DeviceState;
-  readonly after: DeviceState;
-  readonly command: string;
-  readonly noiseFloor: number | null;
-  readonly comparisons: readonly ComparisonReport[];
   /** Without the repeated first model. */
   readonly results: readonly MeasurementResult[];
 }

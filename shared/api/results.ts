@@ -63,9 +63,9 @@ export interface EngineReport {
   readonly detail: string;
 }
 
-export interface CandidateReport {
-  readonly id: string;
-  readonly experimentId: string;
+/** What is found of a candidate when it is made: the same as it is computed, stored and shown. */
+export interface CandidateFigures {
+  /** 'dense' is the uncut model, evaluated the same way. */
   readonly method: string;
   /** Share of the dense model's MACs that the level asked for; 1 for the dense model itself. */
   readonly level: number;
@@ -75,8 +75,14 @@ export interface CandidateReport {
   readonly accuracy: number;
   readonly accuracySplit: string;
   readonly accuracyImages: number;
-  readonly artifactSha256: string;
+  /** null for the dense model. */
   readonly proof: ProofReport | null;
+}
+
+export interface CandidateReport extends CandidateFigures {
+  readonly id: string;
+  readonly experimentId: string;
+  readonly artifactSha256: string;
   readonly createdAt: string;
 }
 
@@ -181,19 +187,11 @@ export interface MeasuringConditions {
   readonly rounds: number;
 }
 
-export interface TradeoffCandidate {
+export interface TradeoffCandidate extends CandidateFigures {
   readonly id: string;
   readonly experimentId: string;
-  readonly method: string;
-  readonly level: number;
-  readonly macs: number;
-  readonly params: number;
-  readonly accuracy: number;
-  readonly accuracySplit: string;
-  readonly accuracyImages: number;
   /** Measured on the set's device; null when it was not measured there. */
   readonly latency: (LatencySummary & { readonly measuredAt: string; readonly flags: readonly string[] }) | null;
-  readonly proof: ProofReport | null;
   readonly onFront: boolean;
   readonly withinBudget: boolean;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LatencySummary, MeasurementResult } from '../../../shared/api/results.ts';
+import type { LatencySummary, MeasurementResult, MeasuringConditions } from '../../../shared/api/results.ts';
 import type { MeasuredLatencies, MeasuredLatency } from '../../../shared/tradeoff/measured.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
@@ -7,15 +7,9 @@ import { packSamples, unpackSamples } from '../samples.ts';
 import { comparisonsSchema, deviceStateSchema, flagsSchema } from '../schemas.ts';
 import type { MeasurementReader, MeasurementStore, NewMeasurement, StoredSession } from '../surface.ts';
 
-interface SessionRow {
+interface SessionRow extends MeasuringConditions {
   readonly id: string;
   readonly device: string;
-  readonly runtime: string;
-  readonly runtimeVersion: string;
-  readonly precision: 'float32';
-  readonly threads: number;
-  readonly batch: number;
-  readonly rounds: number;
   readonly stateBefore: string;
   readonly stateAfter: string;
   readonly command: string;
