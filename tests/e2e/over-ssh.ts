@@ -83,7 +83,7 @@ export function testOverSsh(): void {
 
   it('shows the candidates as they are made', async () => {
     await rows().nth(2).waitFor();
-    await page.getByText('global-l2 60 %').or(page.getByText('Global L2 60 %')).first().waitFor();
+    await page.getByText('LeGR 60 %').first().waitFor();
     await page.getByRole('group', { name: 'Run an experiment' }).waitFor({ state: 'hidden' });
     expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
   });
