@@ -7,8 +7,11 @@ import { TypedNode } from './operators/typed-node.ts';
 
 /** Elements of one image's value beyond which a file is damaged or hostile: 8 GB of float32. */
 const largestValue = 2 ** 31;
-/** Elements that shape arithmetic may make: a small file can ask for a huge constant. */
+/** Elements that one value of shape arithmetic may have: a small file can ask for a huge constant. */
 const largestKnown = 2 ** 24;
+/** Elements that all of them may have together; packed weights count one each, loose numbers sixteen. */
+const allKnown = 2 ** 25;
+const looseWeight = 16;
 
 /** A node with its operator and types. */
 export interface AnalyzedNode {
@@ -39,6 +42,7 @@ export function analyze(graph: Graph): Analysis {
 
   for (const { name, type, dims } of graph.inputs) types.set(name, { type, dims });
   for (const [name, { type, dims }] of graph.constants) types.set(name, { type, dims });
+  let room = allKnown;
   const nodes = graph.nodes.map((node) => {
     const operator = operatorOf(node);
     const typed = new TypedNode(
@@ -52,8 +56,15 @@ export function analyze(graph: Graph): Analysis {
       if (sizeOf(type.dims) > largestValue) typed.fail(`output '${output}' would be [${type.dims.join(', ')}]`);
       if (output !== '') types.set(output, type);
     });
-    if (node.outputs.length === 1 && sizeOf(outputs[0]!.dims) <= largestKnown) {
-      computed.set(node.outputs[0]!, operator.evaluate?.(typed, outputs));
+    const result = node.outputs[0];
+    if (operator.evaluate && node.outputs.length === 1 && result) {
+      const { type, dims } = outputs[0]!;
+      const size = sizeOf(dims);
+      if (size <= largestKnown && size * (type === 'float32' ? 1 : looseWeight) <= room) {
+        const value = operator.evaluate(typed, outputs);
+        computed.set(result, value);
+        if (value) room -= value.data.length * (value.data instanceof Float32Array ? 1 : looseWeight);
+      }
     }
     return { operator, node: typed, outputs };
   });

@@ -7,7 +7,7 @@ export function dropUnused(graph: Graph): Graph {
   for (const node of graph.nodes.toReversed()) {
     if (!node.outputs.some((output) => used.has(output))) continue;
     nodes.push(node);
-    for (const input of node.inputs) used.add(input);
+    for (const input of node.inputs) if (input !== '') used.add(input);
   }
   const constants = new Map([...graph.constants].filter(([name]) => used.has(name)));
   return { ...graph, nodes: nodes.reverse(), constants };

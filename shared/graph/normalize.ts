@@ -20,10 +20,14 @@ export function normalize(graph: Graph): Graph {
 /** Names are unique and not empty; a node without one is called by its operator and first output. */
 function nameNodes(graph: Graph): Graph {
   const taken = new Set<string>();
+  // Counting on from the last one: a file may give all its nodes the same name.
+  const counts = new Map<string, number>();
   const nodes = graph.nodes.map((node) => {
     const wanted = node.name || `${node.operator}_${node.outputs[0] ?? ''}`;
     let name = wanted;
-    for (let count = 1; taken.has(name); count++) name = `${wanted}_${count}`;
+    let count = counts.get(wanted) ?? 0;
+    while (taken.has(name)) name = `${wanted}_${++count}`;
+    counts.set(wanted, count);
     taken.add(name);
     return name === node.name ? node : { ...node, name };
   });

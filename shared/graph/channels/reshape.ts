@@ -20,7 +20,7 @@ export function keepRectangular(scope: ChannelScope, layout: Layout): void {
 }
 
 /** Positions that are spelled out at most: far beyond the widest dense layer. */
-const largestSpread = 2 ** 24;
+const largestSpread = 2 ** 20;
 
 /** The layout after a change of dimensions that keeps the row-major order; null when the channels cannot be followed. */
 export function reshaped(
@@ -36,6 +36,7 @@ export function reshaped(
   const toDims = numeric(to.slice(toStart, toEnd));
   if (fromDims === null || toDims === null || elementCount(fromDims) > largestSpread) return null;
 
+  scope.spend(elementCount(fromDims));
   // Spell the elements out for every position of the block, then drop the axes along which they do not change.
   const strides = stridesOf(layout.dims);
   const spread = pickIds(

@@ -37,6 +37,8 @@ export interface ChannelScope {
   fresh(count: number): Int32Array;
   /** Joins elements pairwise. */
   unite(a: Int32Array, b: Int32Array): void;
+  /** Counts positions that are spelled out; SHAPE_INVALID when a graph asks for more than any network has. */
+  spend(positions: number): void;
   /** The element that stands for its set. */
   find(element: number): number;
   /** Keeps elements because of this node. */
@@ -47,6 +49,9 @@ export interface ChannelScope {
 
 /** Channels that a value can have at most: padding and concatenation cost a file nothing, and us memory. */
 export const mostChannels = 2 ** 20;
+
+/** Positions that all channel layouts of a graph can have together, for the same reason. */
+export const mostPositions = 2 ** 24;
 
 export function alongAxis(axis: number, ids: Int32Array): Layout {
   return { axes: [axis], dims: [ids.length], ids, reason: '' };

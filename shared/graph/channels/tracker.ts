@@ -2,6 +2,7 @@ import type { AnalyzedNode } from '../analyze.ts';
 import type { Graph, Value, ValueType } from '../graph.ts';
 import type { TypedNode } from '../operators/typed-node.ts';
 import { DisjointSets } from './disjoint-sets.ts';
+import { mostPositions } from './scope.ts';
 import type { ChannelScope, Layout } from './scope.ts';
 import type { SliceRole } from './units.ts';
 
@@ -25,6 +26,9 @@ export class ChannelTracker {
   /** Elements that must stay, and why. */
   readonly fixed: { readonly ids: Int32Array; readonly reason: string }[] = [];
   readonly constants: Graph['constants'];
+  /** Positions spelled out so far, and the arrays that were counted. */
+  spent = 0;
+  readonly counted = new WeakSet<Int32Array>();
   /** For each constant its users, and the axes that each of them named. */
   private readonly uses = new Map<string, Map<string, Set<number>>>();
 
@@ -128,12 +132,18 @@ class NodeScope implements ChannelScope {
   }
 
   fresh(count: number): Int32Array {
+    this.spend(count);
     return this.tracker.sets.add(count);
   }
 
   unite(a: Int32Array, b: Int32Array): void {
     if (a.length !== b.length) this.node.fail(`${a.length} channels meet ${b.length}`);
     for (let index = 0; index < a.length; index++) this.tracker.sets.unite(a[index]!, b[index]!);
+  }
+
+  spend(positions: number): void {
+    this.tracker.spent += positions;
+    if (this.tracker.spent > mostPositions) this.node.fail('the channels up to here are more than any network has');
   }
 
   find(element: number): number {
@@ -146,7 +156,10 @@ class NodeScope implements ChannelScope {
 
   set(output: number, layout: Layout): void {
     const name = this.node.node.outputs[output];
-    if (name) this.tracker.layouts.set(name, layout);
+    if (!name) return;
+    if (!this.tracker.counted.has(layout.ids)) this.spend(layout.ids.length);
+    this.tracker.counted.add(layout.ids);
+    this.tracker.layouts.set(name, layout);
   }
 
   private nameOf(input: number): string {

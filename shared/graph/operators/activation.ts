@@ -33,7 +33,10 @@ const dropout: Operator = {
       node.fail('the model is in training mode; export it for inference');
     return [node.type(0), { type: 'bool', dims: node.dims(0) }];
   },
-  channels: passThrough,
+  channels(scope) {
+    passThrough(scope);
+    scope.set(1, scope.layout(0));
+  },
 };
 
 export const activationOperators: readonly Operator[] = [

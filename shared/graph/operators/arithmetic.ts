@@ -37,7 +37,7 @@ function combined(node: TypedNode, combine: (a: number, b: number) => number): K
 
 /**
  * Joins channel i of every operand; what is broadcast along the channels joins nothing. A divisor is not masked: a
- * masked channel may become zero, but never 0/0.
+ * masked channel may become zero, but never 0/0; the channels of a divisor that is no constant stay for the same reason.
  */
 function joinOperands(scope: ChannelScope, divisor: number): void {
   const { node } = scope;
@@ -47,7 +47,13 @@ function joinOperands(scope: ChannelScope, divisor: number): void {
   const leader = widestLayout(scope, activations, rank);
   if (leader === null) return;
   const { layout, input: leading } = leader;
+  if (layout.axes.some((axis, index) => scope.outputs[0]!.dims[axis] !== layout.dims[index])) {
+    // One channel that is repeated for many: what comes out is followed no further.
+    for (const input of activations) scope.fix(scope.layout(input).ids);
+    return;
+  }
   scope.set(0, layout);
+  if (activations.includes(divisor)) scope.fix(scope.layout(divisor).ids);
 
   for (const input of operands) {
     if (input === leading) continue;

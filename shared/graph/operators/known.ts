@@ -31,6 +31,8 @@ export function tensorOf(known: Known): Tensor | undefined {
     if (typeof element !== 'number') return undefined;
     numbers.push(element);
   }
+  // Division by zero in whole numbers: no tensor can hold the result.
+  if (!known.type.startsWith('float') && !numbers.every(Number.isFinite)) return undefined;
   const data = packed(known.type, numbers);
   return data && { type: known.type, dims: known.dims, data };
 }

@@ -36,7 +36,8 @@ const pad: Operator = {
     for (const { axis, begin, end } of padsOf(node)) {
       const size = dims[axis]!;
       if (begin === 0 && end === 0) continue;
-      if (typeof size === 'number' && size + begin + end < 1) node.fail(`the pads leave nothing of dimension ${axis}`);
+      const left = typeof size === 'number' ? size + Math.min(begin, 0) + Math.min(end, 0) : 1;
+      if (left < 1) node.fail(`the pads leave nothing of dimension ${axis}`);
       dims[axis] = typeof size === 'number' ? size + begin + end : `${node.node.outputs[0]}.${axis}`;
     }
     return [{ type: node.type(0).type, dims }];

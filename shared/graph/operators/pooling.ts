@@ -19,7 +19,11 @@ function windowed(name: string, indices: boolean): Operator {
       const dims = [...node.dims(0).slice(0, 2), ...windowOutput(node, kernel)];
       return [{ type: node.type(0).type, dims }, ...(indices ? [{ type: 'int64' as const, dims }] : [])];
     },
-    channels: channelwise,
+    channels(scope) {
+      // The indices of the maxima count over all channels.
+      if (scope.node.node.outputs[1]) scope.fix(scope.layout(0).ids);
+      channelwise(scope);
+    },
   };
 }
 

@@ -77,7 +77,9 @@ const reshape: Operator = {
   settle(node, outputs) {
     const from = node.dims(0);
     const dims = outputs[0]!.dims;
-    const settled = dims.map((dim, axis) => (typeof dim === 'number' ? dim : dim === from[axis] ? 0 : -1));
+    // With `allowzero` a 0 is no copy, it is a size.
+    const copies = node.int('allowzero', 0) === 0;
+    const settled = dims.map((dim, axis) => (typeof dim === 'number' ? dim : copies && dim === from[axis] ? 0 : -1));
     const clear = settled.filter((dim) => dim === -1).length <= 1 && !dims.includes(0);
     return new Map(clear ? [[1, int64Tensor(settled)]] : []);
   },

@@ -110,12 +110,13 @@ const slice: Operator = {
       starts.push(start);
       ends.push(start + staying.length);
     }
-    return {
-      constants: new Map([
-        [1, int64Tensor(starts.map(bounded))],
-        [2, int64Tensor(ends.map(bounded))],
-      ]),
-    };
+    const constants = new Map([
+      [1, int64Tensor(starts.map(bounded))],
+      [2, int64Tensor(ends.map(bounded))],
+    ]);
+    // All four share one integer type.
+    for (const input of [3, 4]) if (node.has(input)) constants.set(input, int64Tensor(node.numbers(input)));
+    return { constants };
   },
 };
 
