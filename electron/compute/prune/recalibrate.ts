@@ -1,5 +1,5 @@
+import { dropUnused } from '../../../shared/graph/drop-unused.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
-import type { Tensor } from '../../../shared/graph/tensor.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import type { Batch } from '../data/batches.ts';
 import type { Classifier } from '../evaluate/classifier.ts';
@@ -52,29 +52,41 @@ export async function recalibrate(
     return seen;
   });
   if (images === 0) return graph;
-  return { ...graph, constants: withStatistics(graph.constants, normalizations, sums, images) };
+  return withStatistics(graph, normalizations, sums, images);
 }
 
 function accumulate(sum: Float64Array, values: Float32Array, weight: number): void {
   for (let i = 0; i < sum.length; i++) sum[i] += values[i] * weight;
 }
 
+/** Every batch normalisation gets constants of its own: exporters store equal ones once, such as the zeros of means and biases. */
 function withStatistics(
-  constants: Graph['constants'],
+  graph: Graph,
   normalizations: readonly NormalizationStatistics[],
   sums: ReadonlyMap<string, Sums>,
   images: number,
-): ReadonlyMap<string, Tensor> {
-  const updated = new Map(constants);
-  const average = (sum: Float64Array): Tensor => ({
-    type: 'float32',
-    dims: [sum.length],
-    data: Float32Array.from(sum, (value) => value / images),
-  });
+): Graph {
+  const constants = new Map(graph.constants);
+  const readers = new Map<string, number>();
+  for (const input of graph.nodes.flatMap(({ inputs }) => inputs)) readers.set(input, (readers.get(input) ?? 0) + 1);
+  const add = (shared: string, own: string, sum: Float64Array): string => {
+    const name = readers.get(shared) === 1 ? shared : own;
+    constants.set(name, {
+      type: 'float32',
+      dims: [sum.length],
+      data: Float32Array.from(sum, (value) => value / images),
+    });
+    return name;
+  };
+  const inputsOf = new Map<string, readonly [string, string]>();
   for (const { node, meanConstant, varianceConstant } of normalizations) {
     const { mean, variance } = sums.get(node)!;
-    updated.set(meanConstant, average(mean));
-    updated.set(varianceConstant, average(variance));
+    const meanName = add(meanConstant, `${node}/espalier-mean`, mean);
+    inputsOf.set(node, [meanName, add(varianceConstant, `${node}/espalier-variance`, variance)]);
   }
-  return updated;
+  const nodes = graph.nodes.map((node) => {
+    const own = inputsOf.get(node.name);
+    return own === undefined ? node : { ...node, inputs: [...node.inputs.slice(0, 3), ...own] };
+  });
+  return dropUnused({ ...graph, nodes, constants });
 }

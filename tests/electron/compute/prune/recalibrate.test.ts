@@ -68,6 +68,28 @@ describe('recalibrate', () => {
     [8, 0, 8].forEach((variance, channel) => expect(top!.variance[channel]).toBeCloseTo(variance, 3));
   });
 
+  it('leaves a constant alone that something else reads as well', async () => {
+    // Exporters store equal weights once: the zeros of a mean are also those of a shift, or of another layer.
+    const builder = new NetworkBuilder();
+    const filled = (value: number): string =>
+      builder.constant({ type: 'float32', dims: [3], data: new Float32Array(3).fill(value) });
+    const [zeros, ones] = [filled(0), filled(1)];
+    const image = builder.input(['n', 3, 1, 2]);
+    const first = builder.node('BatchNormalization', [image, ones, zeros, zeros, ones]);
+    const two = builder.constant({ type: 'float32', dims: [], data: Float32Array.of(2) });
+    const doubled = builder.setChannels(builder.node('Mul', [first, two]), 3);
+    const second = builder.node('BatchNormalization', [doubled, ones, zeros, zeros, ones]);
+    const graph = builder.build(builder.node('Flatten', [builder.node('GlobalAveragePool', [second])]));
+    const batch = batchOf([0, 4, 2, 6, -1, 3], 1);
+    const recalibrated = await recalibrate(graph, classifierOf(graph), given(batch), 1, never);
+    const [bottom, top] = statistics(recalibrated);
+    expect(bottom).toEqual({ mean: [2, 4, 1], variance: [8, 8, 8] });
+    top!.mean.forEach((mean) => expect(mean).toBeCloseTo(0, 4));
+    top!.variance.forEach((variance) => expect(variance).toBeCloseTo(8, 3));
+    const shifts = recalibrated.nodes.filter(({ operator }) => operator === 'BatchNormalization');
+    for (const { inputs } of shifts) expect(recalibrated.constants.get(inputs[2]!)!.data).toEqual(new Float32Array(3));
+  });
+
   it('weighs batches by their images', async () => {
     const graph = twoNormalizations(17);
     const large = batchOf([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 3);
