@@ -40,6 +40,18 @@ describe('Evolution', () => {
     }
   });
 
+  it('changes int(0.1 L) layers at most in each mutation, as published', () => {
+    const layers = 19;
+    const evolution = new Evolution(settings, new Array<number>(layers).fill(1), 1);
+    const seen = run(evolution);
+    for (let t = 12; t < seen.length; t++) {
+      const differences = seen
+        .slice(0, t)
+        .map(({ alpha }) => alpha.filter((value, layer) => value !== seen[t]!.alpha[layer]).length);
+      expect(Math.min(...differences)).toBe(1);
+    }
+  });
+
   it('lets the oldest go, and still returns the best ever seen', () => {
     const evolution = new Evolution(settings, deviations, 2);
     const first = evolution.next();
