@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const ns = z.number().nonnegative();
+/** Whole nanoseconds: the store keeps them exactly. */
+const ns = z.int().nonnegative();
 
 const measured = z.object({
   ok: z.literal(true),
@@ -10,13 +11,13 @@ const measured = z.object({
     z.object({
       createSessionNs: ns,
       firstRunNs: ns,
-      warmup: z.object({ runs: z.number(), ns, settled: z.boolean() }),
+      warmup: z.object({ runs: z.int(), ns, settled: z.boolean() }),
       rounds: z.array(
         z.object({
           round: z.int(),
           position: z.int(),
           startNs: ns,
-          involuntarySwitches: z.number(),
+          involuntarySwitches: z.int(),
           samplesNs: z.array(ns).min(1),
         }),
       ),

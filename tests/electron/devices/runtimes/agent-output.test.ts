@@ -26,12 +26,18 @@ describe('what the agent prints', () => {
     expect(parsed).toMatchObject({ ok: true, models: [{ rounds: [{ samplesNs: [9, 10] }] }] });
   });
 
-  it.each(['', 'Segmentation fault', document.slice(0, -5), '{"ok":true}', document.replace('[9,10]', '[]')])(
-    'is nothing when it is not whole: %#',
-    (stdout) => {
-      expect(parseAgentOutput(stdout)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'Segmentation fault',
+    document.slice(0, -5),
+    '{"ok":true}',
+    document.replace('[9,10]', '[]'),
+    document.replace('[9,10]', '[9.5]'),
+    document.replace('[9,10]', '[1e300]'),
+    document.replace('[9,10]', '[-1]'),
+  ])('is nothing when it is not whole: %#', (stdout) => {
+    expect(parseAgentOutput(stdout)).toBeNull();
+  });
 
   it('is progress on standard error, or not', () => {
     const line = '{"progress":{"stage":"measure","done":3,"total":12}}';
