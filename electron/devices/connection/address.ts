@@ -12,8 +12,13 @@ export type Address = { readonly kind: 'local' } | SshAddress;
 
 const hint = 'Write `local` for this computer or `ssh://user@host` (with `:port` when it is not 22).';
 
+/** Whatever is wrong with an address, a password in it is shown to nobody: errors go to logs. */
+function withoutPassword(text: string): string {
+  return text.replace(/:(?!\/\/)[^@]*@/, ':…@');
+}
+
 function invalid(text: string, why: string): EspalierError {
-  return new EspalierError('ADDRESS_INVALID', `The device address "${text}" ${why}.`, hint);
+  return new EspalierError('ADDRESS_INVALID', `The device address "${withoutPassword(text)}" ${why}.`, hint);
 }
 
 /** Throws ADDRESS_INVALID. */

@@ -31,9 +31,15 @@ describe('a device address', () => {
     expect(() => parseAddress(text)).toThrow(expect.objectContaining({ code: 'ADDRESS_INVALID' }));
   });
 
-  it('never repeats a password', () => {
+  it.each([
+    'ssh://pi:hunter2@robot',
+    'shh://pi:hunter2@robot',
+    'pi:hunter2@robot',
+    'ssh://pi:a/hunter2@robot',
+    'ssh://pi:hunter2@robot:99999',
+  ])('never repeats a password: %s', (text) => {
     try {
-      parseAddress('ssh://pi:hunter2@robot');
+      parseAddress(text);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(EspalierError);
