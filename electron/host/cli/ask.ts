@@ -27,9 +27,10 @@ export function terminalSecrets(before: () => void): Secrets {
 /** The question goes to stderr, so that stdout stays the result's. */
 function ask(question: string, { echo }: { echo: boolean }): Promise<string | null> {
   if (!canAsk()) return Promise.resolve(null);
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: echo ? process.stderr : silent, terminal: true });
+  // Asked only now that the terminal has stopped echoing: an answer may be there at once, pasted or typed ahead.
+  process.stderr.write(question);
   return new Promise((resolve) => {
     const finish = (answer: string | null) => {
       // Closing says 'close' at once, which answers for the user only when nothing else did.
