@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { EspalierError } from '../../shared/api/errors.ts';
+import { readUserFile } from '../../shared/files/read-user-file.ts';
 import type { Graph } from '../../shared/graph/graph.ts';
 import { readOnnx } from '../../shared/onnx/read.ts';
 
@@ -16,25 +16,11 @@ export interface ModelFile {
 
 /** Reads a model file. Throws FILE_NOT_FOUND, FILE_UNREADABLE, and what `readOnnx` throws. */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const bytes = await readInput(path);
+  const bytes = await readUserFile((named) => readFile(named), path);
   return {
     name: basename(path).replace(/\.onnx$/i, ''),
     bytes,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     graph: readOnnx(bytes, path),
   };
-}
-
-/** The bytes of a file that the user named. Throws FILE_NOT_FOUND or FILE_UNREADABLE. */
-export async function readInput(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new EspalierError('FILE_NOT_FOUND', `There is no file ${path}.`, 'Check the path.', { cause: error });
-    }
-    throw new EspalierError('FILE_UNREADABLE', `${path} cannot be read.`, 'Check that it is a file you may read.', {
-      cause: error,
-    });
-  }
 }

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CutReport } from '../../../shared/api/results.ts';
+import { readUserFile } from '../../../shared/files/read-user-file.ts';
+import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import { costOf } from '../../../shared/graph/cost.ts';
@@ -12,12 +16,11 @@ import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { globalL2Scores } from '../methods/global-l2/scores.ts';
 import { randomScores } from '../methods/random/scores.ts';
 import { uniformL1Scores } from '../methods/uniform-l1/scores.ts';
-import { readInput, readModelFile } from '../model.ts';
+import { readModelFile } from '../model.ts';
 import type { ComputeRequests } from '../protocol.ts';
 import { proveCut } from '../prune/prove.ts';
 import { Selector } from '../prune/select.ts';
 import type { Handlers } from '../serve.ts';
-import { writeWhole } from '../write-whole.ts';
 import { evaluationThreads } from './threads.ts';
 
 type CutInput = ComputeRequests['cut']['input'];
@@ -33,7 +36,7 @@ export const cut: Handlers['cut'] = async (input, { signal }): Promise<CutReport
   // What is proved is what is written: folded, when it is folded.
   const proof = await proveCut(graph, units, removed, shipped, { seed: input.seed, threads: evaluationThreads() });
   signal.throwIfAborted();
-  await writeWhole(input.out, writeOnnx(shipped));
+  await writeWhole(disk, { path: input.out, content: writeOnnx(shipped), unique: randomUUID() });
   const before = costOf(graph);
   const after = costOf(shipped);
   return {
@@ -64,7 +67,7 @@ async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): 
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = (await readInput(path)).toString('utf8');
+  const text = (await readUserFile((named) => disk.readFile(named), path)).toString('utf8');
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { sampleNetworkPath, sampleRecipe, writeSampleDataset } from '../../../resources/sample/index.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { DemoReport } from '../../../shared/api/results.ts';
+import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { probe } from '../../devices/device.ts';
 import type { Project, StoredDevice } from '../../store/surface.ts';
 import { runExperiment } from '../experiments/run-experiment.ts';
-import { writeUserFile } from '../files.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { findModels } from '../measurements/measured-models.ts';
 import { runMeasurement } from '../measurements/run-measurement.ts';
@@ -47,7 +49,8 @@ export async function runDemo(services: Services, run: Run): Promise<DemoReport>
 
   const tradeoffs = currentSet(projects, device.name, []);
   const report = join(workingDirectory, 'report.html');
-  await writeUserFile(report, reportHtml(tradeoffs, project, basename(projects.directory)));
+  const content = reportHtml(tradeoffs, project, basename(projects.directory));
+  await writeWhole(disk, { path: report, content, unique: randomUUID() });
   return { directory: projects.directory, report, tradeoffs, seconds: (performance.now() - startedMs) / 1000 };
 }
 

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { experimentSchema, type Experiment } from '../../../shared/api/experiment.ts';
 import { EspalierError } from '../../../shared/api/errors.ts';
-import { readUserFile } from '../files.ts';
+import { readUserFile } from '../../../shared/files/read-user-file.ts';
 
 /** An experiment file is a page of text; anything larger is another file. */
 const largestBytes = 1024 * 1024;
@@ -13,7 +14,7 @@ const hint = 'The README shows an experiment file with all its fields.';
  * @throws EspalierError FILE_NOT_FOUND, FILE_UNREADABLE, EXPERIMENT_INVALID (naming file, line and field)
  */
 export async function readExperimentFile(path: string): Promise<Experiment> {
-  const bytes = await readUserFile(path);
+  const bytes = await readUserFile((named) => readFile(named), path);
   if (bytes.length > largestBytes) throw invalid(`${path} is too large for an experiment file`);
   const lines = new LineCounter();
   const document = parseDocument(bytes.toString('utf8'), { lineCounter: lines, prettyErrors: false });

@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
+import { readUserFile } from '../../../shared/files/read-user-file.ts';
 import { requireOnnx } from '../../../shared/onnx/sniff.ts';
 import type { Artifact } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
-import { isFile, readUserFile } from '../files.ts';
+import { isFile } from '../files.ts';
 
 /** A model to measure, kept in the project's artifact store. */
 export interface MeasuredModelFile extends Artifact {
@@ -33,7 +35,7 @@ export async function findModels(
 }
 
 async function fromFile(project: Project, path: string): Promise<MeasuredModelFile> {
-  const bytes = await readUserFile(path);
+  const bytes = await readUserFile((named) => readFile(named), path);
   // The device's runtime may know operators that we do not: only what is no ONNX at all is refused here.
   requireOnnx(bytes, path);
   const sha256 = project.artifacts.put(bytes);

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { renderCsv } from '../../../shared/report/csv.ts';
-import { writeUserFile } from '../files.ts';
 import { currentSet } from '../tradeoffs/current-set.ts';
 import { reportHtml } from '../tradeoffs/report.ts';
 import type { Handlers } from './services.ts';
@@ -16,7 +18,7 @@ export const tradeoffHandlers = {
       html: () => reportHtml(set, projects.reading(), basename(projects.directory)),
       json: () => `${JSON.stringify(set, null, 2)}\n`,
     };
-    await writeUserFile(path, render[format]());
+    await writeWhole(disk, { path, content: render[format](), unique: randomUUID() });
     return { file: path };
   },
 } satisfies Pick<Handlers, 'tradeoffs.get' | 'tradeoffs.export'>;

@@ -1,5 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeWhole } from '../../../../shared/files/write-whole.ts';
 import { keyTypeOf } from './fingerprint.ts';
 import { readKnownHosts } from './known-hosts.ts';
 import { knownHostName, matchesHost, parseKnownHosts } from './parse.ts';
@@ -10,8 +12,8 @@ function isReplaced(line: string, name: string): boolean {
 }
 
 /**
- * Trusts this key for this host in Espalier's own file, instead of any it was trusted by before. Written beside and
- * renamed: the file is never half-written.
+ * Trusts this key for this host in Espalier's own file, instead of any it was trusted by before. Errors:
+ * FILE_UNWRITABLE, DISK_FULL.
  *
  * @param key the public key in SSH's format, as `scanHostKey` gives it
  */
@@ -20,19 +22,7 @@ export async function trustHostKey(knownHostsFile: string, host: string, port: n
   const lines = (await readKnownHosts(knownHostsFile)).split('\n').filter((line) => line !== '');
   const kept = lines.filter((line) => !isReplaced(line, name));
   kept.push(`${name} ${keyTypeOf(key)} ${Buffer.from(key).toString('base64')}`);
-  await mkdir(dirname(knownHostsFile), { recursive: true, mode: 0o700 });
-  const temporary = `${knownHostsFile}.${process.pid}.part`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(`${kept.join('\n')}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, knownHostsFile);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await disk.mkdir(dirname(knownHostsFile), { recursive: true, mode: 0o700 });
+  const content = `${kept.join('\n')}\n`;
+  await writeWhole(disk, { path: knownHostsFile, content, unique: randomUUID(), mode: 0o600 });
 }

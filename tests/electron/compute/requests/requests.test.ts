@@ -126,7 +126,7 @@ describe('cut', () => {
       request('cut', { ...input, keepMacs: null, plan: model, model, out }),
     ];
     const codes = (await Promise.all(failures.map(failureOf))).map(({ code }) => code);
-    expect(codes).toEqual(['BUDGET_UNREACHABLE', 'OPTION_INVALID', 'OPTION_INVALID', 'FILE_NOT_FOUND', 'PLAN_INVALID']);
+    expect(codes).toEqual(['BUDGET_UNREACHABLE', 'OPTION_INVALID', 'OPTION_INVALID', 'FILE_UNWRITABLE', 'PLAN_INVALID']);
     expect(await readdir(folder.path)).toEqual(before);
   });
 

@@ -1,0 +1,62 @@
+import { EspalierError } from '../api/errors.ts';
+
+/** What writing needs of node:fs/promises. It is handed in: nothing here knows Node. */
+export interface Disk {
+  open(path: string, flags: 'wx', mode: number): Promise<OpenFile>;
+  rename(from: string, to: string): Promise<void>;
+  rm(path: string, options: { readonly force: true }): Promise<void>;
+}
+
+interface OpenFile {
+  writeFile(content: string | Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WholeFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  /** Part of the temporary name: two that write the same file at once must not share it. */
+  readonly unique: string;
+  /** Who may read it; all whom the process's mask allows, unless it is said. */
+  readonly mode?: number;
+}
+
+/**
+ * Writes the whole file or nothing: beside it under a temporary name, flushed, then renamed, so that one that was there
+ * stays until the new one is complete. Errors: FILE_UNWRITABLE, DISK_FULL.
+ */
+export async function writeWhole(disk: Disk, { path, content, unique, mode = 0o666 }: WholeFile): Promise<void> {
+  const partial = `${path}.${unique}.part`;
+  try {
+    const file = await disk.open(partial, 'wx', mode);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await disk.rename(partial, path);
+  } catch (error) {
+    await disk.rm(partial, { force: true });
+    throw writeError(path, error);
+  }
+}
+
+function writeError(path: string, error: unknown): EspalierError {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const options = { cause: error };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new EspalierError('DISK_FULL', `There is no room for ${path}.`, 'Free some space and try again.', options);
+  }
+  if (code === 'ENOENT') {
+    return new EspalierError('FILE_UNWRITABLE', `There is no folder for ${path}.`, 'Create the folder first.', options);
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return new EspalierError(
+    'FILE_UNWRITABLE',
+    `${path} cannot be written: ${why}`,
+    'Check that its folder is yours to write to.',
+    options,
+  );
+}
