@@ -35,7 +35,9 @@ export function requireRemovable(units: ChannelUnits, removed: ReadonlySet<numbe
     }
   }
   for (const { id, name, units: members } of units.groups) {
-    if (members.every((unit) => removed.has(unit))) throw invalid(`Group ${id} ('${name}') would lose all its units.`);
+    // A layer without filters has none to lose.
+    if (members.length > 0 && members.every((unit) => removed.has(unit)))
+      throw invalid(`Group ${id} ('${name}') would lose all its units.`);
   }
   for (const { constant, axis, unitOf } of units.weightAxes) {
     if (unitOf.every((unit) => removed.has(unit))) {

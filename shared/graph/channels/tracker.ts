@@ -29,8 +29,8 @@ export class ChannelTracker {
   /** Positions spelled out so far, and the arrays that were counted. */
   spent = 0;
   readonly counted = new WeakSet<Int32Array>();
-  /** For each constant its users, and the axes that each of them named. */
-  private readonly uses = new Map<string, Map<string, Set<number>>>();
+  /** For each constant its uses: a node may read it twice, and name its axes in one place only. */
+  private readonly uses = new Map<string, Use[]>();
 
   constructor(graph: Graph) {
     this.constants = graph.constants;
@@ -39,7 +39,9 @@ export class ChannelTracker {
 
   visit({ operator, node, outputs }: AnalyzedNode): void {
     const reason = reasonOf(node);
-    for (const input of node.node.inputs) if (this.constants.has(input)) this.namedAxes(input, reason);
+    node.node.inputs.forEach((constant, input) => {
+      if (this.constants.has(constant)) this.use(constant, { reason, input, named: new Set() });
+    });
     operator.channels(new NodeScope(this, node, outputs, reason));
     for (const output of node.node.outputs) {
       if (!this.layouts.has(output)) this.layouts.set(output, withoutChannels(reason));
@@ -54,20 +56,34 @@ export class ChannelTracker {
     const outputNames = new Set(outputs.map(({ name }) => name));
     for (const { constant, axis, ids } of this.axes.values()) {
       if (outputNames.has(constant)) this.fixed.push({ ids, reason: `output '${constant}'` });
-      for (const [reason, named] of this.uses.get(constant)!) {
+      for (const { reason, named } of this.uses.get(constant)!) {
         if (!named.has(axis)) this.fixed.push({ ids, reason });
       }
     }
   }
 
-  /** The axes of a constant that one of its users named. */
-  namedAxes(constant: string, reason: string): Set<number> {
-    let users = this.uses.get(constant);
-    if (!users) this.uses.set(constant, (users = new Map()));
-    let named = users.get(reason);
-    if (!named) users.set(reason, (named = new Set()));
-    return named;
+  /** Notes that the node visited last names an axis of a constant that it reads as this input. */
+  nameAxis(constant: string, input: number, axis: number): void {
+    // The uses of one node stand together, at the end.
+    this.uses
+      .get(constant)!
+      .findLast((use) => use.input === input)!
+      .named.add(axis);
   }
+
+  private use(constant: string, use: Use): void {
+    const uses = this.uses.get(constant);
+    if (uses) uses.push(use);
+    else this.uses.set(constant, [use]);
+  }
+}
+
+/** One place where a constant is read. */
+interface Use {
+  readonly reason: string;
+  /** Which input of the node it is. */
+  readonly input: number;
+  readonly named: Set<number>;
 }
 
 function withoutChannels(reason: string): Layout {
@@ -117,7 +133,7 @@ class NodeScope implements ChannelScope {
     { masked = true, filters = false }: { masked?: boolean; filters?: boolean } = {},
   ): Int32Array {
     const constant = this.nameOf(input);
-    this.tracker.namedAxes(constant, this.reason).add(axis);
+    this.tracker.nameAxis(constant, input, axis);
     const key = `${axis} ${constant}`;
     const known = this.tracker.axes.get(key);
     if (known) {

@@ -90,6 +90,14 @@ function denseWithoutTranspose(): Graph {
   return net.build(net.node('Gemm', [hidden, net.weights([7, 3]), net.weights([1])]));
 }
 
+/** One constant as the image of a convolution and as its filters: as an image all of it stays. */
+function constantAsImageAndFilters(): Graph {
+  const { net, stem: value } = stem(6);
+  const constant = net.weights([3, 3, 3, 3]);
+  const made = net.node('Conv', [constant, constant], { kernel_shape: [3, 3], pads: [0, 0, 0, 0] });
+  return net.build(net.classifier(net.block(value, 4)), net.classifier(net.setChannels(made, 3)));
+}
+
 it.each<[string, () => Graph, (number | string)[]]>([
   ['a clip above zero before a sum', clipBeforeAdd, [6, 4, '3 stay']],
   ['concat of concats into groups', concatOfConcatsIntoGroups, [1, 2, 4, '3 stay']],
@@ -100,6 +108,7 @@ it.each<[string, () => Graph, (number | string)[]]>([
   ['a reshape that allows zero', reshapeAllowingZero, [5, '3 stay']],
   ['indices of maxima', indicesOfMaxima, ['6 stay', 4, '3 stay']],
   ['the mask of a dropout as output', maskOfDropoutAsOutput, ['6 stay', 4, '3 stay']],
+  ['a constant that is image and filters', constantAsImageAndFilters, [6, '3 stay', 4, '3 stay', '3 stay']],
   ['dense layers stored the other way round', denseWithoutTranspose, [5, 7, '3 stay']],
 ])('cuts %s exactly', async (_, build, expected) => {
   const groups = findUnits(build()).groups;
