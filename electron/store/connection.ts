@@ -71,6 +71,15 @@ export function asStoreError(error: unknown, file: string): unknown {
         'Choose another project folder, or put the file back from a copy.',
         { cause: error },
       );
+    case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_PERM':
+      return new EspalierError(
+        'PROJECT_INVALID',
+        `${file} cannot be written: ${error.message}.`,
+        'Make its folder writable, or choose another one with --project.',
+        { cause: error },
+      );
     default:
       return error;
   }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { EspalierError } from '../../shared/api/errors.ts';
 import { artifactReader, artifactStore } from './artifacts.ts';
@@ -66,15 +66,23 @@ export function openProject(directory: string, options: { readonly create?: bool
   }
 }
 
-/** Opens the project for reading beside its writer. Errors: PROJECT_INVALID, PROJECT_NEWER. */
-export function readProject(directory: string): ProjectReader {
+/**
+ * Opens the project for reading beside its writer; null where there is none, or where its writer is only making it.
+ * Errors: PROJECT_INVALID, PROJECT_NEWER.
+ */
+export function readProject(directory: string): ProjectReader | null {
   const files = filesOf(directory);
-  if (!existsSync(files.database)) throw noProject(files.root);
+  if (!existsSync(files.database)) return null;
   let connection: ReadConnection | undefined;
   try {
     connection = openForReading(files.database);
     const { db } = connection;
-    if (checkedVersion(db, files.database) !== newestVersion()) {
+    const version = checkedVersion(db, files.database);
+    if (version === 0) {
+      db.close();
+      return null;
+    }
+    if (version !== newestVersion()) {
       throw new EspalierError(
         'PROJECT_INVALID',
         `The project ${files.root} was written by an older Espalier and is not yet brought up to date.`,
@@ -114,20 +122,42 @@ function refuseForeign(file: string): void {
   }
 }
 
+const whyNoFolder: Readonly<Record<string, string>> = {
+  EEXIST: 'a file is in the way',
+  ENOTDIR: 'a file is in the way',
+  EACCES: 'writing is not allowed there',
+  EPERM: 'writing is not allowed there',
+  EROFS: 'writing is not allowed there',
+  // What /proc and its kin say.
+  ENOENT: 'writing is not allowed there',
+};
+
 function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolders(directory);
   } catch (error) {
-    const code = errorCode(error);
-    if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'EACCES' && code !== 'EROFS') {
-      throw asFileError(error, directory);
-    }
+    const reason = whyNoFolder[errorCode(error) ?? ''];
+    if (reason === undefined) throw asFileError(error, directory);
     throw new EspalierError(
       'PROJECT_INVALID',
-      `No project folder can be made at ${directory}: ${code === 'EACCES' || code === 'EROFS' ? 'writing is not allowed there' : 'a file is in the way'}.`,
+      `No project folder can be made at ${directory}: ${reason}.`,
       'Choose another folder with --project.',
       { cause: error },
     );
+  }
+}
+
+/** One folder after the other: Node's recursive mkdir hides why it failed, and in /proc it never ends. */
+function makeFolders(directory: string): void {
+  const isThere = () => statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere()) return;
+  const parent = dirname(directory);
+  if (!existsSync(parent)) makeFolders(parent);
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!isThere()) throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, trunc
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { asStoreError } from '../../../electron/store/connection.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
 import { model, settings } from './rows.ts';
@@ -10,10 +11,20 @@ import { model, settings } from './rows.ts';
 const databaseName = 'espalier.sqlite';
 
 describe('openProject', () => {
+  it('is not there for readers while it is being made', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, databaseName), '');
+    expect(readProject(folder)).toBeNull();
+    openProject(folder).close();
+    const reader = readProject(folder)!;
+    expect(reader.models.list()).toEqual([]);
+    reader.close();
+  });
+
   it('makes a project only when asked to', () => {
     const folder = join(temporaryFolder(), 'new', 'project');
     expect(errorOf(() => openProject(folder))).toMatchObject({ code: 'PROJECT_INVALID' });
-    expect(errorOf(() => readProject(folder))).toMatchObject({ code: 'PROJECT_INVALID' });
+    expect(readProject(folder)).toBeNull();
     expect(existsSync(folder)).toBe(false);
     openProject(folder, { create: true }).close();
     openProject(folder).close();
@@ -25,6 +36,26 @@ describe('openProject', () => {
     for (const folder of [file, join(file, 'inside')]) {
       expect(errorOf(() => openProject(folder, { create: true })).code).toBe('PROJECT_INVALID');
     }
+  });
+
+  it.skipIf(process.platform !== 'linux')('refuses a place where nothing can be written', () => {
+    const error = errorOf(() => openProject('/proc/espalier/project', { create: true }));
+    expect(error).toMatchObject({ code: 'PROJECT_INVALID', message: expect.stringContaining('not allowed') as string });
+  });
+
+  it('says of a database that may only be read that it cannot be written', () => {
+    const file = join(temporaryFolder(), 'read-only.sqlite');
+    new Database(file).exec('CREATE TABLE t (x)').close();
+    const db = new Database(file, { readonly: true });
+    onTestFinished(() => void db.close());
+    const told = errorOf(() => {
+      try {
+        db.exec('INSERT INTO t VALUES (1)');
+      } catch (error) {
+        throw asStoreError(error, file);
+      }
+    });
+    expect(told).toMatchObject({ code: 'PROJECT_INVALID', message: expect.stringContaining(file) as string });
   });
 
   it('calls what was left running interrupted', () => {
@@ -115,7 +146,7 @@ describe('the writer', () => {
       message: expect.stringContaining(`process ${String(process.pid)}`) as unknown,
     });
     expect(await openElsewhere(folder)).toBe('PROJECT_BUSY');
-    readProject(folder).close();
+    readProject(folder)!.close();
     first.close();
     expect(await openElsewhere(folder)).toBe('opened');
     openProject(folder).close();
