@@ -38,13 +38,14 @@ export interface ConnectRequest {
 
 /** Connects and gets in. The client has a permanent error listener: ssh2 may report one failure twice. */
 export function connectClient(request: ConnectRequest): Promise<Client> {
-  const { address, identity, secrets, signal } = request;
+  const { address, identity, signal } = request;
   const client = new ssh2.Client();
   const tried: string[] = [];
-  const offers = credentials(address, identity, secrets, tried);
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
+    let settled = false;
     const settle = (): void => {
+      settled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);
     };
@@ -57,6 +58,25 @@ export function connectClient(request: ConnectRequest): Promise<Client> {
       clearTimeout(timer);
       timer = setTimeout(() => fail(unreachable(address, new Error('it took too long to answer'))), readyTimeoutMs);
     };
+    /** The device's questions are asked while it waits for us, in the middle of a step. */
+    const unhurried = async <Answer>(asking: Promise<Answer>): Promise<Answer> => {
+      clearTimeout(timer);
+      try {
+        return await asking;
+      } finally {
+        if (!settled) expectProgress();
+      }
+    };
+    const offers = credentials(
+      address,
+      identity,
+      {
+        passphrase: (keyFile) => unhurried(request.secrets.passphrase(keyFile)),
+        password: (user, host) => unhurried(request.secrets.password(user, host)),
+        answer: (question, echo) => unhurried(request.secrets.answer(question, echo)),
+      },
+      tried,
+    );
     const cancel = (): void => fail(cancelled());
     if (signal.aborted) return cancel();
     signal.addEventListener('abort', cancel, { once: true });

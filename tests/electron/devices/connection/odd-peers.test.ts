@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type AuthContext, type Connection as ServerConnection, type Session } from 'ssh2';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openConnection, scanHostKey, trustHostKey, type Connection } from '../../../../electron/devices/device.ts';
 import type { Secrets } from '../../../../electron/devices/connection/connection.ts';
 import { errorOf, noSecrets } from '../device-lab.ts';
@@ -119,5 +119,34 @@ describe('a peer that', () => {
     };
     const secrets = { ...noSecrets, answer: (question: string) => Promise.resolve(question === 'Code: ' ? '42' : '') };
     await (await connectTo({ authenticate }, secrets)).close();
+  });
+
+  it('asks a question waits for as long as the user thinks, and no longer for itself', async () => {
+    const authenticate = (context: AuthContext): void => {
+      if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+      context.prompt([{ prompt: 'Code: ', echo: true }], (answers) => {
+        if (answers[0] === '42') context.accept();
+      });
+    };
+    const slowly = (code: string): Secrets => ({
+      ...noSecrets,
+      answer: async () => {
+        // The user looks for the token: far longer than any step of the protocol may take.
+        await vi.advanceTimersByTimeAsync(120_000);
+        return code;
+      },
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await (await connectTo({ authenticate }, slowly('42'))).close();
+      server?.close();
+      // This answer the device does not react to: now it is the device that takes too long.
+      const waiting = errorOf(connectTo({ authenticate }, slowly('41')));
+      const passing = setInterval(() => vi.advanceTimersByTime(1000), 5);
+      expect((await waiting).code).toBe('DEVICE_UNREACHABLE');
+      clearInterval(passing);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
