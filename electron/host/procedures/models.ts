@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Handlers } from './services.ts';
 
 export const modelHandlers = {
@@ -6,14 +8,17 @@ export const modelHandlers = {
     compute.call('open', { model: resolve(workingDirectory, model) }),
 
   'model.cut': async (input, { compute, workingDirectory }, run) => {
+    const { plan, keepMacs, ...rest } = input;
+    const model = resolve(workingDirectory, input.model);
+    const out = resolve(workingDirectory, input.out);
+    await requireOtherFile(model, out);
     await run.takeTurn('local');
-    const { model, out, plan, keepMacs, ...rest } = input;
     return compute.call(
       'cut',
       {
         ...rest,
-        model: resolve(workingDirectory, model),
-        out: resolve(workingDirectory, out),
+        model,
+        out,
         plan: plan === undefined ? null : resolve(workingDirectory, plan),
         keepMacs: keepMacs ?? null,
       },
@@ -36,3 +41,15 @@ export const modelHandlers = {
     );
   },
 } satisfies Pick<Handlers, 'model.open' | 'model.cut' | 'model.evaluate'>;
+
+/** A trained network must not be lost to its own cut, by whatever name or link it is reached. */
+async function requireOtherFile(model: string, out: string): Promise<void> {
+  const [from, to] = await Promise.all([model, out].map((path) => stat(path).catch(() => null)));
+  const same = from && to && from.dev === to.dev && from.ino === to.ino;
+  if (!same && !to?.isDirectory()) return;
+  throw new EspalierError(
+    'OPTION_INVALID',
+    same ? `${out} is the model itself: the cut would overwrite it.` : `${out} is a folder.`,
+    'Name another file with --out.',
+  );
+}

@@ -4,7 +4,7 @@ import { formatCount, formatPercent, formatScientific } from '../../../../shared
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { facts } from '../table.ts';
-import { number } from '../values.ts';
+import { share, wholeNumber } from '../values.ts';
 
 interface Flags {
   readonly method: 'random' | 'uniform-l1' | 'global-l2';
@@ -22,9 +22,9 @@ export function addCutCommand(program: Command, runner: Runner): void {
     .description('cut a model to a share of its multiply-accumulates, and prove the cut')
     .argument('<model>', 'ONNX file')
     .addOption(method.choices(['uniform-l1', 'global-l2', 'random']).default('global-l2'))
-    .option('--keep-macs <share>', 'share of the multiply-accumulates to keep, 0 to 1', number)
-    .option('--round <channels>', 'round kept channels to a multiple of this', number)
-    .option('--seed <number>', 'seed of the random ranking', number)
+    .option('--keep-macs <share>', 'share of the multiply-accumulates to keep, 0 to 1', share)
+    .option('--round <channels>', 'round kept channels to a multiple of this', wholeNumber(1, 1024))
+    .option('--seed <number>', 'seed of the random ranking (default: 0)', wholeNumber(0))
     .option('--plan <file>', 'replay this plan instead of making one')
     .option('--fold-batch-normalization', 'fold batch normalisation into the convolutions')
     .requiredOption('--out <file>', 'where the cut model is written')

@@ -4,7 +4,7 @@ import { counted } from '../../../../shared/format/numbers.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { facts } from '../table.ts';
-import { number } from '../values.ts';
+import { wholeNumber } from '../values.ts';
 
 interface Flags {
   readonly data: string;
@@ -22,7 +22,7 @@ export function addEvaluateCommand(program: Command, runner: Runner): void {
     .addOption(
       new Option('--split <name>', 'part of the data').choices(['train', 'validation', 'test']).default('test'),
     )
-    .option('--limit <images>', 'at most so many images', number)
+    .option('--limit <images>', 'at most so many images', wholeNumber(1))
     .action((model: string, { data, task, split, limit }: Flags, command: Command) =>
       runner.run(command, async (session) => {
         const report = await session.call('model.evaluate', { model, data, task, split, limit });

@@ -5,7 +5,7 @@ import { conditionWords } from '../../../../shared/tradeoff/conditions.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
-import { number } from '../values.ts';
+import { wholeNumber } from '../values.ts';
 
 interface Flags {
   readonly device: string;
@@ -23,7 +23,7 @@ export function addMeasureCommand(program: Command, runner: Runner): void {
     .addOption(new Option('--runtime <name>', 'what runs them').choices(['onnxruntime']).default('onnxruntime'))
     .addOption(new Option('--quick', 'a first look').conflicts('report'))
     .option('--report', 'longer, for numbers that are passed on')
-    .option('--threads <number>', 'threads of the runtime', number)
+    .option('--threads <number>', 'threads of the runtime (default: 1)', wholeNumber(1, 64))
     .action((models: string[], { device, runtime, quick, report, threads }: Flags, command: Command) =>
       runner.run(command, async (session) => {
         const profile = quick ? 'quick' : report ? 'report' : 'default';

@@ -7,7 +7,7 @@ import { startWebHost } from '../../web/web-host.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { write } from '../session.ts';
-import { number } from '../values.ts';
+import { wholeNumber } from '../values.ts';
 
 interface Flags {
   readonly port: number;
@@ -17,7 +17,7 @@ interface Flags {
 export function addServeCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('serve'))
     .description('serve the interface on 127.0.0.1, behind a link that works once')
-    .option('--port <number>', 'port; any free one otherwise', number, 0)
+    .option('--port <number>', 'port; any free one otherwise', wholeNumber(0, 65535), 0)
     .option('--open', 'open it in the browser')
     .action((flags: Flags, command: Command) =>
       runner.run(

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CandidateReport, CutReport, ExperimentReport, TradeoffSet } from '../../../../shared/api/results.ts';
@@ -140,6 +140,34 @@ describe('bad words', () => {
     expect({ code, error: error.code }).toEqual({ code: 2, error: expected });
     expect(await project()).toEqual([]);
     expect((await readdir(cwd)).filter((name) => name.includes('a.onnx'))).toEqual([]);
+  });
+});
+
+describe('a number out of range', () => {
+  it.each([
+    [['cut', 'net.onnx', '--keep-macs', '0', '--out', 'a.onnx'], '--keep-macs'],
+    [['cut', 'net.onnx', '--keep-macs', '0.5', '--round', '0', '--out', 'a.onnx'], '--round'],
+    [['cut', 'net.onnx', '--keep-macs', '0.5', '--seed', '-1', '--out', 'a.onnx'], '--seed'],
+    [['evaluate', 'net.onnx', '--data', 'images', '--limit', '1.5'], '--limit'],
+    [['measure', '--device', 'here', 'net.onnx', '--threads', '1000'], '--threads'],
+    [['serve', '--port', '70000'], '--port'],
+  ])('%j is told of the flag as it was typed', async (args, flag) => {
+    const { code, error } = await fails(...args);
+    expect({ code, error: error.code }).toEqual({ code: 2, error: 'OPTION_INVALID' });
+    expect(error.message).toContain(flag);
+    expect(error.message).toMatch(/It must be/);
+  });
+});
+
+describe('a cut', () => {
+  it('is not written over its own model, nor into a folder’s place', async () => {
+    const before = await readFile(join(cwd, 'net.onnx'));
+    await symlink('net.onnx', join(cwd, 'link.onnx'));
+    for (const out of ['net.onnx', './net.onnx', 'link.onnx', 'images']) {
+      const { code, error } = await fails('cut', 'net.onnx', '--keep-macs', '0.6', '--out', out);
+      expect({ code, error: error.code }).toEqual({ code: 2, error: 'OPTION_INVALID' });
+    }
+    expect(await readFile(join(cwd, 'net.onnx'))).toEqual(before);
   });
 });
 
