@@ -4,6 +4,8 @@ import type { Progress } from '../../shared/api/results.ts';
 const intervalMs = 100;
 /** Less than this tells nothing about the rest. */
 const leastElapsedMs = 1000;
+/** The first steps of a stage pay for its start: a network is loaded, caches are cold. */
+const leastShare = 0.02;
 
 /**
  * Reports one stage of `total` steps: the returned function takes the steps done so far. The estimate goes by the
@@ -23,7 +25,8 @@ export function reportStage(
     last = now;
     const elapsedMs = now - start;
     const fresh = done - alreadyDone;
-    const etaSeconds = fresh > 0 && elapsedMs >= leastElapsedMs ? ((elapsedMs / fresh) * (total - done)) / 1000 : null;
+    const known = fresh > 0 && fresh >= leastShare * (total - alreadyDone) && elapsedMs >= leastElapsedMs;
+    const etaSeconds = known ? ((elapsedMs / fresh) * (total - done)) / 1000 : null;
     report({ stage, done, total, etaSeconds });
   };
 }

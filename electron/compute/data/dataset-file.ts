@@ -19,14 +19,20 @@ const datasetFileSchema = z.strictObject({
 
 export type DatasetFile = z.output<typeof datasetFileSchema>;
 
-/** The file's content, or its defaults where there is no file. Throws DATASET_INVALID. */
-export async function readDatasetFile(root: string): Promise<DatasetFile> {
-  const path = join(root, 'dataset.yaml');
+/**
+ * What the folder's own `dataset.yaml` states, or its defaults where there is none; or what `task`, a file of the same
+ * form, states in its place. Throws DATASET_INVALID, and FILE_NOT_FOUND when `task` is not there.
+ */
+export async function readDatasetFile(root: string, task: string | null): Promise<DatasetFile> {
+  const path = task ?? join(root, 'dataset.yaml');
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return datasetFileSchema.parse({});
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      if (task === null) return datasetFileSchema.parse({});
+      throw new EspalierError('FILE_NOT_FOUND', `There is no file ${path}.`, 'Check the path.', { cause: error });
+    }
     throw new EspalierError('DATASET_INVALID', `${path} cannot be read.`, 'Check the permissions of the file.', {
       cause: error,
     });

@@ -22,8 +22,8 @@ export interface ImageFolder {
 
 const imageName = /\.(jpe?g|png|webp|gif|tiff?|avif|bmp)$/i;
 
-/** Throws DATASET_NOT_FOUND when the folder or its `test` is missing, DATASET_INVALID when what is there is wrong. */
-export async function openImageFolder(root: string): Promise<ImageFolder> {
+/** `task` is read instead of the folder's own dataset.yaml. Throws DATASET_NOT_FOUND when the folder or its `test` is missing, DATASET_INVALID when what is there is wrong. */
+export async function openImageFolder(root: string, task: string | null = null): Promise<ImageFolder> {
   if ((await folders(root)) === null) {
     throw new EspalierError(
       'DATASET_NOT_FOUND',
@@ -31,7 +31,7 @@ export async function openImageFolder(root: string): Promise<ImageFolder> {
       'Name a folder that holds train/<class>/ and test/<class>/ with images.',
     );
   }
-  const file = await readDatasetFile(root);
+  const file = await readDatasetFile(root, task);
   const testFolders = await folders(join(root, 'test'));
   if (testFolders === null) {
     throw new EspalierError(
@@ -52,7 +52,7 @@ export async function openImageFolder(root: string): Promise<ImageFolder> {
   if (new Set(classes).size < classes.length) {
     throw new EspalierError(
       'DATASET_INVALID',
-      `${join(root, 'dataset.yaml')}: classes holds a name twice.`,
+      `${task ?? join(root, 'dataset.yaml')}: classes holds a name twice.`,
       'Name each class once, in the order of the network outputs.',
     );
   }

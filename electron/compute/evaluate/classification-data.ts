@@ -23,10 +23,10 @@ export class ClassificationData {
     this.#seed = seed;
   }
 
-  /** `seed` cuts the splits. Throws DATASET_NOT_FOUND, DATASET_INVALID, DATASET_MISMATCH. */
-  static async open(root: string, graph: Graph, seed: number): Promise<ClassificationData> {
+  /** `seed` cuts the splits, `task` stands for the folder's dataset.yaml. Throws DATASET_NOT_FOUND, DATASET_INVALID, DATASET_MISMATCH. */
+  static async open(root: string, graph: Graph, seed: number, task: string | null = null): Promise<ClassificationData> {
     const classifier = classifierOf(graph);
-    const dataset = await openImageFolder(root);
+    const dataset = await openImageFolder(root, task);
     requireClasses(classifier, dataset);
     return new ClassificationData(classifier, dataset, seed);
   }

@@ -1,4 +1,3 @@
-import { EspalierError } from '../../../shared/api/errors.ts';
 import { sampleImages } from '../data/split.ts';
 import { evaluateClassification } from '../evaluate/classification.ts';
 import { ClassificationData } from '../evaluate/classification-data.ts';
@@ -15,15 +14,8 @@ export const evaluate: Handlers['evaluate'] = async (
   { model, data, task, split, limit },
   { signal, progress, warn },
 ) => {
-  if (task !== null) {
-    throw new EspalierError(
-      'OPTION_INVALID',
-      `${task}: task files are not read yet.`,
-      'Leave --task out: the network is evaluated as a classifier.',
-    );
-  }
   const { bytes, graph } = await readModelFile(model);
-  const source = await ClassificationData.open(data, graph, seed);
+  const source = await ClassificationData.open(data, graph, seed, task);
   const all = await source.images(split, signal);
   const images = limit === null ? all : sampleImages(all, limit, seed);
   const onImages = reportStage(progress, 'evaluate', images.length);

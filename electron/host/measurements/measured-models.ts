@@ -6,6 +6,7 @@ import { readUserFile } from '../../../shared/files/read-user-file.ts';
 import { requireOnnx } from '../../../shared/onnx/sniff.ts';
 import type { Artifact } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
+import { methodLabel } from '../../../shared/tradeoff/methods.ts';
 import { isFile } from '../files.ts';
 
 /** A model to measure, kept in the project's artifact store. */
@@ -50,7 +51,7 @@ function fromCandidate(project: Project, candidate: CandidateReport): MeasuredMo
 }
 
 function candidateName({ method, level }: CandidateReport): string {
-  return method === 'dense' ? 'dense' : `${method} at ${Math.round(level * 1000) / 10} %`;
+  return method === 'dense' ? methodLabel(method) : `${methodLabel(method)} at ${Math.round(level * 1000) / 10} %`;
 }
 
 function findCandidate(project: Project, text: string): CandidateReport {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { ExperimentReport } from '../../../../shared/api/results.ts';
 import { formatAccuracy } from '../../../../shared/format/accuracy.ts';
 import { formatCount, formatInteger, formatLevel, formatScientific } from '../../../../shared/format/numbers.ts';
+import { methodLabel } from '../../../../shared/tradeoff/methods.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
@@ -32,7 +33,7 @@ function describeExperiment({ name, method, candidates }: ExperimentReport): str
   ] as const;
   const rows = candidates.map((candidate) => [
     candidate.id.slice(0, 8),
-    candidate.method,
+    methodLabel(candidate.method),
     `${formatLevel(candidate.level)} %`,
     formatCount(candidate.macs),
     formatCount(candidate.params),
@@ -41,5 +42,5 @@ function describeExperiment({ name, method, candidates }: ExperimentReport): str
     candidate.proof ? formatScientific(candidate.proof.relativeDifference) : '–',
   ]);
   const next = 'Measure them on a device: npx espalier measure --device NAME ID…';
-  return `${name} (${method})\n\n${table(columns, rows)}\n\n${next}`;
+  return `${name} (${methodLabel(method)})\n\n${table(columns, rows)}\n\n${next}`;
 }

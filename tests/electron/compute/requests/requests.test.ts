@@ -126,7 +126,13 @@ describe('cut', () => {
       request('cut', { ...input, keepMacs: null, plan: model, model, out }),
     ];
     const codes = (await Promise.all(failures.map(failureOf))).map(({ code }) => code);
-    expect(codes).toEqual(['BUDGET_UNREACHABLE', 'OPTION_INVALID', 'OPTION_INVALID', 'FILE_UNWRITABLE', 'PLAN_INVALID']);
+    expect(codes).toEqual([
+      'BUDGET_UNREACHABLE',
+      'OPTION_INVALID',
+      'OPTION_INVALID',
+      'FILE_UNWRITABLE',
+      'PLAN_INVALID',
+    ]);
     expect(await readdir(folder.path)).toEqual(before);
   });
 
@@ -159,10 +165,20 @@ describe('evaluate', () => {
 
   it.each([
     ['a missing folder', 'nowhere', null, 'DATASET_NOT_FOUND'],
-    ['a task file', 'data', 'task.yaml', 'OPTION_INVALID'],
+    ['a missing task file', 'data', 'task.yaml', 'FILE_NOT_FOUND'],
   ])('refuses %s', async (_, name, task, code) => {
     const evaluating = request('evaluate', { ...evaluation, model, data: join(folder.path, name), task });
     expect((await failureOf(evaluating)).code).toBe(code);
+  });
+
+  it('takes the classes from a task file', async () => {
+    const task = join(folder.path, 'other.yaml');
+    await writeFile(task, 'classes: [one, two]\n');
+    const failure = await failureOf(request('evaluate', { ...evaluation, model, data, task }));
+    expect(failure).toMatchObject({ code: 'DATASET_INVALID' });
+    const classes = (await readdir(join(data, 'test'))).sort();
+    await writeFile(task, `classes: [${classes.join(', ')}]\n`);
+    expect(await request('evaluate', { ...evaluation, model, data, task })).toMatchObject({ images: 12 });
   });
 
   it('names an image that does not decode', async () => {

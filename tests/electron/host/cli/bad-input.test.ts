@@ -202,6 +202,8 @@ describe('good input', () => {
     });
     const measured = await run('measure', '--device', 'here', '--quick', candidates[0]!.id.slice(0, 6), 'good.onnx');
     expect(measured.code, measured.stderr).toBe(0);
-    expect(measured.json).toMatchObject({ results: [{ model: 'dense' }, { model: 'good.onnx', candidateId: null }] });
+    expect(measured.json).toMatchObject({
+      results: [{ model: 'Original' }, { model: 'good.onnx', candidateId: null }],
+    });
   });
 });
