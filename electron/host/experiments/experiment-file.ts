@@ -23,8 +23,13 @@ export async function readExperimentFile(path: string): Promise<Experiment> {
   const parsed = experimentSchema.safeParse(toPlain(document, path));
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    const field = issue.path.length === 0 ? 'the file' : `“${issue.path.join('.')}”`;
-    throw invalid(`${path}, line ${lineOf(document, issue.path, lines)}: ${field}: ${issue.message}`);
+    // A key that nobody knows is reported for what holds it; the line that helps is its own.
+    const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+    const place = unknown === undefined ? issue.path : [...issue.path, unknown];
+    const field = place.length === 0 ? 'the file' : `“${place.join('.')}”`;
+    const missing = issue.path.length > 0 && document.getIn(issue.path) === undefined;
+    const wrong = unknown !== undefined ? 'no such field is known' : missing ? 'is missing' : issue.message;
+    throw invalid(`${path}, line ${lineOf(document, place, lines)}: ${field}: ${wrong}`);
   }
   const folder = dirname(resolve(path));
   const { model, data } = parsed.data;

@@ -31,8 +31,8 @@ describe('an experiment file', () => {
   it.each([
     ['a value out of range', whole.replace('[0.5]', '[1.5]'), /line 5: “levels\.0”/],
     ['an unknown method', whole.replace('legr', 'magic'), /line 4: “method”/],
-    ['an unknown field', `${whole}learningRate: 3\n`, /learningRate/],
-    ['a missing field', whole.replace('data: ../images\n', ''), /“data”/],
+    ['an unknown field', `${whole}learningRate: 3\n`, /line 6: “learningRate”: no such field/],
+    ['a missing field', whole.replace('data: ../images\n', ''), /“data”: is missing/],
     ['broken YAML', 'name: [A\nmodel: x', /line \d+: /],
     ['a doubled key', `${whole}name: B\n`, /line 6: /],
     ['text that is no mapping', 'hello', /the file/],
