@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { EspalierError } from '../../shared/api/errors.ts';
 
 export type Log = Logger;
 
@@ -15,6 +16,7 @@ export interface LogOptions {
   readonly stream?: DestinationStream;
 }
 
+/** Errors: FILE_UNWRITABLE. */
 export function createLog({ level, file, stream }: LogOptions): Log {
   const redact = { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '[secret]' };
   // Synchronous: the lines before a crash are the ones that matter, and there are few of them.
@@ -23,6 +25,15 @@ export function createLog({ level, file, stream }: LogOptions): Log {
 
 function destination(file: string | undefined): DestinationStream {
   if (file === undefined) return pino.destination({ dest: 2, sync: true });
-  mkdirSync(dirname(file), { recursive: true });
-  return pino.destination({ dest: file, sync: true, append: true });
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return pino.destination({ dest: file, sync: true, append: true });
+  } catch (error) {
+    throw new EspalierError(
+      'FILE_UNWRITABLE',
+      `The log ${file} cannot be written.`,
+      'Choose a project folder that you may write to with --project.',
+      { cause: error },
+    );
+  }
 }

@@ -23,4 +23,9 @@ describe('the log', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ msg: 'started' });
     await rm(directory, { recursive: true });
   });
+
+  it('that cannot be written is told as such', () => {
+    const file = join(import.meta.filename, 'log', 'espalier.log');
+    expect(() => createLog({ level: 'info', file })).toThrow(expect.objectContaining({ code: 'FILE_UNWRITABLE' }));
+  });
 });
