@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { EspalierError } from '../../shared/api/errors.ts';
 import { openProject, readProject } from '../store/project.ts';
 import type { Project, ProjectReader, StoredDevice } from '../store/surface.ts';
@@ -8,7 +6,7 @@ import type { Project, ProjectReader, StoredDevice } from '../store/surface.ts';
 export class ProjectAccess {
   readonly directory: string;
   readonly #onWriting: (project: Project) => void;
-  #reader: ProjectReader | undefined;
+  #reader: ProjectReader | null = null;
   #writer: Project | undefined;
 
   /** `onWriting` is told once, when the project is opened for writing. */
@@ -20,9 +18,8 @@ export class ProjectAccess {
   /** The project to read from, or null where there is none yet. Errors: PROJECT_INVALID, PROJECT_NEWER. */
   reading(): ProjectReader | null {
     if (this.#writer) return this.#writer;
-    if (!this.#reader && existsSync(join(this.directory, 'espalier.sqlite')))
-      this.#reader = readProject(this.directory);
-    return this.#reader ?? null;
+    this.#reader ??= readProject(this.directory);
+    return this.#reader;
   }
 
   /** The project to write to, made where there is none. Errors: PROJECT_INVALID, PROJECT_NEWER, PROJECT_BUSY, DISK_FULL. */
@@ -30,7 +27,7 @@ export class ProjectAccess {
     if (!this.#writer) {
       this.#writer = openProject(this.directory, { create: true });
       this.#reader?.close();
-      this.#reader = undefined;
+      this.#reader = null;
       this.#onWriting(this.#writer);
     }
     return this.#writer;
@@ -50,7 +47,7 @@ export class ProjectAccess {
   close(): void {
     this.#reader?.close();
     this.#writer?.close();
-    this.#reader = undefined;
+    this.#reader = null;
     this.#writer = undefined;
   }
 }

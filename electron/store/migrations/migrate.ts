@@ -45,15 +45,20 @@ export function newestVersion(): number {
   return Math.max(...migrations.map((migration) => migration.version));
 }
 
-/** Brings the database to the newest version, or to `upTo`; each step is a transaction of its own. */
+/**
+ * Brings the database to the newest version, or to `upTo`; each step is a transaction of its own within one of all, so
+ * that a reader finds the database as it was or as it will be, never in between.
+ */
 export function migrate(connection: WriteConnection, file: string, upTo = newestVersion()): void {
   const from = checkedVersion(connection.db, file);
-  for (const { version, sql } of migrations) {
-    if (version <= from || version > upTo) continue;
-    connection.transact(() => {
-      connection.db.exec(sql);
-      connection.db.pragma(`application_id = ${String(applicationId)}`);
-      connection.db.pragma(`user_version = ${String(version)}`);
-    });
-  }
+  connection.transact(() => {
+    for (const { version, sql } of migrations) {
+      if (version <= from || version > upTo) continue;
+      connection.transact(() => {
+        connection.db.exec(sql);
+        connection.db.pragma(`application_id = ${String(applicationId)}`);
+        connection.db.pragma(`user_version = ${String(version)}`);
+      });
+    }
+  });
 }

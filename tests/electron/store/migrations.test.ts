@@ -41,7 +41,7 @@ describe('migrations', () => {
       project.measurements.add(newSession([newMeasurement('b'.repeat(64))]));
       project.jobs.add({ id: '1', procedure: 'p', title: 't', input: {}, state: 'running' });
       project.close();
-      readProject(folder).close();
+      readProject(folder)!.close();
     },
   );
 

@@ -232,7 +232,7 @@ describe('jobs', () => {
 describe('a reader', () => {
   it('sees what the writer has stored, beside it', () => {
     const writer = project();
-    const reader = readProject(writer.directory);
+    const reader = readProject(writer.directory)!;
     onTestFinished(() => reader.close());
     writer.jobs.add({ id: '1', procedure: 'p', title: 't', input: null, state: 'running' });
     expect(reader.jobs.list()).toEqual(writer.jobs.list());

@@ -109,8 +109,8 @@ export class Evolution {
     const deviation = 1 - this.#evaluations / (1.25 * candidates);
     const alpha = [...parent.alpha];
     const kappa = [...parent.kappa];
-    // int(0.1 L) as published, but one at least: for fewer than ten layers it is 0, and the search would stand still.
-    const layers = Math.max(1, Math.floor(mutationRate * this.#deviations.length));
+    // At least one: the published floor is 0 for networks of fewer than ten layers, whose search would stand still.
+    const layers = Math.max(1, Math.round(mutationRate * this.#deviations.length));
     for (let i = 0; i < layers; i++) {
       const layer = this.#generator.integer(this.#deviations.length);
       alpha[layer] *= Math.exp(this.#generator.normal(deviation));

@@ -40,7 +40,7 @@ describe('Evolution', () => {
     }
   });
 
-  it('changes int(0.1 L) layers at most in each mutation, as published', () => {
+  it('changes max(1, round(0.1 L)) layers at most in each mutation', () => {
     const layers = 19;
     const evolution = new Evolution(settings, new Array<number>(layers).fill(1), 1);
     const seen = run(evolution);
@@ -48,7 +48,8 @@ describe('Evolution', () => {
       const differences = seen
         .slice(0, t)
         .map(({ alpha }) => alpha.filter((value, layer) => value !== seen[t]!.alpha[layer]).length);
-      expect(Math.min(...differences)).toBe(1);
+      // Two layers are drawn with replacement.
+      expect([1, 2]).toContain(Math.min(...differences));
     }
   });
 
