@@ -9,13 +9,6 @@ import { Channels } from './channels.ts';
 import { linkLost, refusedChannel } from './errors.ts';
 import { uploadFile } from './upload.ts';
 
-/** `exec` first, so that the user's login shell does not stay in between. */
-function openChannel(client: Client, argv: readonly string[]): Promise<ClientChannel> {
-  return new Promise((resolve, reject) => {
-    client.exec(`exec ${commandLine(argv)}`, (error, channel) => (error ? reject(error) : resolve(channel)));
-  });
-}
-
 function runningCommand(channel: ClientChannel): RunningCommand {
   const ended = new Promise<Awaited<RunningCommand['ended']>>((resolve) => {
     // Closed without an exit status: the link went, or sshd's process for it did.
@@ -40,6 +33,20 @@ function runningCommand(channel: ClientChannel): RunningCommand {
   };
 }
 
+/**
+ * `exec` first, so that the user's login shell does not stay in between. The command is listened to within the
+ * callback: a quick one's exit status is in the same packet as the word that it was started, and would be missed by
+ * whoever listens a moment later.
+ */
+function start(client: Client, argv: readonly string[]): Promise<RunningCommand> {
+  return new Promise((resolve, reject) => {
+    client.exec(`exec ${commandLine(argv)}`, (error, channel) => {
+      if (error) reject(error);
+      else resolve(runningCommand(channel));
+    });
+  });
+}
+
 /** A device reached by SSH. */
 export class SshConnection implements Connection {
   readonly address: SshAddress;
@@ -59,9 +66,9 @@ export class SshConnection implements Connection {
 
   exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     return this.#withChannel('A command on the device', options, async (interrupted) => {
-      const opening = openChannel(this.#client, watched(argv));
-      const channel = await orInterrupted(opening, interrupted, (late) => late.close());
-      return superviseCommand(runningCommand(channel), options, interrupted, () => linkLost(this.address));
+      const starting = start(this.#client, watched(argv));
+      const command = await orInterrupted(starting, interrupted, (late) => late.abandon());
+      return superviseCommand(command, options, interrupted, () => linkLost(this.address));
     });
   }
 

@@ -57,6 +57,18 @@ describe('a peer that', () => {
     await connection.close();
   });
 
+  it('has done a command before it is heard to have started it loses nothing', async () => {
+    const session = (it: Session): unknown =>
+      it.on('exec', (accept) => {
+        const channel = accept();
+        channel.exit(7);
+        channel.end('done');
+      });
+    const connection = await connectTo({ session });
+    for (let i = 0; i < 20; i++) expect(await connection.exec(['true'])).toMatchObject({ code: 7, stdout: 'done' });
+    await connection.close();
+  });
+
   it('falls silent after a command is asked for is given up at the time limit', async () => {
     const connection = await connectTo({ session: (it) => it.on('exec', () => undefined) });
     expect((await errorOf(connection.exec(['true'], { timeoutMs: 100 }))).code).toBe('TIMED_OUT');
