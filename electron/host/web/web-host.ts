@@ -25,6 +25,11 @@ export interface WebHost {
 }
 
 const apiPath = '/api';
+/**
+ * Leads from the link to the interface. A page and not a redirect: opened from a file, as `openInBrowser` does, the
+ * browser would not send the new cookie along a redirect, since it was another site that began the journey.
+ */
+const entrancePage = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Espalier</title>\n';
 const closedPage =
   'This page is closed. Open it by the link that `espalier serve` printed; press Enter there for a new one.\n';
 
@@ -56,7 +61,10 @@ export async function startWebHost({ application, files, port: wanted }: WebHost
     if (token !== null) {
       const session = access.exchange(token);
       if (session !== null) {
-        return end(303, '', { Location: '/', 'Set-Cookie': sessionCookie(port, session) });
+        return end(200, entrancePage, {
+          'Content-Type': 'text/html; charset=utf-8',
+          'Set-Cookie': sessionCookie(port, session),
+        });
       }
       // The same link again, in a tab that is in already.
       if (entitled(request)) return end(303, '', { Location: '/' });

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { builtRenderer } from '../../web/renderer-files.ts';
 import { readStaticFiles } from '../../web/static-files.ts';
 import { startWebHost } from '../../web/web-host.ts';
+import { openInBrowser } from '../open-in-browser.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { write } from '../session.ts';
@@ -30,28 +30,16 @@ export function addServeCommand(program: Command, runner: Runner): void {
             { url: link, port: host.port },
             () => `Espalier is served at\n\n  ${link}\n\nThe link works once. Enter gives a new one, Ctrl-C ends it.`,
           );
-          if (flags.open) openInBrowser(link);
+          const entrance = flags.open ? openInBrowser(link) : null;
           if (process.stdin.isTTY && !session.settings.json) {
             process.stdin.on('data', () => void write(`  ${host.link()}`));
           }
           await new Promise<void>((resolve) => runner.interruption.whenAsked(resolve));
           process.stdin.pause();
+          entrance?.remove();
           await host.close();
         },
         ({ projectDirectory }) => join(projectDirectory, 'log', 'espalier.log'),
       ),
     );
-}
-
-/** Where there is no browser to start, the printed link is what remains. */
-function openInBrowser(link: string): void {
-  const [program, ...args] =
-    process.platform === 'darwin'
-      ? ['open', link]
-      : process.platform === 'win32'
-        ? ['explorer', link]
-        : ['xdg-open', link];
-  const child = spawn(program!, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => process.stderr.write('No browser could be started here; open the link yourself.\n'));
-  child.unref();
 }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OpenPage } from '../../../e2e/browser.ts';
 import { espalier } from '../../../setup/espalier.ts';
+import { findProgram } from '../../../setup/machine.ts';
 
 const bin = fileURLToPath(new URL('../../../../electron/host/cli/espalier.mjs', import.meta.url));
 
@@ -16,9 +18,10 @@ beforeAll(async () => {
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 /** Starts `serve` and gives the link of its one document once that is complete. */
-async function serve(...args: string[]) {
+async function serve(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [bin, 'serve', '--json', ...args], {
     cwd,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let stdout = '';
@@ -44,7 +47,7 @@ describe('espalier serve', () => {
     const { url, stop } = await serve();
     expect(url.hostname).toBe('127.0.0.1');
     const entered = await fetch(url, { redirect: 'manual' });
-    expect(entered.status).toBe(303);
+    expect(entered.status).toBe(200);
     const cookie = entered.headers.getSetCookie()[0]!.split(';')[0]!;
     const page = await fetch(new URL('/', url), { headers: { cookie } });
     const html = await page.text();
@@ -64,4 +67,27 @@ describe('espalier serve', () => {
     expect(log).not.toContain(url.searchParams.get('token'));
     expect(log).not.toContain(cookie.split('=')[1]);
   });
+
+  it.skipIf(findProgram('chromium') === null)(
+    '--open leads the browser in by a file of the user’s own: no argument names the token',
+    async () => {
+      const programs = await mkdtemp(join(tmpdir(), 'espalier-programs-'));
+      await writeFile(join(programs, 'xdg-open'), `#!/bin/sh\nprintf %s "$*" > ${programs}/asked\n`, { mode: 0o755 });
+      const { url, stop } = await serve(['--open'], { PATH: `${programs}:${process.env.PATH}` });
+      const asked = join(programs, 'asked');
+      await expect.poll(() => readFile(asked, 'utf8').catch(() => ''), { timeout: 5000 }).toMatch(/^file:/);
+      const entrance = await readFile(asked, 'utf8');
+      expect(entrance).not.toContain(url.searchParams.get('token'));
+      expect((await stat(fileURLToPath(entrance))).mode & 0o077).toBe(0);
+
+      const open = await OpenPage.at(entrance);
+      await open.page.getByRole('button', { name: 'Open the sample' }).waitFor();
+      expect(open.page.url()).toBe(`${url.origin}/`);
+      await open.close();
+
+      expect(await stop()).toBe(0);
+      await expect(stat(fileURLToPath(entrance))).rejects.toThrow('ENOENT');
+      await rm(programs, { recursive: true });
+    },
+  );
 });
