@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -94,6 +94,38 @@ describe.skipIf(!lab.available)('a device over SSH, from the command line', () =
     expect(again.code, JSON.stringify(again.json)).toBe(0);
   });
 
+  it('that goes away in the middle of an upload keeps no half file, and the next run goes on', async () => {
+    await rm(cache(), { recursive: true, force: true });
+    await mkdir(cache());
+    const under = fails('measure', '--device', 'bench', '--quick', 'net.onnx');
+    await untilUploading();
+    sshd.dropSessions();
+    expect(await under).toMatchObject({ exit: 1, code: 'LINK_LOST' });
+    const again = await run('measure', '--device', 'bench', '--quick', 'net.onnx');
+    expect(again.code, JSON.stringify(again.json)).toBe(0);
+    expect((await uploads()).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('whose disk is full says so, and is measured on once there is room', async ({ skip }) => {
+    await rm(cache(), { recursive: true, force: true });
+    await mkdir(cache());
+    try {
+      await promisify(execFile)('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'espalier-test', cache()]);
+    } catch {
+      console.warn('skipped: a tmpfs cannot be mounted here, so no disk can be filled');
+      return skip();
+    }
+    try {
+      const error = await fails('measure', '--device', 'bench', '--quick', 'net.onnx');
+      expect(error).toMatchObject({ exit: 1, code: 'DEVICE_DISK_FULL' });
+      expect((await uploads()).filter((name) => name.endsWith('.part'))).toEqual([]);
+    } finally {
+      await promisify(execFile)('umount', [cache()]);
+    }
+    const again = await run('measure', '--device', 'bench', '--quick', 'net.onnx');
+    expect(again.code, JSON.stringify(again.json)).toBe(0);
+  });
+
   it('that shows another key than before is refused until the new one is trusted', async () => {
     const before = sshd.hostKeyFingerprintSha256;
     await sshd.restart({ hostKey: 'new' });
@@ -107,6 +139,18 @@ describe.skipIf(!lab.available)('a device over SSH, from the command line', () =
     expect(await run('device', 'probe', 'bench')).toMatchObject({ code: 0 });
     expect(await readFile(join(cwd, '.config', 'espalier', 'known_hosts'), 'utf8')).not.toBe('');
   });
+
+  const cache = () => join(cwd, 'device-cache');
+
+  const uploads = () => readdir(cache(), { recursive: true });
+
+  async function untilUploading(): Promise<void> {
+    for (let tries = 0; tries < 5000; tries++) {
+      if ((await uploads()).some((name) => name.endsWith('.part'))) return;
+      await sleep(2);
+    }
+    throw new Error('the upload did not start');
+  }
 
   /** Waits until the agent runs on the device: its session's command names the model. */
   async function untilMeasuring(): Promise<void> {
