@@ -45,7 +45,8 @@ export function domainOf(values: Iterable<number>, kind: ScaleKind, margin = 0.0
     if (value > high) high = value;
   }
   if (low > high) return kind === 'log' ? [1, 10] : [0, 1];
-  if (low === high)
+  // Values that differ by rounding alone are one value: a share of their distance would be no margin.
+  if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high)))
     return kind === 'log' ? [low / 1.5, high * 1.5] : [low - Math.abs(low || 1) / 5, high + Math.abs(high || 1) / 5];
   if (kind === 'log') {
     const factor = (high / low) ** margin;

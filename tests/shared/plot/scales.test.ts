@@ -10,6 +10,7 @@ describe('domains', () => {
         const [low, high] = domainOf(xs, kind);
         return low < Math.min(...xs) && high > Math.max(...xs) && (kind === 'linear' || low > 0);
       }),
+      { examples: [[[1.0000000000000002, 1], 'linear']] },
     );
   });
   it('have a width without values', () => {
