@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    setupFiles: ['./tests/setup/property-seed.ts'],
     pool: 'forks',
     maxWorkers: 2,
     reporters: ['default', './tests/setup/counting-reporter.ts'],
