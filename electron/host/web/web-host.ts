@@ -28,8 +28,10 @@ const apiPath = '/api';
 /**
  * Leads from the link to the interface. A page and not a redirect: opened from a file, as `openInBrowser` does, the
  * browser would not send the new cookie along a redirect, since it was another site that began the journey.
+ * Its empty icon keeps the browser from asking for /favicon.ico, which is not there.
  */
-const entrancePage = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Espalier</title>\n';
+const entrancePage =
+  '<!doctype html><meta http-equiv="refresh" content="0; url=/"><link rel="icon" href="data:,"><title>Espalier</title>\n';
 const closedPage =
   'This page is closed. Open it by the link that `espalier serve` printed; press Enter there for a new one.\n';
 
