@@ -2,6 +2,7 @@ import type { Dimension, Graph, ValueType } from './graph.ts';
 import { knownOf } from './operators/known.ts';
 import type { Known } from './operators/known.ts';
 import type { Operator } from './operators/operator.ts';
+import { opaqueOperator } from './operators/opaque.ts';
 import { operatorOf } from './operators/registry.ts';
 import { TypedNode } from './operators/typed-node.ts';
 
@@ -17,7 +18,10 @@ const looseWeight = 16;
 export interface AnalyzedNode {
   readonly operator: Operator;
   readonly node: TypedNode;
+  /** In the order of the node's outputs; of an opaque node only those whose type the file states. */
   readonly outputs: readonly ValueType[];
+  /** Why the operator is not looked into: it is not known, or reads a value of unknown type. */
+  readonly opaque: 'unknown operator' | 'unknown input' | null;
 }
 
 export interface Analysis {
@@ -44,12 +48,11 @@ export function analyze(graph: Graph): Analysis {
   for (const [name, { type, dims }] of graph.constants) types.set(name, { type, dims });
   let room = allKnown;
   const nodes = graph.nodes.map((node) => {
+    const inputs = node.inputs.map((input) => types.get(input));
+    const typed = new TypedNode(node, inputs, known);
     const operator = operatorOf(node);
-    const typed = new TypedNode(
-      node,
-      node.inputs.map((input) => types.get(input)),
-      known,
-    );
+    const blind = node.inputs.some((input, index) => input !== '' && inputs[index] === undefined);
+    if (!operator || blind) return opaqueNode(typed, operator ? 'unknown input' : 'unknown operator', graph, types);
     const outputs = operator.infer(typed);
     node.outputs.forEach((output, index) => {
       const type = outputs[index] ?? typed.fail(`output ${index} ('${output}') is not known`);
@@ -66,9 +69,26 @@ export function analyze(graph: Graph): Analysis {
         if (value) room -= value.data.length * (value.data instanceof Float32Array ? 1 : looseWeight);
       }
     }
-    return { operator, node: typed, outputs };
+    return { operator, node: typed, outputs, opaque: null };
   });
   return { nodes, types, known };
+}
+
+/** A node that passes as it is; what the file states of its outputs is believed. */
+function opaqueNode(
+  node: TypedNode,
+  opaque: NonNullable<AnalyzedNode['opaque']>,
+  { stated }: Graph,
+  types: Map<string, ValueType>,
+): AnalyzedNode {
+  const outputs: ValueType[] = [];
+  for (const output of node.node.outputs) {
+    const type = stated.get(output);
+    if (!type || sizeOf(type.dims) > largestValue) continue;
+    types.set(output, type);
+    outputs.push(type);
+  }
+  return { operator: opaqueOperator(node), node, outputs, opaque };
 }
 
 /** Elements, with one for each open dimension; beyond every limit when a dimension is no size at all. */

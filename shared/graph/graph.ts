@@ -8,9 +8,16 @@ export interface ValueType {
   readonly dims: readonly Dimension[];
 }
 
-/** A graph input or output. */
+/** A graph input. */
 export interface Value extends ValueType {
   readonly name: string;
+}
+
+/** A graph output; `dims` is null where neither the file nor inference tells them. */
+export interface Output {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly dims: readonly Dimension[] | null;
 }
 
 export type Attribute =
@@ -47,8 +54,10 @@ export interface Graph {
   readonly domains: Readonly<Record<string, number>>;
   /** Inputs that the caller supplies; constants are not among them. */
   readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
+  readonly outputs: readonly Output[];
   readonly nodes: readonly Node[];
   readonly constants: ReadonlyMap<string, Tensor>;
+  /** Types that the file states of values; they stand in where an operator that is not known writes one. */
+  readonly stated: ReadonlyMap<string, ValueType>;
   readonly metadata: Readonly<Record<string, string>>;
 }

@@ -1,20 +1,43 @@
 import { EspalierError } from '../api/errors.ts';
 import { analyze } from './analyze.ts';
+import type { Analysis } from './analyze.ts';
 import { dropUnused } from './drop-unused.ts';
 import { foldConstants } from './fold.ts';
-import type { Graph } from './graph.ts';
+import type { Dimension, Graph, Output, ValueType } from './graph.ts';
 
 /**
- * A graph as every other pass expects it, made once on import: checked (MODEL_INVALID, OPERATOR_UNKNOWN,
- * SHAPE_INVALID), shape subgraphs and Constant nodes folded into constants, what nothing uses dropped, nodes named.
+ * A graph as every other pass expects it, made once on import: checked (MODEL_INVALID, SHAPE_INVALID), shape subgraphs
+ * and Constant nodes folded into constants, what nothing uses dropped, nodes named, outputs typed.
  */
 export function normalize(graph: Graph): Graph {
   const named = nameNodes(graph);
   checkNames(named);
   const folded = dropUnused(foldConstants(named));
   // What remains must be sound on its own: errors belong to the import, not to a later pass.
-  analyze(folded);
-  return folded;
+  return withTypes(folded, analyze(folded));
+}
+
+/** Outputs as inference types them; of what the file states only that which inference has to believe. */
+function withTypes(graph: Graph, { nodes, types }: Analysis): Graph {
+  const stated = new Map<string, ValueType>();
+  for (const { opaque, node } of nodes) {
+    if (opaque === null) continue;
+    for (const output of node.node.outputs) {
+      const type = types.get(output);
+      if (type) stated.set(output, type);
+    }
+  }
+  const open = new Set<Dimension>(graph.inputs.flatMap(({ dims }) => dims));
+  const outputs = graph.outputs.map((output) => typedOutput(output, types.get(output.name), open));
+  return { ...graph, outputs, stated };
+}
+
+/** A dimension that is neither a number nor open in the inputs is one that inference could not tell: the file may. */
+function typedOutput(output: Output, type: ValueType | undefined, open: ReadonlySet<Dimension>): Output {
+  if (!type) return output;
+  const own = output.dims?.length === type.dims.length ? output.dims : type.dims;
+  const dims = type.dims.map((dim, axis) => (typeof dim === 'number' || open.has(dim) ? dim : own[axis]!));
+  return { name: output.name, type: type.type, dims };
 }
 
 /** Names are unique and not empty; a node without one is called by its operator and first output. */

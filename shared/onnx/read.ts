@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { EspalierError } from '../api/errors.ts';
-import type { Attribute, Dimension, Graph, Node, Value } from '../graph/graph.ts';
+import type { Attribute, Dimension, Graph, Node, Output, Value, ValueType } from '../graph/graph.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { readAttribute } from './attributes.ts';
 import {
@@ -8,10 +8,11 @@ import {
   type GraphProto,
   type ModelProto,
   type NodeProto,
+  type TensorShapeProto,
   type ValueInfoProto,
 } from './generated/onnx_pb.ts';
 import { requireOnnx } from './sniff.ts';
-import { elementTypeOf, readTensor } from './tensors.ts';
+import { elementTypeOf, isElementType, readTensor } from './tensors.ts';
 
 /** Operator sets whose meaning the operator objects state. */
 const oldestOpset = 13;
@@ -93,9 +94,10 @@ function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'dom
     name: proto.name,
     // Old exporters list weights among the inputs as well.
     inputs: proto.input.filter(({ name }) => !constants.has(name)).map((value) => readValue(value, 'Input', where)),
-    outputs: proto.output.map((value) => readValue(value, 'Output', where)),
+    outputs: proto.output.map((value) => readOutput(value, where)),
     nodes,
     constants,
+    stated: readStated(proto.valueInfo, where),
   };
 }
 
@@ -123,9 +125,17 @@ function readValue(proto: ValueInfoProto, role: string, where: string): Value {
       'Export the network with an example input, so that the shapes of its inputs and outputs are in the file.',
     );
   }
-  const dims = tensor.shape.dim.map((dim, axis): Dimension => {
+  return {
+    name: proto.name,
+    type: elementTypeOf(tensor.elemType, what),
+    dims: readDims(tensor.shape, proto.name, what),
+  };
+}
+
+function readDims(shape: TensorShapeProto, name: string, what: string): Dimension[] {
+  return shape.dim.map((dim, axis): Dimension => {
     if (dim.value.case === 'dimParam' && dim.value.value !== '') return dim.value.value;
-    if (dim.value.case !== 'dimValue' || dim.value.value === 0n) return `${proto.name}_dim${axis}`;
+    if (dim.value.case !== 'dimValue' || dim.value.value === 0n) return `${name}_dim${axis}`;
     const size = Number(dim.value.value);
     if (size < 0 || size > 2 ** 31) {
       throw new EspalierError(
@@ -136,7 +146,36 @@ function readValue(proto: ValueInfoProto, role: string, where: string): Value {
     }
     return size;
   });
+}
+
+/** Exporters may leave the shape of an output out: what it depends on may not be known to them. */
+function readOutput(proto: ValueInfoProto, where: string): Output {
+  const tensor = proto.type?.value.case === 'tensorType' ? proto.type.value.value : undefined;
+  const what = `Output ${proto.name} of ${where}`;
+  if (tensor === undefined) {
+    throw new EspalierError(
+      'MODEL_INVALID',
+      `${what} is no tensor (a sequence, a map, or of no type).`,
+      'Export the network so that it ends in tensors.',
+    );
+  }
+  const dims = tensor.shape === undefined ? null : readDims(tensor.shape, proto.name, what);
   return { name: proto.name, type: elementTypeOf(tensor.elemType, what), dims };
+}
+
+/** What the file says of values in between. It serves only where nothing better is known, so odd entries are passed over. */
+function readStated(infos: readonly ValueInfoProto[], where: string): ReadonlyMap<string, ValueType> {
+  const stated = new Map<string, ValueType>();
+  for (const info of infos) {
+    const tensor = info.type?.value.case === 'tensorType' ? info.type.value.value : undefined;
+    if (tensor?.shape === undefined || !isElementType(tensor.elemType)) continue;
+    const what = `Value ${info.name} in ${where}`;
+    stated.set(info.name, {
+      type: elementTypeOf(tensor.elemType, what),
+      dims: readDims(tensor.shape, info.name, what),
+    });
+  }
+  return stated;
 }
 
 function damaged(where: string, why: string): EspalierError {

@@ -45,6 +45,11 @@ const constructors: Readonly<Record<Exclude<ElementType, 'string'>, NumericConst
   bool: Uint8Array,
 };
 
+/** Whether this number names an element type that a Graph can carry. */
+export function isElementType(code: number): boolean {
+  return types.has(code);
+}
+
 export function elementTypeOf(code: number, what: string): ElementType {
   const type = types.get(code);
   if (type === undefined) {

@@ -1,11 +1,13 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import type { Graph, Value } from '../graph/graph.ts';
+import type { Dimension, Graph, Output } from '../graph/graph.ts';
 import { writeAttribute } from './attributes.ts';
 import {
   ModelProtoSchema,
   NodeProtoSchema,
+  TensorShapeProtoSchema,
   ValueInfoProtoSchema,
   type NodeProto,
+  type TensorShapeProto,
   type ValueInfoProto,
 } from './generated/onnx_pb.ts';
 import { elementTypeCode, writeTensor } from './tensors.ts';
@@ -38,6 +40,7 @@ export function writeOnnx(graph: Graph): Uint8Array<ArrayBuffer> {
       initializer: Array.from(graph.constants, ([name, tensor]) => writeTensor(name, tensor)),
       input: graph.inputs.map(writeValue),
       output: graph.outputs.map(writeValue),
+      valueInfo: Array.from(graph.stated, ([name, type]) => writeValue({ name, ...type })),
     },
     opsetImport: [
       { domain: '', version: BigInt(graph.opset) },
@@ -48,7 +51,7 @@ export function writeOnnx(graph: Graph): Uint8Array<ArrayBuffer> {
   return toBinary(ModelProtoSchema, model);
 }
 
-function writeValue(value: Value): ValueInfoProto {
+function writeValue(value: Output): ValueInfoProto {
   return create(ValueInfoProtoSchema, {
     name: value.name,
     type: {
@@ -56,16 +59,20 @@ function writeValue(value: Value): ValueInfoProto {
         case: 'tensorType',
         value: {
           elemType: elementTypeCode(value.type),
-          shape: {
-            dim: value.dims.map((dim) => ({
-              value:
-                typeof dim === 'number'
-                  ? { case: 'dimValue' as const, value: BigInt(dim) }
-                  : { case: 'dimParam' as const, value: dim },
-            })),
-          },
+          ...(value.dims && { shape: writeShape(value.dims) }),
         },
       },
     },
+  });
+}
+
+function writeShape(dims: readonly Dimension[]): TensorShapeProto {
+  return create(TensorShapeProtoSchema, {
+    dim: dims.map((dim) => ({
+      value:
+        typeof dim === 'number'
+          ? { case: 'dimValue' as const, value: BigInt(dim) }
+          : { case: 'dimParam' as const, value: dim },
+    })),
   });
 }

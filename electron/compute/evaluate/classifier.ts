@@ -1,6 +1,5 @@
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Dimension, Graph } from '../../../shared/graph/graph.ts';
-import { inferTypes } from '../../../shared/graph/infer.ts';
 import type { ImageFolder } from '../data/image-folder.ts';
 import type { ImageSize } from '../data/image.ts';
 
@@ -16,7 +15,7 @@ export interface Classifier {
   readonly probabilities: boolean;
 }
 
-/** Reads the graph's ends. Throws DATASET_MISMATCH when the network is no classifier of RGB images. */
+/** Reads the ends of a normalised graph. Throws DATASET_MISMATCH when the network is no classifier of RGB images. */
 export function classifierOf(graph: Graph): Classifier {
   const [input, ...moreInputs] = graph.inputs;
   const [output, ...moreOutputs] = graph.outputs;
@@ -39,12 +38,10 @@ export function classifierOf(graph: Graph): Classifier {
       'Images are given as float32 [batch, 3, height, width] with fixed height and width: export the network so.',
     );
   }
-  // Exporters may leave an output's shape out.
-  const scores = output.dims.length > 0 ? output : (inferTypes(graph).get(output.name) ?? output);
-  const classes = classesOf(scores.dims);
+  const classes = classesOf(output.dims ?? []);
   if (classes === null) {
     throw mismatch(
-      `Output ${output.name} of ${graph.name} is [${scores.dims.join(', ')}]`,
+      `Output ${output.name} of ${graph.name} is ${output.dims ? `[${output.dims.join(', ')}]` : 'of unknown shape'}`,
       'A classifier gives one score for each class: [batch, classes].',
     );
   }

@@ -23,7 +23,7 @@ export interface StatisticsGraph {
 /**
  * The graph as it runs in training: every BatchNormalization normalises by its batch's own statistics, written with
  * plain operators (ONNX Runtime's npm build has no training kernels), and these statistics are its only outputs.
- * Batch normalisations whose statistics are not constants stay as they are.
+ * Batch normalisations whose statistics are not constants, or whose input is of unknown shape, stay as they are.
  */
 export function withBatchStatistics(graph: Graph): StatisticsGraph {
   const types = inferTypes(graph);
@@ -33,11 +33,11 @@ export function withBatchStatistics(graph: Graph): StatisticsGraph {
   const normalizations: NormalizationStatistics[] = [];
   for (const node of graph.nodes) {
     const [value, , , meanConstant, varianceConstant] = node.inputs;
-    if (node.operator !== 'BatchNormalization' || !constants.has(meanConstant) || !constants.has(varianceConstant)) {
+    const valueDims = node.operator === 'BatchNormalization' ? types.get(value)?.dims : undefined;
+    if (!valueDims || !constants.has(meanConstant) || !constants.has(varianceConstant)) {
       nodes.push(node);
       continue;
     }
-    const valueDims = types.get(value)!.dims;
     const rank = valueDims.length;
     const channels = graph.constants.get(meanConstant)!.dims[0];
     const added = normalizeByBatch(graph, node, rank, constants);

@@ -1,3 +1,4 @@
+import { normalize } from '../../../shared/graph/normalize.ts';
 import { sampleImages } from '../data/split.ts';
 import { evaluateClassification } from '../evaluate/classification.ts';
 import { ClassificationData } from '../evaluate/classification-data.ts';
@@ -15,7 +16,7 @@ export const evaluate: Handlers['evaluate'] = async (
   { signal, progress, warn },
 ) => {
   const { bytes, graph } = await readModelFile(model);
-  const source = await ClassificationData.open(data, graph, seed, task);
+  const source = await ClassificationData.open(data, normalize(graph), seed, task);
   const all = await source.images(split, signal);
   const images = limit === null ? all : sampleImages(all, limit, seed);
   const onImages = reportStage(progress, 'evaluate', images.length);

@@ -1,10 +1,15 @@
 import type { GroupReport, ModelReport } from '../../../shared/api/results.ts';
+import { analyze } from '../../../shared/graph/analyze.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
 import type { ChannelUnits, UnitGroup } from '../../../shared/graph/channels/units.ts';
 import { costOf, type GraphCost } from '../../../shared/graph/cost.ts';
+import type { Graph } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import { readModelFile } from '../model.ts';
 import type { Handlers } from '../serve.ts';
+
+/** Nodes that a warning names. */
+const mostNamed = 5;
 
 export const open: Handlers['open'] = async ({ model }): Promise<ModelReport> => {
   const { name, sha256, graph: source } = await readModelFile(model);
@@ -13,7 +18,7 @@ export const open: Handlers['open'] = async ({ model }): Promise<ModelReport> =>
   const cost = costOf(graph);
   const operators: Record<string, number> = {};
   for (const { operator } of graph.nodes) operators[operator] = (operators[operator] ?? 0) + 1;
-  const warnings: string[] = [];
+  const warnings = opaqueWarnings(graph);
   if (!units.groups.some(({ prunable }) => prunable)) {
     warnings.push('No channel of this network may leave: every group is fixed, see fixedBy.');
   }
@@ -32,6 +37,30 @@ export const open: Handlers['open'] = async ({ model }): Promise<ModelReport> =>
     warnings,
   };
 };
+
+/** What is not looked into, and what that means for the numbers. */
+function opaqueWarnings(graph: Graph): string[] {
+  const { nodes } = analyze(graph);
+  const warnings: string[] = [];
+  const unknown = nodes.filter(({ opaque }) => opaque === 'unknown operator').map(({ node: { node } }) => node);
+  if (unknown.length > 0) {
+    const names = new Set(unknown.map(({ domain, operator }) => (domain === '' ? operator : `${domain}.${operator}`)));
+    const named = unknown.slice(0, mostNamed).map(({ name }) => `'${name}'`);
+    const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : '';
+    warnings.push(
+      `Not known: ${[...names].join(', ')} (node ${named.join(', ')}${more}). ` +
+        'Such nodes pass as they are: the channels that they read stay, and their cost is not counted.',
+    );
+  }
+  const blind = nodes.filter(({ opaque }) => opaque === 'unknown input');
+  if (blind.length > 0) {
+    warnings.push(
+      `${blind.length} nodes after these read values of unknown shape, the first is '${blind[0]!.node.node.name}': ` +
+        'they are neither cut nor counted. Export with shape inference (onnx.shape_inference) to have them looked into.',
+    );
+  }
+  return warnings;
+}
 
 function describeGroup(group: UnitGroup, units: ChannelUnits, cost: GraphCost): GroupReport {
   const members = new Set(group.units);

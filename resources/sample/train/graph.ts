@@ -86,6 +86,7 @@ export function networkGraph(architecture: Architecture, weights: Weights, epsil
     outputs: [{ name: 'logits', type: 'float32', dims: ['batch', outputs] }],
     nodes,
     constants: constants(architecture, weights),
+    stated: new Map(),
     metadata: {},
   };
 }

@@ -1,4 +1,4 @@
-import type { Attribute, Dimension, Graph, Node, Value } from '../../../shared/graph/graph.ts';
+import type { Attribute, Dimension, Graph, Node, Value, ValueType } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import { elementCount, int64Tensor } from '../../../shared/graph/tensor.ts';
 import type { Tensor } from '../../../shared/graph/tensor.ts';
@@ -29,6 +29,7 @@ export class NetworkBuilder {
   private readonly inputs: Value[] = [];
   private readonly nodes: Node[] = [];
   private readonly constants = new Map<string, Tensor>();
+  private readonly stated = new Map<string, ValueType>();
   private readonly opset: number;
   private readonly channels = new Map<string, number>();
 
@@ -83,6 +84,12 @@ export class NetworkBuilder {
     const known = this.channels.get(inputs[0] ?? '');
     if (known !== undefined) for (const output of outputs) this.channels.set(output, known);
     return outputs;
+  }
+
+  /** What the file states of a value in between. */
+  state(value: string, dims: readonly Dimension[]): string {
+    this.stated.set(value, { type: 'float32', dims });
+    return value;
   }
 
   /** Channels of a value, as far as the builder's own methods made it. */
@@ -151,9 +158,10 @@ export class NetworkBuilder {
       opset: this.opset,
       domains: {},
       inputs: this.inputs,
-      outputs: outputs.map((name) => ({ name, type: 'float32', dims: [] })),
+      outputs: outputs.map((name) => ({ name, type: 'float32', dims: null })),
       nodes: this.nodes,
       constants: this.constants,
+      stated: this.stated,
       metadata: {},
     };
   }

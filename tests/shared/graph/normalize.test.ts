@@ -60,15 +60,6 @@ describe('what is refused', () => {
       },
     ],
     [
-      'an operator of another domain',
-      'OPERATOR_UNKNOWN',
-      /of domain 'com.acme'/,
-      () => {
-        const { graph } = small();
-        return graph({ nodes: graph().nodes.map((node) => ({ ...node, domain: 'com.acme' })) });
-      },
-    ],
-    [
       'nodes out of order',
       'MODEL_INVALID',
       /reads '.*', which nothing before it writes/,

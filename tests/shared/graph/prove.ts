@@ -40,7 +40,7 @@ export async function runModel(bytes: Uint8Array, graph: Graph, random: () => nu
 /** Test networks leave the types of their outputs to inference. */
 function withOutputTypes(graph: Graph): Graph {
   const types = inferTypes(graph);
-  return { ...graph, outputs: graph.outputs.map(({ name }) => ({ name, ...types.get(name)! })) };
+  return { ...graph, outputs: graph.outputs.map((output) => ({ ...output, ...types.get(output.name) })) };
 }
 
 /** The largest difference over the largest magnitude of `a`. */

@@ -27,6 +27,7 @@ const tiny: Graph = {
     },
   ],
   constants: new Map([['weight', { type: 'float32', dims: [2, 1, 1, 1], data: Float32Array.of(2, -3) }]]),
+  stated: new Map([['between', { type: 'float32', dims: ['N', 3] }]]),
   metadata: { note: 'Größe ✓' },
 };
 
