@@ -3,6 +3,7 @@ import type { ChannelUnits } from './channels/units.ts';
 import { costOf, multiplicationsOf, parametersOf } from './cost.ts';
 import type { Graph } from './graph.ts';
 import { Occupancy } from './occupancy.ts';
+import { storedWeights } from './quantized-weights.ts';
 import { elementCount } from './tensor.ts';
 
 /** The cost that a cut would have, kept up to date unit by unit: equal to `costOf(cutGraph(…))` at every moment. */
@@ -114,10 +115,12 @@ function weightCosts(graph: Graph): Map<string, WeightCost> {
     if (!cost) costs.set(constant, (cost = { positions: 0, parameter: false }));
     return cost;
   };
+  const stored = storedWeights(graph);
   for (const analyzed of analyze(graph).nodes) {
     const work = multiplicationsOf(analyzed);
-    if (work?.weight && graph.constants.has(work.weight)) costFor(work.weight).positions += work.positions;
-    for (const name of parametersOf(analyzed, graph)) costFor(name).parameter = true;
+    const weight = stored(work?.weight ?? '');
+    if (work && weight) costFor(weight).positions += work.positions;
+    for (const name of parametersOf(analyzed, graph, stored)) costFor(name).parameter = true;
   }
   return costs;
 }

@@ -2,6 +2,7 @@ import { analyze } from './analyze.ts';
 import type { AnalyzedNode } from './analyze.ts';
 import type { Dimension, Graph, ValueType } from './graph.ts';
 import type { Multiplications } from './operators/operator.ts';
+import { storedWeights } from './quantized-weights.ts';
 import { elementCount } from './tensor.ts';
 import type { ElementType } from './tensor.ts';
 
@@ -29,12 +30,13 @@ export function costOf(graph: Graph): GraphCost {
   let params = 0;
   let activationBytes = 0;
   const { nodes, types } = analyze(graph);
+  const stored = storedWeights(graph);
   const batch = graph.inputs[0]?.dims[0];
   for (const analyzed of nodes) {
     const own = { macs: 0, params: 0 };
     const work = multiplicationsOf(analyzed);
     if (work) own.macs = work.positions * (work.weight === null ? 1 : elementsOf(types.get(work.weight)!));
-    for (const name of parametersOf(analyzed, graph)) {
+    for (const name of parametersOf(analyzed, graph, stored)) {
       if (!counted.has(name)) own.params += elementCount(graph.constants.get(name)!.dims);
       counted.add(name);
     }
@@ -50,14 +52,22 @@ export function multiplicationsOf({ operator, node, outputs }: AnalyzedNode): Mu
   return operator.multiplications?.(node, outputs) ?? null;
 }
 
-/** The constants that a node was trained with. */
-export function parametersOf({ operator, node }: AnalyzedNode, graph: Graph): string[] {
-  const names = (operator.parameters ?? []).map((input) => node.node.inputs[input] ?? '');
-  return names.filter((name) => {
-    const constant = graph.constants.get(name);
-    // A single number in the arithmetic of a graph is a setting, not a parameter.
-    return constant !== undefined && constant.dims.length > 0 && constant.type.startsWith('float');
-  });
+/** The constants that a node was trained with; `stored` as `storedWeights` gives it. */
+export function parametersOf(
+  { operator, node }: AnalyzedNode,
+  graph: Graph,
+  stored: (value: string) => string | undefined,
+): string[] {
+  const names: string[] = [];
+  for (const input of operator.parameters ?? []) {
+    const value = node.node.inputs[input] ?? '';
+    const name = stored(value);
+    const constant = name === undefined ? undefined : graph.constants.get(name);
+    // A single number in the arithmetic of a graph is a setting, not a parameter; integers are one where they are restored.
+    if (constant && constant.dims.length > 0 && (constant.type.startsWith('float') || name !== value))
+      names.push(name!);
+  }
+  return names;
 }
 
 const bytesPerElement: Record<ElementType, number> = {

@@ -43,11 +43,12 @@ export function zeroPositions(
 ): void {
   const { outer, size, inner } = runsOf(dims, axis);
   const target = numericData(data);
+  const zero = (data instanceof BigInt64Array || data instanceof BigUint64Array ? 0n : 0) as 0;
   for (let block = 0; block < outer; block++) {
     for (const position of positions) {
       const start = (block * size + position) * inner;
-      if (inner === 1) target[start] = 0;
-      else target.fill(0, start, start + inner);
+      if (inner === 1) target[start] = zero;
+      else target.fill(zero, start, start + inner);
     }
   }
 }
@@ -57,10 +58,9 @@ export function copyOf(tensor: Tensor): Tensor {
   return { ...tensor, data: numericData(tensor.data).slice() };
 }
 
-// Channels never lie along strings or 64-bit integers, and all other arrays share these methods.
+// Channels never lie along strings. The other arrays share the methods used here; that of 64-bit integers differs in
+// its elements only, which `zeroPositions` knows.
 function numericData(data: TensorData): Float32Array {
-  if (!ArrayBuffer.isView(data) || data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    throw new RangeError('channels of a tensor that holds no weights');
-  }
+  if (!ArrayBuffer.isView(data)) throw new RangeError('channels of a tensor of strings');
   return data as Float32Array;
 }

@@ -1,5 +1,6 @@
 import type { ChannelUnits, FilterLayer } from '../../../shared/graph/channels/units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
+import { weightValues } from '../../../shared/graph/quantized-weights.ts';
 import { elementCount } from '../../../shared/graph/tensor.ts';
 
 /** The norms of one layer's filters, and the units that the filters belong to (-1: the filter stays). */
@@ -14,17 +15,27 @@ export type NormKind = 'l1' | 'squares';
 
 /** The norms of all layers that hold a filter which may leave. */
 export function filterNorms(graph: Graph, units: ChannelUnits, kind: NormKind): LayerNorms[] {
+  const values = weightValues(graph);
   return units.layers
     .filter(({ unitOfFilter }) => unitOfFilter.some((unit) => unit >= 0 && units.units[unit].prunable))
-    .map((layer) => ({ node: layer.node, norms: normsOf(graph, layer, kind), unitOfFilter: layer.unitOfFilter }));
+    .map((layer) => ({
+      node: layer.node,
+      norms: normsOf(graph, layer, values(layer.constant), kind),
+      unitOfFilter: layer.unitOfFilter,
+    }));
 }
 
-function normsOf(graph: Graph, { constant, axis, count }: FilterLayer, kind: NormKind): Float64Array {
-  const { data, dims } = graph.constants.get(constant)!;
+function normsOf(
+  graph: Graph,
+  { constant, axis, count }: FilterLayer,
+  data: ArrayLike<number>,
+  kind: NormKind,
+): Float64Array {
+  const { dims } = graph.constants.get(constant)!;
   const inner = elementCount(dims.slice(axis + 1));
   const norms = new Float64Array(count);
   for (let i = 0; i < data.length; i++) {
-    const weight = Number(data[i]);
+    const weight = data[i];
     norms[Math.floor(i / inner) % count] += kind === 'l1' ? Math.abs(weight) : weight * weight;
   }
   return norms;

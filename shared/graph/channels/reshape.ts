@@ -3,20 +3,16 @@ import { pickIds, stridesOf, walk } from '../operators/indexing.ts';
 import { elementCount } from '../tensor.ts';
 import type { ChannelScope, Layout } from './scope.ts';
 
-/**
- * Joins what must leave together for a value to stay rectangular when its channels lie along several axes: all
- * positions along the widest of them, across the others.
- */
-export function keepRectangular(scope: ChannelScope, layout: Layout): void {
-  if (layout.axes.length < 2) return;
-  const { dims, ids } = layout;
-  const widest = dims.indexOf(Math.max(...dims));
-  const strides = stridesOf(dims);
+/** The elements along one axis, after joining across all others what lies at the same place of it. */
+export function joinedAcross(scope: ChannelScope, layout: Layout, axis: number): Int32Array {
+  const along = layout.axes.indexOf(axis);
+  const strides = stridesOf(layout.dims);
   const representative = walk(
-    dims,
-    dims.map((_, axis) => (axis === widest ? strides[axis]! : 0)),
+    layout.dims,
+    layout.dims.map((_, index) => (index === along ? strides[index]! : 0)),
   );
-  scope.unite(ids, pickIds(ids, representative));
+  scope.unite(layout.ids, pickIds(layout.ids, representative));
+  return Int32Array.from({ length: layout.dims[along]! }, (_, place) => layout.ids[place * strides[along]!]!);
 }
 
 /** Positions that are spelled out at most: far beyond the widest dense layer. */
@@ -62,7 +58,7 @@ export function reshaped(
     axes.map((axis) => toStrides[axis]!),
   );
   const result = { axes: axes.map((axis) => axis + toStart), dims, ids: pickIds(spread, positions), reason: '' };
-  keepRectangular(scope, result);
+  scope.keepRectangular(result);
   return result;
 }
 

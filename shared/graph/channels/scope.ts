@@ -20,6 +20,7 @@ export interface Layout {
 export interface ChannelScope {
   readonly node: TypedNode;
   readonly outputs: readonly ValueType[];
+  /** A constant, or a weight that the network restores from one: see `standForWeight`. */
   isConstant(input: number): boolean;
   /** The layout of an activation. A constant has none of its own: see `idsOn` and `weight`. */
   layout(input: number): Layout;
@@ -33,6 +34,11 @@ export interface ChannelScope {
    * that node. `masked`: see WeightAxis (true when absent); `filters`: the slices are filters that methods score.
    */
   weight(input: number, axis: number, role: SliceRole, kind?: { masked?: boolean; filters?: boolean }): Int32Array;
+  /**
+   * Output 0 is the weight that input 0, a constant, holds in another form: whoever reads it names slices of that
+   * constant. Along `axis` inputs 1 and 2 have an entry for each slice.
+   */
+  standForWeight(axis: number | null): void;
   /** New elements, joined to nothing. */
   fresh(count: number): Int32Array;
   /** Joins elements pairwise. */
@@ -43,6 +49,8 @@ export interface ChannelScope {
   find(element: number): number;
   /** Keeps elements because of this node. */
   fix(ids: Int32Array): void;
+  /** What leaves of a value with channels along several axes must leave it rectangular: seen to once all is joined. */
+  keepRectangular(layout: Layout): void;
   /** Gives an output its layout; an output without one has no channel that can leave. */
   set(output: number, layout: Layout): void;
 }

@@ -1,8 +1,9 @@
 import type { AnalyzedNode } from '../analyze.ts';
-import type { Graph, Value, ValueType } from '../graph.ts';
+import type { Graph, Output, ValueType } from '../graph.ts';
 import type { TypedNode } from '../operators/typed-node.ts';
 import { DisjointSets } from './disjoint-sets.ts';
 import { mostPositions } from './scope.ts';
+import { joinRectangular } from './rectangular.ts';
 import type { ChannelScope, Layout } from './scope.ts';
 import type { SliceRole } from './units.ts';
 
@@ -23,12 +24,16 @@ export class ChannelTracker {
   readonly layouts = new Map<string, Layout>();
   /** In the order of their first use. */
   readonly axes = new Map<string, TrackedAxis>();
+  /** Layouts of which nothing but rectangles may be left. */
+  readonly rectangular: Layout[] = [];
   /** Elements that must stay, and why. */
   readonly fixed: { readonly ids: Int32Array; readonly reason: string }[] = [];
   readonly constants: Graph['constants'];
   /** Positions spelled out so far, and the arrays that were counted. */
   spent = 0;
   readonly counted = new WeakSet<Int32Array>();
+  /** Weights that are restored from a constant, by the value that holds them. */
+  readonly standIns = new Map<string, StandIn>();
   /** For each constant its uses: a node may read it twice, and name its axes in one place only. */
   private readonly uses = new Map<string, Use[]>();
 
@@ -40,7 +45,8 @@ export class ChannelTracker {
   visit({ operator, node, outputs }: AnalyzedNode): void {
     const reason = reasonOf(node);
     node.node.inputs.forEach((constant, input) => {
-      if (this.constants.has(constant)) this.use(constant, { reason, input, named: new Set() });
+      const stored = this.storedAs(constant);
+      if (stored !== undefined) this.use(stored, { reason, input, named: new Set() });
     });
     operator.channels(new NodeScope(this, node, outputs, reason));
     for (const output of node.node.outputs) {
@@ -49,17 +55,32 @@ export class ChannelTracker {
   }
 
   /** To be called once all nodes were visited: what graph outputs and unnamed uses of constants keep. */
-  finish(outputs: readonly Value[]): void {
+  finish(outputs: readonly Output[]): void {
+    for (const layout of this.rectangular) joinRectangular(this.sets, layout);
     for (const { name } of outputs) {
       this.fixed.push({ ids: this.layouts.get(name)?.ids ?? new Int32Array(0), reason: `output '${name}'` });
     }
-    const outputNames = new Set(outputs.map(({ name }) => name));
+    const outputNames = new Set(outputs.map(({ name }) => this.storedAs(name)));
     for (const { constant, axis, ids } of this.axes.values()) {
       if (outputNames.has(constant)) this.fixed.push({ ids, reason: `output '${constant}'` });
       for (const { reason, named } of this.uses.get(constant)!) {
         if (!named.has(axis)) this.fixed.push({ ids, reason });
       }
     }
+  }
+
+  /** The constant behind a value: itself, or what it is restored from. */
+  storedAs(value: string): string | undefined {
+    return this.constants.has(value) ? value : this.standIns.get(value)?.constant;
+  }
+
+  /** The node visited last restores a weight: its own reading keeps nothing of the constant. */
+  standIn(value: string, node: TypedNode, axis: number | null): void {
+    const [constant = '', ...parameters] = node.node.inputs;
+    this.uses.get(constant)!.pop();
+    const scales = parameters.filter((name) => this.constants.has(name));
+    const uses = scales.map((name) => this.uses.get(name)!.at(-1)!);
+    this.standIns.set(value, { constant, axis, scales, uses });
   }
 
   /** Notes that the node visited last names an axis of a constant that it reads as this input. */
@@ -86,6 +107,15 @@ interface Use {
   readonly named: Set<number>;
 }
 
+interface StandIn {
+  readonly constant: string;
+  /** The axis along which `scales` have an entry for each slice. */
+  readonly axis: number | null;
+  readonly scales: readonly string[];
+  /** Their use by the node that restores the weight. */
+  readonly uses: readonly Use[];
+}
+
 function withoutChannels(reason: string): Layout {
   return { axes: [], dims: [], ids: new Int32Array(0), reason };
 }
@@ -108,7 +138,7 @@ class NodeScope implements ChannelScope {
   }
 
   isConstant(input: number): boolean {
-    return this.tracker.constants.has(this.nameOf(input));
+    return this.tracker.storedAs(this.nameOf(input)) !== undefined;
   }
 
   layout(input: number): Layout {
@@ -132,8 +162,28 @@ class NodeScope implements ChannelScope {
     role: SliceRole,
     { masked = true, filters = false }: { masked?: boolean; filters?: boolean } = {},
   ): Int32Array {
-    const constant = this.nameOf(input);
+    const constant = this.tracker.storedAs(this.nameOf(input))!;
     this.tracker.nameAxis(constant, input, axis);
+    const ids = this.slices(constant, axis, { size: this.node.size(input, axis), role, masked, filters });
+    const standIn = this.tracker.standIns.get(this.nameOf(input));
+    if (standIn?.axis === axis) {
+      standIn.scales.forEach((scale, index) => {
+        standIn.uses[index]!.named.add(0);
+        this.unite(ids, this.slices(scale, 0, { size: ids.length, role: 'follows', masked: false, filters: false }));
+      });
+    }
+    return ids;
+  }
+
+  standForWeight(axis: number | null): void {
+    this.tracker.standIn(this.node.node.outputs[0]!, this.node, axis);
+  }
+
+  private slices(
+    constant: string,
+    axis: number,
+    { size, role, masked, filters }: Pick<TrackedAxis, 'role' | 'masked' | 'filters'> & { readonly size: number },
+  ): Int32Array {
     const key = `${axis} ${constant}`;
     const known = this.tracker.axes.get(key);
     if (known) {
@@ -142,7 +192,7 @@ class NodeScope implements ChannelScope {
       known.filters ||= filters;
       return known.ids;
     }
-    const ids = this.fresh(this.node.size(input, axis));
+    const ids = this.fresh(size);
     this.tracker.axes.set(key, { constant, axis, node: this.node.node.name, ids, role, masked, filters });
     return ids;
   }
@@ -168,6 +218,10 @@ class NodeScope implements ChannelScope {
 
   fix(ids: Int32Array): void {
     if (ids.length > 0) this.tracker.fixed.push({ ids, reason: this.reason });
+  }
+
+  keepRectangular(layout: Layout): void {
+    if (layout.axes.length > 1) this.tracker.rectangular.push(layout);
   }
 
   set(output: number, layout: Layout): void {

@@ -1,28 +1,36 @@
 import { passThrough } from '../channels/scope.ts';
+import { broadcastDims } from './broadcast.ts';
+import { joinOperands } from './join-operands.ts';
 import type { Operator } from './operator.ts';
 
-/** Works on each element alone: types and channels stay as they are. */
-function elementwise(name: string): Operator {
+/** Mixes everything along its axis, so channels along it must all stay. */
+function alongOneAxis(name: string): Operator {
   return {
     name,
-    infer: (node) => [node.type(0)],
-    channels: passThrough,
+    infer(node) {
+      node.axis(node.int('axis', -1), node.rank(0));
+      return [node.type(0)];
+    },
+    channels(scope) {
+      const layout = scope.layout(0);
+      const { node } = scope;
+      if (layout.axes.includes(node.axis(node.int('axis', -1), node.rank(0)))) scope.fix(layout.ids);
+      scope.set(0, layout);
+    },
   };
 }
 
-/** Mixes everything along its axis, so channels along it must all stay. */
-const softmax: Operator = {
-  name: 'Softmax',
+/** x where it is above zero, slope * x below; the slope broadcasts to x, mostly as [C, 1, 1]. */
+const prelu: Operator = {
+  name: 'PRelu',
   infer(node) {
-    node.axis(node.int('axis', -1), node.rank(0));
+    if (broadcastDims(node, [node.dims(0), node.dims(1)]).join() !== node.dims(0).join()) {
+      node.fail('the slope does not broadcast to the input');
+    }
     return [node.type(0)];
   },
-  channels(scope) {
-    const layout = scope.layout(0);
-    const { node } = scope;
-    if (layout.axes.includes(node.axis(node.int('axis', -1), node.rank(0)))) scope.fix(layout.ids);
-    scope.set(0, layout);
-  },
+  parameters: [1],
+  channels: (scope) => joinOperands(scope),
 };
 
 /** Inference passes the input through; the optional second output is the mask. */
@@ -40,13 +48,9 @@ const dropout: Operator = {
 };
 
 export const activationOperators: readonly Operator[] = [
-  elementwise('Relu'),
-  elementwise('LeakyRelu'),
-  elementwise('Clip'),
-  elementwise('Sigmoid'),
-  elementwise('HardSigmoid'),
-  elementwise('HardSwish'),
-  elementwise('Tanh'),
-  softmax,
+  alongOneAxis('Softmax'),
+  alongOneAxis('LogSoftmax'),
+  alongOneAxis('Hardmax'),
+  prelu,
   dropout,
 ];

@@ -1,108 +1,63 @@
-import type { ChannelScope, Layout } from '../channels/scope.ts';
 import type { Dimension } from '../graph.ts';
-import { elementCount } from '../tensor.ts';
-import { broadcastDims, broadcastIndices } from './broadcast.ts';
+import type { ElementType } from '../tensor.ts';
+import { allDims, broadcastDims, combined } from './broadcast.ts';
+import { joinOperands } from './join-operands.ts';
+import { roundedTo } from './known.ts';
 import type { Known } from './known.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
 
-function binary(name: string, combine: (a: number, b: number) => number): Operator {
+type Combine = (a: number, b: number) => number;
+
+/** Element by element under broadcasting, for two inputs or any number; shapes may be computed with it unless `combine` is null. */
+function arithmetic(name: string, combine: Combine | null, divisor = -1): Operator {
   return {
     name,
-    infer: (node) => [{ type: node.type(0).type, dims: broadcastDims(node, [node.dims(0), node.dims(1)]) }],
-    evaluate: (node) => combined(node, combine),
+    infer: (node) => [{ type: node.type(0).type, dims: broadcastDims(node, allDims(node)) }],
+    ...(combine && { evaluate: (node) => allCombined(node, combine) }),
     parameters: [0, 1],
-    channels: (scope) => joinOperands(scope, name === 'Div' ? 1 : -1),
+    channels: (scope) => joinOperands(scope, divisor),
   };
 }
 
-function combined(node: TypedNode, combine: (a: number, b: number) => number): Known | undefined {
-  const a = node.known(0);
-  const b = node.known(1);
-  if (!a || !b || a.type === 'float16') return undefined;
-  const dims = broadcastDims(node, [a.dims, b.dims]) as number[];
-  const whole = a.type !== 'float32' && a.type !== 'float64';
-  const indicesA = broadcastIndices(dims, a.dims);
-  const indicesB = broadcastIndices(dims, b.dims);
-  const data = new Array<Dimension>(elementCount(dims));
-  for (let index = 0; index < data.length; index++) {
-    const left = a.data[indicesA[index]!]!;
-    const right = b.data[indicesB[index]!]!;
-    if (typeof left !== 'number' || typeof right !== 'number') return undefined;
-    const result = combine(left, right);
-    data[index] = whole ? Math.trunc(result) : a.type === 'float32' ? Math.fround(result) : result;
+function allCombined(node: TypedNode, combine: Combine): Known | undefined {
+  let result = node.known(0);
+  for (let input = 1; input < node.inputCount && result; input++) {
+    const { type } = result;
+    const other = node.known(input);
+    result = other && combined(node, result, other, type, (a, b) => combinedDimension(a, b, type, combine));
   }
-  return { type: a.type, dims, data };
+  return result;
 }
 
-/**
- * Joins channel i of every operand; what is broadcast along the channels joins nothing. A divisor is not masked: a
- * masked channel may become zero, but never 0/0; the channels of a divisor that is no constant stay for the same reason.
- */
-function joinOperands(scope: ChannelScope, divisor: number): void {
-  const { node } = scope;
-  const rank = scope.outputs[0]!.dims.length;
-  const operands = Array.from({ length: node.inputCount }, (_, input) => input);
-  const activations = operands.filter((input) => !scope.isConstant(input));
-  const leader = widestLayout(scope, activations, rank);
-  if (leader === null) return;
-  const { layout, input: leading } = leader;
-  if (layout.axes.some((axis, index) => scope.outputs[0]!.dims[axis] !== layout.dims[index])) {
-    // One channel that is repeated for many: what comes out is followed no further.
-    for (const input of activations) scope.fix(scope.layout(input).ids);
-    return;
-  }
-  scope.set(0, layout);
-  if (activations.includes(divisor)) scope.fix(scope.layout(divisor).ids);
-
-  for (const input of operands) {
-    if (input === leading) continue;
-    const offset = rank - node.rank(input);
-    const spans = layout.axes.map((axis) => axis >= offset && node.dims(input)[axis - offset] !== 1);
-    if (scope.isConstant(input)) {
-      if (!spans.includes(true)) continue;
-      if (layout.axes.length === 1) {
-        scope.unite(
-          layout.ids,
-          scope.weight(input, layout.axes[0]! - offset, 'follows', { masked: input !== divisor }),
-        );
-      } else {
-        scope.fix(layout.ids);
-      }
-      continue;
-    }
-    const own = scope.layout(input);
-    if (own.axes.length === 0 && !spans.includes(true)) continue;
-    if (spans.every(Boolean)) {
-      const axes = layout.axes.map((axis) => axis - offset);
-      scope.unite(layout.ids, scope.idsOn(input, axes));
-    } else {
-      // Broadcast along the channels (a spatial gate), or channels along other axes: both stay whole.
-      if (own.axes.length > 0) scope.fix(own.ids);
-      if (spans.includes(true) || own.dims.some((size) => size > 1)) scope.fix(layout.ids);
-    }
-  }
+function combinedDimension(a: Dimension, b: Dimension, type: ElementType, combine: Combine): Dimension | undefined {
+  if (typeof b === 'string') return undefined;
+  if (typeof a === 'number') return roundedTo(type, combine(a, b));
+  // An open dimension survives what changes no number: times one, plus zero.
+  return combine(2, b) === 2 && combine(3, b) === 3 ? a : undefined;
 }
 
-/** The operand whose channels lead, its axes counted in the result. */
-function widestLayout(
-  scope: ChannelScope,
-  activations: readonly number[],
-  rank: number,
-): { layout: Layout; input: number } | null {
-  let best: { layout: Layout; input: number } | null = null;
-  for (const input of activations) {
-    const layout = scope.layout(input);
-    if (layout.axes.length === 0 || (best && best.layout.ids.length >= layout.ids.length)) continue;
-    const offset = rank - scope.node.rank(input);
-    best = { layout: { ...layout, axes: layout.axes.map((axis) => axis + offset) }, input };
-  }
-  return best;
-}
+/** base ^ exponent. */
+const power: Operator = {
+  ...arithmetic('Pow', Math.pow),
+  channels(scope) {
+    joinOperands(scope);
+    // A removed channel is a base of zero, which only an exponent that is never negative keeps finite.
+    const exponent = scope.isConstant(1) ? scope.node.known(1) : undefined;
+    const finite = exponent && Array.from(exponent.data).every((value) => typeof value === 'number' && value >= 0);
+    if (!finite) for (const input of [0, 1]) if (!scope.isConstant(input)) scope.fix(scope.layout(input).ids);
+  },
+};
 
 export const arithmeticOperators: readonly Operator[] = [
-  binary('Add', (a, b) => a + b),
-  binary('Sub', (a, b) => a - b),
-  binary('Mul', (a, b) => a * b),
-  binary('Div', (a, b) => a / b),
+  arithmetic('Add', (a, b) => a + b),
+  arithmetic('Sub', (a, b) => a - b),
+  arithmetic('Mul', (a, b) => a * b),
+  arithmetic('Div', (a, b) => a / b, 1),
+  arithmetic('Mod', null, 1),
+  power,
+  arithmetic('Min', Math.min),
+  arithmetic('Max', Math.max),
+  arithmetic('Sum', (a, b) => a + b),
+  arithmetic('Mean', null),
 ];

@@ -1,5 +1,8 @@
 import type { Dimension } from '../graph.ts';
 import { walk, stridesOf } from './indexing.ts';
+import type { ElementType } from '../tensor.ts';
+import { elementCount } from '../tensor.ts';
+import type { Known } from './known.ts';
 import type { TypedNode } from './typed-node.ts';
 
 /** The dimensions of an elementwise result under ONNX's (numpy's) broadcasting. */
@@ -27,4 +30,30 @@ export function broadcastIndices(dims: readonly number[], operand: readonly numb
     dims,
     dims.map((_, axis) => (axis < offset || operand[axis - offset] === 1 ? 0 : strides[axis - offset]!)),
   );
+}
+
+/** The dimensions of every input. */
+export function allDims(node: TypedNode): (readonly Dimension[])[] {
+  return Array.from({ length: Math.max(1, node.inputCount) }, (_, input) => node.dims(input));
+}
+
+/** Known values combined under broadcasting; undefined where `combine` cannot tell an element. */
+export function combined(
+  node: TypedNode,
+  a: Known,
+  b: Known,
+  type: ElementType,
+  combine: (a: Dimension, b: Dimension) => Dimension | undefined,
+): Known | undefined {
+  if (a.type === 'float16') return undefined;
+  const dims = broadcastDims(node, [a.dims, b.dims]) as number[];
+  const indicesA = broadcastIndices(dims, a.dims);
+  const indicesB = broadcastIndices(dims, b.dims);
+  const data = new Array<Dimension>(elementCount(dims));
+  for (let index = 0; index < data.length; index++) {
+    const element = combine(a.data[indicesA[index]!]!, b.data[indicesB[index]!]!);
+    if (element === undefined) return undefined;
+    data[index] = element;
+  }
+  return { type, dims, data };
 }

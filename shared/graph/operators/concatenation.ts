@@ -1,4 +1,3 @@
-import { keepRectangular } from '../channels/reshape.ts';
 import { mostChannels } from '../channels/scope.ts';
 import type { Layout } from '../channels/scope.ts';
 import type { Dimension } from '../graph.ts';
@@ -75,7 +74,7 @@ const concat: Operator = {
       ids: Int32Array.from(joinedAlong(blocks, along)),
       reason: '',
     };
-    keepRectangular(scope, result);
+    scope.keepRectangular(result);
     scope.set(0, result);
   },
 };

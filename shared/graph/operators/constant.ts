@@ -1,11 +1,14 @@
 import type { ValueType } from '../graph.ts';
 import { elementCount } from '../tensor.ts';
 import type { ElementType, Tensor } from '../tensor.ts';
-import { knownOf } from './known.ts';
+import { knownOf, roundedTo } from './known.ts';
 import type { Known } from './known.ts';
 import type { Operator } from './operator.ts';
 import { passThrough } from '../channels/scope.ts';
 import type { TypedNode } from './typed-node.ts';
+
+/** Numbers that a Range may count: a few bytes of a file could ask for more than there is memory. */
+const mostCounted = 2 ** 24;
 
 /** TensorProto.DataType, as the attribute `to` of Cast counts it. */
 const elementTypes = new Map<number, ElementType>([
@@ -88,11 +91,10 @@ const cast: Operator = {
     const known = node.known(0);
     const type = castType(node);
     if (!known || known.type === 'float16' || type === 'float16' || type === 'string') return undefined;
-    const whole = type !== 'float32' && type !== 'float64';
     const data = Array.from(known.data, (element) => {
       if (typeof element === 'string') return element;
       if (type === 'bool') return element === 0 ? 0 : 1;
-      return whole ? Math.trunc(element) : element;
+      return roundedTo(type, element);
     });
     return { type, dims: known.dims, data };
   },
@@ -103,4 +105,44 @@ function castType(node: TypedNode): ElementType {
   return elementTypes.get(node.int('to', 0)) ?? node.fail(`element type ${node.int('to', 0)} is not known`);
 }
 
-export const constantOperators: readonly Operator[] = [constant, constantOfShape, cast];
+/** start, limit, step: as many numbers as lie in between. */
+const range: Operator = {
+  name: 'Range',
+  infer(node) {
+    const count = rangeCount(node);
+    return [{ type: node.type(0).type, dims: [count ?? `${node.node.outputs[0]}.0`] }];
+  },
+  evaluate(node) {
+    const count = rangeCount(node);
+    if (count === undefined) return undefined;
+    const [start] = node.numbers(0);
+    const [step] = node.numbers(2);
+    const type = node.type(0).type;
+    return { type, dims: [count], data: Array.from({ length: count }, (_, index) => start! + index * step!) };
+  },
+  channels: () => undefined,
+};
+
+/** Elements of a Range; undefined where its bounds are not numbers yet. */
+function rangeCount(node: TypedNode): number | undefined {
+  const bounds = [0, 1, 2].map((input) => node.known(input)?.data[0]);
+  const [start, limit, step] = bounds;
+  if (typeof start !== 'number' || typeof limit !== 'number' || typeof step !== 'number') return undefined;
+  if (step === 0) node.fail('a step of 0');
+  const count = Math.max(0, Math.ceil((limit - start) / step));
+  return count <= mostCounted ? count : node.fail(`${count} numbers`);
+}
+
+/** The number of elements, which an open dimension leaves open. */
+const size: Operator = {
+  name: 'Size',
+  infer: () => [{ type: 'int64', dims: [] }],
+  evaluate(node) {
+    const dims = node.dims(0);
+    if (!dims.every((dim) => typeof dim === 'number')) return undefined;
+    return { type: 'int64', dims: [], data: [elementCount(dims)] };
+  },
+  channels: (scope) => scope.fix(scope.layout(0).ids),
+};
+
+export const constantOperators: readonly Operator[] = [constant, constantOfShape, cast, range, size];

@@ -1,5 +1,5 @@
 import { alongAxis } from '../channels/scope.ts';
-import type { ChannelScope } from '../channels/scope.ts';
+import { joinGroups } from './grouping.ts';
 import { countKept, positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
@@ -68,14 +68,6 @@ const conv: Operator = {
 function isDepthwise(node: TypedNode): boolean {
   const group = node.int('group', 1);
   return group > 1 && group === node.size(0, 1);
-}
-
-/** Groups stay equal in size: what lies at the same place in every group leaves together. */
-function joinGroups(scope: ChannelScope, all: Int32Array, one: Int32Array): void {
-  scope.unite(
-    all,
-    all.map((_, index) => one[index % one.length]!),
-  );
 }
 
 export const convolutionOperators: readonly Operator[] = [conv];

@@ -20,6 +20,13 @@ export function knownOf(tensor: Tensor): Known | undefined {
   return { type, dims, data: data as ArrayLike<Dimension> };
 }
 
+/** A number as the element type holds it. */
+export function roundedTo(type: ElementType, value: number): number {
+  if (type === 'float32') return Math.fround(value);
+  // Whole numbers have no zero below zero.
+  return type === 'float64' ? value : Math.trunc(value) + 0;
+}
+
 /** The tensor that holds a value; undefined while it depends on an open dimension. */
 export function tensorOf(known: Known): Tensor | undefined {
   if (known.type === 'float32' && known.data instanceof Float32Array) {

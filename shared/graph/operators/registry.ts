@@ -1,47 +1,54 @@
-import { EspalierError } from '../../api/errors.ts';
 import type { Node } from '../graph.ts';
 import { activationOperators } from './activation.ts';
 import { arithmeticOperators } from './arithmetic.ts';
+import { comparisonOperators } from './comparison.ts';
 import { concatenationOperators } from './concatenation.ts';
 import { constantOperators } from './constant.ts';
 import { convolutionOperators } from './convolution.ts';
 import { denseOperators } from './dense.ts';
+import { detectionOperators } from './detection.ts';
+import { elementwiseOperators } from './elementwise.ts';
 import { normalizationOperators } from './normalization.ts';
 import type { Operator } from './operator.ts';
 import { paddingOperators } from './padding.ts';
 import { poolingOperators } from './pooling.ts';
+import { quantizationOperators } from './quantization.ts';
+import { rearrangementOperators } from './rearrangement.ts';
+import { reductionOperators } from './reduction.ts';
+import { repetitionOperators } from './repetition.ts';
 import { resizeOperators } from './resize.ts';
 import { shapeOperators } from './shape.ts';
 import { slicingOperators } from './slicing.ts';
+import { transposedConvolutionOperators } from './transposed-convolution.ts';
 
 const operators: ReadonlyMap<string, Operator> = new Map(
   [
     activationOperators,
     arithmeticOperators,
+    comparisonOperators,
     concatenationOperators,
     constantOperators,
     convolutionOperators,
     denseOperators,
+    detectionOperators,
+    elementwiseOperators,
     normalizationOperators,
     paddingOperators,
     poolingOperators,
+    quantizationOperators,
+    rearrangementOperators,
+    reductionOperators,
+    repetitionOperators,
     resizeOperators,
     shapeOperators,
     slicingOperators,
+    transposedConvolutionOperators,
   ]
     .flat()
     .map((operator) => [operator.name, operator]),
 );
 
-/** The operator of a node; OPERATOR_UNKNOWN names both. */
-export function operatorOf(node: Node): Operator {
-  const operator = node.domain === '' || node.domain === 'ai.onnx' ? operators.get(node.operator) : undefined;
-  if (operator) return operator;
-  const domain = node.domain === '' ? '' : ` of domain '${node.domain}'`;
-  throw new EspalierError(
-    'OPERATOR_UNKNOWN',
-    `Node '${node.name}' uses the operator ${node.operator}${domain}, which Espalier does not know.`,
-    'Export the network with standard ONNX operators only, without custom or quantised ones; ' +
-      `known are ${[...operators.keys()].sort().join(', ')}.`,
-  );
+/** The operator of a node; undefined where Espalier does not know it. */
+export function operatorOf(node: Node): Operator | undefined {
+  return operators.get(node.domain === '' ? node.operator : `${node.domain}.${node.operator}`);
 }

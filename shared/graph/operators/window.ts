@@ -33,7 +33,8 @@ export function windowOutput(node: TypedNode, kernel: readonly number[]): Dimens
   });
 }
 
-function perAxis(node: TypedNode, name: string, count: number, fallback: number): readonly number[] {
+/** Positive entries of a list attribute, one for each spatial axis. */
+export function perAxis(node: TypedNode, name: string, count: number, fallback: number): readonly number[] {
   const values = node.ints(name) ?? new Array<number>(count).fill(fallback);
   if (values.length !== count || values.some((value) => value < 1)) {
     node.fail(`attribute ${name} must have ${count} positive entries`);
