@@ -16,7 +16,7 @@ import { cifar10, sharedData } from '../setup/shared-data.ts';
 const batch = 128;
 const threads = 2;
 const images = 10 * batch;
-const rounds = 9;
+const rounds = 25;
 const signal = new AbortController().signal;
 
 /** Images per second of one pass of the bare loop. */

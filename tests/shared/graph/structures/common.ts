@@ -1,15 +1,6 @@
-import type { Graph } from '../../../shared/graph/graph.ts';
-import { NetworkBuilder } from './builder.ts';
-
-/** One tiny network per structural case. */
-export interface Structure {
-  readonly name: string;
-  readonly build: () => Graph;
-  /** Expected groups in order: size, and how many of the units may leave. */
-  readonly groups: readonly (readonly [size: number, prunable: number])[];
-}
-
-const batch: readonly [string, number, number, number] = ['N', 3, 8, 8];
+import type { Graph } from '../../../../shared/graph/graph.ts';
+import { NetworkBuilder } from '../builder.ts';
+import { batch, type Structure } from './structure.ts';
 
 function plain(): Graph {
   const net = new NetworkBuilder();
@@ -204,210 +195,120 @@ function imageSkip(): Graph {
   return net.build(net.classifier(same));
 }
 
-export const structures: readonly Structure[] = [
+export const commonStructures: readonly Structure[] = [
   {
     name: 'plain',
     build: plain,
-    groups: [
-      [6, 6],
-      [5, 5],
-      [3, 0],
-    ],
+    groups: ['6', '5', '3 fixed'],
   },
   {
     name: 'residual',
     build: residual,
-    groups: [
-      [6, 6],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['6', '4', '3 fixed'],
   },
   {
     name: 'option A residual',
     build: optionAResidual,
-    groups: [
-      [8, 8],
-      [5, 5],
-      [3, 0],
-    ],
+    groups: ['8', '5', '3 fixed'],
   },
   {
     name: 'depthwise',
     build: depthwise,
-    groups: [
-      [6, 6],
-      [5, 5],
-      [3, 0],
-    ],
+    groups: ['6', '5', '3 fixed'],
   },
   {
     name: 'depthwise with multiplier',
     build: depthwiseMultiplier,
-    groups: [
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['4', '3 fixed'],
   },
   {
     name: 'grouped convolution',
     build: grouped,
-    groups: [
-      [4, 4],
-      [3, 3],
-      [3, 0],
-    ],
+    groups: ['4', '3', '3 fixed'],
   },
   {
     name: 'concat',
     build: concatenated,
-    groups: [
-      [4, 4],
-      [5, 5],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['4', '5', '4', '3 fixed'],
   },
   {
     name: 'concat(x, x)',
     build: concatenatedTwice,
-    groups: [
-      [4, 4],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['4', '4', '3 fixed'],
   },
   {
     name: 'flatten into dense',
     build: flattened,
-    groups: [
-      [5, 5],
-      [3, 0],
-    ],
+    groups: ['5', '3 fixed'],
   },
   {
     name: 'view by a shape subgraph',
     build: viewed,
-    groups: [
-      [5, 5],
-      [3, 0],
-    ],
+    groups: ['5', '3 fixed'],
   },
   {
     name: 'split',
     build: splitInTwo,
-    groups: [
-      [8, 8],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['8', '4', '3 fixed'],
   },
   {
     name: 'slices',
     build: slicedInTwo,
-    groups: [
-      [8, 8],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['8', '4', '3 fixed'],
   },
   {
     name: 'slice with a negative step',
     build: everySecondChannel,
-    groups: [
-      [8, 8],
-      [3, 3],
-      [3, 0],
-    ],
+    groups: ['8', '3', '3 fixed'],
   },
   {
     name: 'channel shuffle',
     build: shuffled,
-    groups: [
-      [2, 2],
-      [2, 2],
-      [3, 0],
-    ],
+    groups: ['2', '2', '3 fixed'],
   },
   {
     name: 'squeeze-and-excite',
     build: squeezeAndExcite,
-    groups: [
-      [6, 6],
-      [3, 3],
-      [3, 0],
-    ],
+    groups: ['6', '3', '3 fixed'],
   },
   {
     name: 'spatial gate',
     build: spatialGate,
-    groups: [
-      [6, 6],
-      [1, 0],
-      [3, 0],
-    ],
+    groups: ['6', '1 fixed', '3 fixed'],
   },
   {
     name: 'shared weight',
     build: sharedWeight,
-    groups: [
-      [5, 5],
-      [3, 0],
-    ],
+    groups: ['5', '3 fixed'],
   },
   {
     name: 'arithmetic with constants',
     build: channelArithmetic,
-    groups: [
-      [5, 5],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['5', '4', '3 fixed'],
   },
   {
     name: 'softmax over channels',
     build: softmaxOverChannels,
-    groups: [
-      [5, 0],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['5 fixed', '4', '3 fixed'],
   },
   {
     name: 'pyramid',
     build: pyramid,
-    groups: [
-      [5, 5],
-      [4, 4],
-      [2, 0],
-      [2, 0],
-    ],
+    groups: ['5', '4', '2 fixed', '2 fixed'],
   },
   {
     name: 'channels last',
     build: channelsLast,
-    groups: [
-      [5, 5],
-      [6, 6],
-      [3, 0],
-    ],
+    groups: ['5', '6', '3 fixed'],
   },
   {
     name: 'features as output',
     build: features,
-    groups: [
-      [5, 0],
-      [4, 4],
-      [3, 0],
-    ],
+    groups: ['5 fixed', '4', '3 fixed'],
   },
   {
     name: 'skip from the image',
     build: imageSkip,
-    groups: [
-      [4, 4],
-      [3, 0],
-      [3, 0],
-    ],
+    groups: ['4', '3 fixed', '3 fixed'],
   },
 ];
