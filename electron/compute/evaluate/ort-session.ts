@@ -1,5 +1,6 @@
 import { EspalierError } from '../../../shared/api/errors.ts';
 import { loadOnnxRuntime, type OnnxRuntime } from './onnxruntime.ts';
+import { typedElements } from './typed-elements.ts';
 
 export interface Values {
   readonly data: Float32Array;
@@ -10,10 +11,15 @@ export interface Values {
 export class OrtSession {
   readonly #session: OnnxRuntime.InferenceSession;
   readonly #Tensor: typeof OnnxRuntime.Tensor;
+  /** By name: cameras give whole numbers, most networks take float32. */
+  readonly #inputTypes: ReadonlyMap<string, OnnxRuntime.Tensor.Type>;
 
   private constructor(session: OnnxRuntime.InferenceSession, Tensor: typeof OnnxRuntime.Tensor) {
     this.#session = session;
     this.#Tensor = Tensor;
+    this.#inputTypes = new Map(
+      session.inputMetadata.flatMap((input) => (input.isTensor ? [[input.name, input.type] as const] : [])),
+    );
   }
 
   /** `threads` work inside one operator. Throws MODEL_INVALID when ONNX Runtime refuses the network. */
@@ -40,12 +46,20 @@ export class OrtSession {
   }
 
   /**
-   * Runs the network. Inputs are used in place, not copied. Throws COMPUTE_FAILED with ONNX Runtime's words.
+   * Runs the network. Inputs of float32 are used in place, not copied; others are made of the numbers. Throws COMPUTE_FAILED with ONNX Runtime's words.
    * The JavaScript thread waits meanwhile; ONNX Runtime's binding lets the event loop turn once before each run.
    */
   async run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>> {
     const feeds: Record<string, OnnxRuntime.Tensor> = {};
-    for (const [name, { data, dims }] of Object.entries(inputs)) feeds[name] = new this.#Tensor('float32', data, dims);
+    for (const [name, { data, dims }] of Object.entries(inputs)) {
+      const type = this.#inputTypes.get(name) ?? 'float32';
+      const elements = typedElements(data, type);
+      // Tensor would make a Float16Array of the bits, which the native binding does not read.
+      feeds[name] =
+        type === 'float16'
+          ? ({ type, data: elements, dims, location: 'cpu' } as OnnxRuntime.Tensor)
+          : new this.#Tensor(type, elements, dims);
+    }
     let fetched: OnnxRuntime.InferenceSession.OnnxValueMapType;
     try {
       fetched = await this.#session.run(feeds);

@@ -3,7 +3,7 @@ import type { ProofReport } from '../../../shared/api/results.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import type { Dimension, Graph } from '../../../shared/graph/graph.ts';
 import { maskGraph } from '../../../shared/graph/mask.ts';
-import { elementCount } from '../../../shared/graph/tensor.ts';
+import { type ElementType, elementCount } from '../../../shared/graph/tensor.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { type Values, withSession } from '../evaluate/ort-session.ts';
 import { Generator } from '../random/generator.ts';
@@ -21,7 +21,7 @@ export interface ProofSettings {
 
 /**
  * Runs the dense network with the removed units zeroed and the cut network on the same random input (standard
- * normal) and compares all outputs. Throws PROOF_FAILED when they differ by more than 1e-4 of the masked output's
+ * normal, or whole numbers of a pixel's range) and compares all outputs. Throws PROOF_FAILED when they differ by more than 1e-4 of the masked output's
  * largest magnitude.
  */
 export async function proveCut(
@@ -33,7 +33,7 @@ export async function proveCut(
 ): Promise<ProofReport> {
   const generator = Generator.fromSeed(seed, 'proof');
   const inputs: Record<string, Values> = {};
-  for (const { name, dims } of dense.inputs) inputs[name] = randomValues(dims, generator);
+  for (const { name, dims, type } of dense.inputs) inputs[name] = randomValues(dims, type, generator);
   const run = (graph: Graph): Promise<Record<string, Values>> =>
     withSession(writeOnnx(graph), threads, (session) => session.run(inputs));
   const expected = await run(maskGraph(dense, units, removed));
@@ -68,9 +68,10 @@ function compare(expected: Record<string, Values>, found: Record<string, Values>
   return { maxAbsoluteDifference, relativeDifference };
 }
 
-function randomValues(dims: readonly Dimension[], generator: Generator): Values {
+function randomValues(dims: readonly Dimension[], type: ElementType, generator: Generator): Values {
   const sizes = dims.map((dim, axis) => (typeof dim === 'number' ? dim : axis === 0 ? openBatch : openSize));
   const data = new Float32Array(elementCount(sizes));
-  for (let i = 0; i < data.length; i++) data[i] = generator.normal(1);
+  const values = type.startsWith('float') ? null : type === 'bool' ? 2 : type === 'int8' ? 128 : 256;
+  for (let i = 0; i < data.length; i++) data[i] = values === null ? generator.normal(1) : generator.integer(values);
   return { data, dims: sizes };
 }

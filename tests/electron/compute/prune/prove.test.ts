@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { proveCut } from '../../../../electron/compute/prune/prove.ts';
 import { findUnits } from '../../../../shared/graph/channels/find-units.ts';
 import { cutGraph } from '../../../../shared/graph/cut.ts';
-import type { Graph } from '../../../../shared/graph/graph.ts';
+import type { Graph, Node } from '../../../../shared/graph/graph.ts';
 import { failureOf, residualNetwork } from '../samples.ts';
 
 const graph = residualNetwork();
@@ -14,6 +14,24 @@ describe('proveCut', () => {
   it('proves a right cut', async () => {
     const proof = await proveCut(graph, units, removed, cutGraph(graph, units, removed), settings);
     expect(proof.relativeDifference).toBeLessThanOrEqual(1e-4);
+  });
+
+  it.each(['uint8', 'int8', 'int32', 'int64', 'float16', 'bool'] as const)('takes inputs of %s', async (type) => {
+    const source = residualNetwork();
+    const [image] = source.inputs;
+    const cast: Node = {
+      name: 'pixels',
+      domain: '',
+      operator: 'Cast',
+      inputs: ['pixels'],
+      outputs: [image!.name],
+      attributes: { to: { kind: 'int', value: 1 } },
+    };
+    const camera = { ...source, inputs: [{ ...image!, name: 'pixels', type }], nodes: [cast, ...source.nodes] };
+    const found = findUnits(camera);
+    const proof = await proveCut(camera, found, removed, cutGraph(camera, found, removed), settings);
+    expect(proof.relativeDifference).toBeLessThanOrEqual(1e-4);
+    expect(proof.maxAbsoluteDifference).toBeGreaterThan(0);
   });
 
   it('refuses a cut that took other channels', async () => {

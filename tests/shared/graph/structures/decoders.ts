@@ -65,17 +65,6 @@ function featurePyramid(): Graph {
   return net.build(net.conv(merged, 2, { kernel: 1, bias: true }), net.conv(net.block(down, 6), 2, { kernel: 1 }));
 }
 
-/** YOLO's head: anchors split from classes, brought to [N, anchors, values], scores squashed. */
-function yoloHead(): Graph {
-  const net = new NetworkBuilder();
-  const stem = net.block(net.block(net.input(batch), 4), 6);
-  const head = net.conv(stem, 10, { kernel: 1, bias: true });
-  const anchors = net.node('Reshape', [head, net.integers([0, 2, 5, 8, 8])]);
-  const last = net.node('Transpose', [anchors], { perm: [0, 1, 3, 4, 2] });
-  const boxes = net.node('Reshape', [net.node('Sigmoid', [last]), net.integers([0, -1, 5])]);
-  return net.build(boxes);
-}
-
 function twoHeads(): Graph {
   const net = new NetworkBuilder();
   const trunk = net.block(net.block(net.input(batch), 4), 6);
@@ -95,13 +84,6 @@ function spaceToDepthStem(): Graph {
   const stem = net.block(net.input(batch), 4);
   const smaller = net.setChannels(net.node('SpaceToDepth', [stem], { blocksize: 2 }), 16);
   return net.build(net.classifier(net.block(smaller, 5)));
-}
-
-/** One number for each place: the class that wins needs all of them. */
-function argMaxHead(): Graph {
-  const net = new NetworkBuilder();
-  const scores = net.conv(net.block(net.input(batch), 4), 5, { kernel: 1 });
-  return net.build(net.node('Cast', [net.node('ArgMax', [scores], { axis: 1, keepdims: 0 })], { to: 1 }));
 }
 
 /** GlobalAveragePool into Gemm whose weight is stored [classes, channels]. */
@@ -127,12 +109,10 @@ export const decoderStructures: readonly Structure[] = [
   { name: 'U-Net with Resize', build: () => unet(resized), groups: ['4', '5', '6', '5', '5', '4', '4', '2 fixed'] },
   { name: 'grouped and depthwise ConvTranspose', build: groupedUp, groups: ['4', '3', '4', '5', '3 fixed'] },
   { name: 'FPN and PAN', build: featurePyramid, groups: ['4', '6', '5', '4', '2 fixed', '6', '2 fixed'] },
-  { name: 'YOLO head', build: yoloHead, groups: ['4', '6', '5 fixed'] },
   { name: 'two heads on one trunk', build: twoHeads, groups: ['4', '6', '5', '3 fixed', '4', '2 fixed'] },
   { name: 'DepthToSpace head (DCR)', build: () => depthToSpaceHead('DCR'), groups: ['4', '3', '1 fixed'] },
   { name: 'DepthToSpace head (CRD)', build: () => depthToSpaceHead('CRD'), groups: ['4', '3', '1 fixed'] },
   { name: 'SpaceToDepth', build: spaceToDepthStem, groups: ['4', '5', '3 fixed'] },
-  { name: 'ArgMax over classes', build: argMaxHead, groups: ['4', '5 fixed'] },
   { name: 'GlobalAveragePool into Gemm with transB', build: pooledIntoGemm, groups: ['6', '3 fixed'] },
   { name: 'one dimension', build: oneDimensional, groups: ['6', '5', '3 fixed'] },
 ];

@@ -1,6 +1,7 @@
 import { branchStructures } from './branches.ts';
 import { commonStructures } from './common.ts';
 import { decoderStructures } from './decoders.ts';
+import { detectionStructures } from './detection.ts';
 import { gateStructures } from './gates.ts';
 import { normalizationStructures } from './normalizations.ts';
 import { quantizedStructures } from './quantized.ts';
@@ -15,5 +16,6 @@ export const structures: readonly Structure[] = [
   ...gateStructures,
   ...normalizationStructures,
   ...decoderStructures,
+  ...detectionStructures,
   ...quantizedStructures,
 ];
