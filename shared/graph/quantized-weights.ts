@@ -1,6 +1,6 @@
 import type { Graph, Node } from './graph.ts';
 import { elementCount } from './tensor.ts';
-import type { TensorData } from './tensor.ts';
+import type { Tensor } from './tensor.ts';
 
 /** The nodes that restore a quantised weight, by the value that they write. */
 function restoringNodes(graph: Graph): Map<string, Node> {
@@ -22,15 +22,16 @@ export function storedWeights(graph: Graph): (value: string) => string | undefin
 export function weightValues(graph: Graph): (constant: string) => ArrayLike<number> {
   const restoring = new Map([...restoringNodes(graph).values()].map((node) => [node.inputs[0]!, node]));
   return (constant) => {
-    const { data, dims } = graph.constants.get(constant)!;
+    const tensor = graph.constants.get(constant)!;
+    const { data, dims } = tensor;
     const node = restoring.get(constant);
     const scales = node && graph.constants.get(node.inputs[1]!)?.data;
-    if (!node || !scales) return numbersOf(data);
+    if (!node || !scales) return numbersOf(tensor);
     const attribute = node.attributes['axis'];
     const axis = attribute?.kind === 'int' ? attribute.value : 1;
     const front = axis < 0 ? axis + dims.length : axis;
     const inner = scales.length === 1 ? data.length : elementCount(dims.slice(front + 1));
-    const values = numbersOf(data);
+    const values = numbersOf(tensor);
     return Float64Array.from(
       values,
       (value, index) => value * Number(scales[Math.floor(index / inner) % scales.length]),
@@ -38,6 +39,10 @@ export function weightValues(graph: Graph): (constant: string) => ArrayLike<numb
   };
 }
 
-function numbersOf(data: TensorData): ArrayLike<number> {
+function numbersOf({ type, data }: Tensor): ArrayLike<number> {
+  if (type === 'float16') {
+    const { buffer, byteOffset, length } = data as Uint16Array;
+    return new Float16Array(buffer, byteOffset, length);
+  }
   return data instanceof Float32Array ? data : Float64Array.from(data as ArrayLike<number>, Number);
 }
