@@ -59,7 +59,12 @@ export function countKept(kept: Uint8Array): number {
 export function positionsOf(node: TypedNode, dims: readonly Dimension[]): number {
   let positions = 1;
   for (const dim of dims) {
-    if (typeof dim === 'string') node.fail(`the cost needs a number for the open dimension '${dim}'`);
+    if (typeof dim === 'string') {
+      node.fail(
+        `what it costs hangs on the open dimension '${dim}'`,
+        'Export the network for one size of image: only the batch may stay open (dynamic_axes={"input": {0: "batch"}}).',
+      );
+    }
     positions *= dim;
   }
   return positions;

@@ -2,6 +2,9 @@ import { EspalierError } from '../../api/errors.ts';
 import type { Dimension, Node, ValueType } from '../graph.ts';
 import type { Known } from './known.ts';
 
+const contradiction =
+  'The shapes in the model contradict each other. Check the model with onnx.checker, and export it again.';
+
 /** A node with what is known of its inputs: all that an operator's facets read. */
 export class TypedNode {
   readonly node: Node;
@@ -83,14 +86,14 @@ export class TypedNode {
     return attribute.value;
   }
 
-  fail(message: string): never {
+  fail(message: string, hint = contradiction): never {
     const shapes = this.types
       .map((type, index) => type && `${this.node.inputs[index]} [${type.dims.join(', ')}]`)
       .filter((text) => text !== undefined);
     throw new EspalierError(
       'SHAPE_INVALID',
       `${this.node.operator} node '${this.node.name}': ${message} (inputs: ${shapes.join('; ') || 'none'})`,
-      'The shapes in the model contradict each other. Check the model with onnx.checker, and export it again.',
+      hint,
     );
   }
 }
