@@ -22,7 +22,8 @@ function resizedDims(node: TypedNode): Dimension[] {
     const dim = dims[axis]!;
     const value = values[index]!;
     if (sizes !== null) dims[axis] = value;
-    else if (typeof dim === 'number') dims[axis] = Math.floor(dim * value);
+    // In float32, as runtimes do: 7 times the float32 next to 9 / 7 is 9 there, and less in float64.
+    else if (typeof dim === 'number') dims[axis] = Math.floor(Math.fround(dim * value));
     else if (value !== 1) dims[axis] = `${node.node.outputs[0]}.${axis}`;
   });
   return dims;

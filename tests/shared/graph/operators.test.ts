@@ -93,6 +93,16 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'Resize by a scale that float32 rounds',
+    build: (net) => [
+      net.node('Resize', [
+        net.input(image),
+        '',
+        net.constant({ type: 'float32', dims: [4], data: Float32Array.of(1, 1, 11 / 9, 9 / 7) }),
+      ]),
+    ],
+  },
+  {
     name: 'Resize of two axes',
     build: (net) => [
       net.node('Resize', [net.input(image), '', '', net.integers([4, 5])], { mode: 'linear', axes: [2, 3] }),
