@@ -3,15 +3,16 @@ import { analyze } from './analyze.ts';
 import { dropUnused } from './drop-unused.ts';
 import { foldConstants } from './fold.ts';
 import type { Graph } from './graph.ts';
+import { toCanonicalOpset } from './opsets/convert.ts';
 
 /**
  * A graph as every other pass expects it, made once on import: checked (MODEL_INVALID, OPERATOR_UNKNOWN,
- * SHAPE_INVALID), shape subgraphs and Constant nodes folded into constants, what nothing uses dropped, nodes named.
+ * SHAPE_INVALID), in operator set 17 (OPSET_UNSUPPORTED), shape subgraphs and Constant nodes folded into constants, what nothing uses dropped, nodes named.
  */
 export function normalize(graph: Graph): Graph {
   const named = nameNodes(graph);
   checkNames(named);
-  const folded = dropUnused(foldConstants(named));
+  const folded = dropUnused(foldConstants(toCanonicalOpset(named)));
   // What remains must be sound on its own: errors belong to the import, not to a later pass.
   analyze(folded);
   return folded;

@@ -33,9 +33,17 @@ const operators: ReadonlyMap<string, Operator> = new Map(
     .map((operator) => [operator.name, operator]),
 );
 
+function find(node: Node): Operator | undefined {
+  return node.domain === '' || node.domain === 'ai.onnx' ? operators.get(node.operator) : undefined;
+}
+
+export function isKnown(node: Node): boolean {
+  return find(node) !== undefined;
+}
+
 /** The operator of a node; OPERATOR_UNKNOWN names both. */
 export function operatorOf(node: Node): Operator {
-  const operator = node.domain === '' || node.domain === 'ai.onnx' ? operators.get(node.operator) : undefined;
+  const operator = find(node);
   if (operator) return operator;
   const domain = node.domain === '' ? '' : ` of domain '${node.domain}'`;
   throw new EspalierError(

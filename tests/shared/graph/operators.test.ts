@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { analyze } from '../../../shared/graph/analyze.ts';
 import { inferTypes } from '../../../shared/graph/infer.ts';
+import { toCanonicalOpset } from '../../../shared/graph/opsets/convert.ts';
 import { int64Tensor } from '../../../shared/graph/tensor.ts';
 import { NetworkBuilder, seededRandom } from './builder.ts';
 import { runGraph } from './prove.ts';
@@ -136,7 +137,7 @@ describe('types agree with ONNX Runtime', () => {
   it.each(cases)('$name', async ({ build, opset }) => {
     const net = new NetworkBuilder(1, opset);
     const graph = net.raw(build(net));
-    const types = inferTypes(graph);
+    const types = inferTypes(toCanonicalOpset(graph));
     const outputs = await runGraph(graph, seededRandom(1));
     for (const [name, { dims, type }] of Object.entries(outputs)) {
       expect(types.get(name)).toEqual({ type, dims: [...dims] });
