@@ -52,7 +52,10 @@ export class ConversionScope {
     return this.writer.constant(`${this.node.name}/${part}`, tensor);
   }
 
+  /** SHAPE_INVALID when they are none: an input of the wrong type may hold anything. */
   integers(part: string, values: readonly number[]): string {
+    const odd = values.find((value) => !Number.isSafeInteger(value));
+    if (odd !== undefined) this.typed.fail(`${odd} is no size`);
     return this.constant(part, int64Tensor(values));
   }
 

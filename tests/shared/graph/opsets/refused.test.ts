@@ -181,6 +181,21 @@ const hostile: readonly Omit<Refused, 'message'>[] = [
     },
   },
   {
+    name: 'pads of half a pixel',
+    opset: 18,
+    build: (net) => [net.node('Pad', [net.input(image), reals(net, 0.5, 1), '', net.integers([2])])],
+  },
+  {
+    name: 'sizes that are not numbers',
+    opset: 18,
+    build: (net) => [net.node('Resize', [net.input(image), '', '', reals(net, NaN, 2)], { axes: [2, 3] })],
+  },
+  {
+    name: 'reducing half an axis',
+    opset: 18,
+    build: (net) => [net.node('ReduceMean', [net.input(image), reals(net, 0.5)])],
+  },
+  {
     name: 'reducing an axis far outside',
     opset: 18,
     build: (net) => [net.node('ReduceMean', [net.input(image), net.integers([-(2 ** 40)])])],
