@@ -1,10 +1,11 @@
-import type { Dimension, Graph, ValueType } from './graph.ts';
+import type { Dimension, Graph, Node, ValueType } from './graph.ts';
 import { knownOf } from './operators/known.ts';
 import type { Known } from './operators/known.ts';
 import type { Operator } from './operators/operator.ts';
 import { opaqueOperator } from './operators/opaque.ts';
 import { operatorOf } from './operators/registry.ts';
 import { TypedNode } from './operators/typed-node.ts';
+import type { Tensor } from './tensor.ts';
 
 /** Elements of one image's value beyond which a file is damaged or hostile: 8 GB of float32. */
 const largestValue = 2 ** 31;
@@ -34,61 +35,84 @@ export interface Analysis {
 
 /** Types and known values of a whole graph, in one pass over its nodes. */
 export function analyze(graph: Graph): Analysis {
-  const types = new Map<string, ValueType>();
-  const computed = new Map<string, Known | undefined>();
-  const known = (value: string): Known | undefined => {
-    if (computed.has(value)) return computed.get(value);
-    const tensor = graph.constants.get(value);
+  const analyzer = new Analyzer(graph);
+  const nodes = graph.nodes.map((node) => analyzer.add(node));
+  return { nodes, types: analyzer.types, known: analyzer.known };
+}
+
+/** The analysis of a graph whose nodes come one by one, in topological order. */
+export class Analyzer {
+  readonly types = new Map<string, ValueType>();
+  private readonly constants: ReadonlyMap<string, Tensor>;
+  private readonly stated: ReadonlyMap<string, ValueType>;
+  private readonly computed = new Map<string, Known | undefined>();
+  private room = allKnown;
+
+  constructor({ inputs, constants, stated }: Pick<Graph, 'inputs' | 'constants' | 'stated'>) {
+    this.constants = constants;
+    this.stated = stated;
+    for (const { name, type, dims } of inputs) this.types.set(name, { type, dims });
+    for (const [name, tensor] of constants) this.addConstant(name, tensor);
+  }
+
+  /** A constant that has come to the graph's since. */
+  addConstant(name: string, { type, dims }: Tensor): void {
+    this.types.set(name, { type, dims });
+  }
+
+  readonly known = (value: string): Known | undefined => {
+    if (this.computed.has(value)) return this.computed.get(value);
+    const tensor = this.constants.get(value);
     const result = tensor && knownOf(tensor);
-    computed.set(value, result);
+    this.computed.set(value, result);
     return result;
   };
 
-  for (const { name, type, dims } of graph.inputs) types.set(name, { type, dims });
-  for (const [name, { type, dims }] of graph.constants) types.set(name, { type, dims });
-  let room = allKnown;
-  const nodes = graph.nodes.map((node) => {
-    const inputs = node.inputs.map((input) => types.get(input));
-    const typed = new TypedNode(node, inputs, known);
+  typed(node: Node): TypedNode {
+    return new TypedNode(
+      node,
+      node.inputs.map((input) => this.types.get(input)),
+      this.known,
+    );
+  }
+
+  add(node: Node): AnalyzedNode {
+    const typed = this.typed(node);
     const operator = operatorOf(node);
-    const blind = node.inputs.some((input, index) => input !== '' && inputs[index] === undefined);
-    if (!operator || blind) return opaqueNode(typed, operator ? 'unknown input' : 'unknown operator', graph, types);
+    if (!operator) return this.opaque(typed, 'unknown operator');
+    if (node.inputs.some((input) => input !== '' && !this.types.has(input))) return this.opaque(typed, 'unknown input');
     const outputs = operator.infer(typed);
     node.outputs.forEach((output, index) => {
       const type = outputs[index] ?? typed.fail(`output ${index} ('${output}') is not known`);
       if (sizeOf(type.dims) > largestValue) typed.fail(`output '${output}' would be [${type.dims.join(', ')}]`);
-      if (output !== '') types.set(output, type);
+      if (output !== '') this.types.set(output, type);
     });
-    const result = node.outputs[0];
-    if (operator.evaluate && node.outputs.length === 1 && result) {
-      const { type, dims } = outputs[0]!;
-      const size = sizeOf(dims);
-      if (size <= largestKnown && size * (type === 'float32' ? 1 : looseWeight) <= room) {
-        const value = operator.evaluate(typed, outputs);
-        computed.set(result, value);
-        if (value) room -= value.data.length * (value.data instanceof Float32Array ? 1 : looseWeight);
-      }
-    }
+    this.evaluate(operator, typed, outputs);
     return { operator, node: typed, outputs, opaque: null };
-  });
-  return { nodes, types, known };
-}
-
-/** A node that passes as it is; what the file states of its outputs is believed. */
-function opaqueNode(
-  node: TypedNode,
-  opaque: NonNullable<AnalyzedNode['opaque']>,
-  { stated }: Graph,
-  types: Map<string, ValueType>,
-): AnalyzedNode {
-  const outputs: ValueType[] = [];
-  for (const output of node.node.outputs) {
-    const type = stated.get(output);
-    if (!type || sizeOf(type.dims) > largestValue) continue;
-    types.set(output, type);
-    outputs.push(type);
   }
-  return { operator: opaqueOperator(node), node, outputs, opaque };
+
+  /** A node that passes as it is; what the file states of its outputs is believed. */
+  private opaque(node: TypedNode, opaque: NonNullable<AnalyzedNode['opaque']>): AnalyzedNode {
+    const outputs: ValueType[] = [];
+    for (const output of node.node.outputs) {
+      const type = this.stated.get(output);
+      if (!type || sizeOf(type.dims) > largestValue) continue;
+      this.types.set(output, type);
+      outputs.push(type);
+    }
+    return { operator: opaqueOperator(node), node, outputs, opaque };
+  }
+
+  private evaluate(operator: Operator, typed: TypedNode, outputs: readonly ValueType[]): void {
+    const [result, ...others] = typed.node.outputs;
+    if (!operator.evaluate || others.length > 0 || !result) return;
+    const { type, dims } = outputs[0]!;
+    const size = sizeOf(dims);
+    if (size > largestKnown || size * (type === 'float32' ? 1 : looseWeight) > this.room) return;
+    const value = operator.evaluate(typed, outputs);
+    this.computed.set(result, value);
+    if (value) this.room -= value.data.length * (value.data instanceof Float32Array ? 1 : looseWeight);
+  }
 }
 
 /** Elements, with one for each open dimension; beyond every limit when a dimension is no size at all. */

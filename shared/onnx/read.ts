@@ -14,8 +14,8 @@ import {
 import { requireOnnx } from './sniff.ts';
 import { elementTypeOf, isElementType, readTensor } from './tensors.ts';
 
-/** Operator sets whose meaning the operator objects state. */
-const oldestOpset = 13;
+/** Operator sets that `normalize` brings to the one whose meaning the operator objects state. */
+const oldestOpset = 7;
 const newestOpset = 21;
 
 /**

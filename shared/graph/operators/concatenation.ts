@@ -88,7 +88,7 @@ function sum(parts: readonly Dimension[]): number | undefined {
   return total;
 }
 
-/** Sizes of the parts: input 1, or as equal as they can be (operator set 18: the last may be smaller). */
+/** Sizes of the parts: input 1, or all equal. */
 function splitSizes(node: TypedNode): number[] {
   const axis = splitAxis(node);
   const size = node.size(0, axis);
@@ -100,8 +100,8 @@ function splitSizes(node: TypedNode): number[] {
     return sizes;
   }
   const count = node.node.outputs.length;
-  const part = Math.ceil(size / count);
-  return Array.from({ length: count }, (_, index) => Math.max(0, Math.min(part, size - index * part)));
+  if (size % count !== 0) node.fail(`dimension ${axis} (${size}) does not divide into ${count} equal parts`);
+  return new Array<number>(count).fill(size / count);
 }
 
 function splitAxis(node: TypedNode): number {
@@ -134,7 +134,7 @@ const split: Operator = {
       const kept = keptOfOutput(output, axis);
       return kept === null ? size : countKept(kept);
     });
-    return { constants: new Map([[1, int64Tensor(sizes)]]), attributes: { num_outputs: null } };
+    return { constants: new Map([[1, int64Tensor(sizes)]]) };
   },
 };
 

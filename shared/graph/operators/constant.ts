@@ -11,7 +11,7 @@ import type { TypedNode } from './typed-node.ts';
 const mostCounted = 2 ** 24;
 
 /** TensorProto.DataType, as the attribute `to` of Cast counts it. */
-const elementTypes = new Map<number, ElementType>([
+export const elementTypes: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
   [1, 'float32'],
   [2, 'uint8'],
   [3, 'int8'],

@@ -8,24 +8,16 @@ import type { TypedNode } from './typed-node.ts';
 
 interface AxisPad {
   readonly axis: number;
-  /** Index of `begin` in the pads; `end` stands `count` further. */
-  readonly at: number;
   readonly begin: number;
   readonly end: number;
 }
 
-/** x, pads, value (optional), axes (optional, operator set 18). Negative pads crop. */
+/** x, pads, value (optional). Negative pads crop. */
 function padsOf(node: TypedNode): AxisPad[] {
   const pads = node.numbers(1);
   const rank = node.rank(0);
-  const axes = node.has(3) ? node.numbers(3) : Array.from({ length: rank }, (_, axis) => axis);
-  if (pads.length !== 2 * axes.length) node.fail(`${pads.length} pads for ${axes.length} axes`);
-  return axes.map((axis, at) => ({
-    axis: node.axis(axis, rank),
-    at,
-    begin: pads[at]!,
-    end: pads[at + axes.length]!,
-  }));
+  if (pads.length !== 2 * rank) node.fail(`${pads.length} pads for ${rank} axes`);
+  return Array.from({ length: rank }, (_, axis) => ({ axis, begin: pads[axis]!, end: pads[axis + rank]! }));
 }
 
 const pad: Operator = {
@@ -60,15 +52,15 @@ const pad: Operator = {
 
   rewrite({ node, keptOfInput, keptOfOutput }) {
     const pads = node.numbers(1);
-    const parts = padsOf(node);
-    for (const { axis, at, begin, end } of parts) {
+    const rank = node.rank(0);
+    for (const { axis, begin, end } of padsOf(node)) {
       const before = keptOfInput(0, axis);
       const after = keptOfOutput(0, axis);
       // Padding counts channels of the output, cropping those of the input.
-      if (begin > 0 && after) pads[at] = countKept(after.subarray(0, begin));
-      if (begin < 0 && before) pads[at] = -countKept(before.subarray(0, -begin));
-      if (end > 0 && after) pads[at + parts.length] = countKept(after.subarray(after.length - end));
-      if (end < 0 && before) pads[at + parts.length] = -countKept(before.subarray(before.length + end));
+      if (begin > 0 && after) pads[axis] = countKept(after.subarray(0, begin));
+      if (begin < 0 && before) pads[axis] = -countKept(before.subarray(0, -begin));
+      if (end > 0 && after) pads[axis + rank] = countKept(after.subarray(after.length - end));
+      if (end < 0 && before) pads[axis + rank] = -countKept(before.subarray(before.length + end));
     }
     return { constants: new Map([[1, int64Tensor(pads)]]) };
   },

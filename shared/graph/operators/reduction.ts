@@ -4,7 +4,10 @@ import type { Known } from './known.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
 
-/** The axes that a reduction removes, ascending: an attribute up to operator set 17, input 1 from 18 on. */
+/**
+ * The axes that a reduction removes, ascending: an attribute in operator set 17, input 1 in a graph that had to keep a
+ * newer one.
+ */
 function reducedAxes(node: TypedNode): number[] {
   const rank = node.rank(0);
   const stated = node.has(1) ? node.numbers(1) : (node.ints('axes') ?? []);

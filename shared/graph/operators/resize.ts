@@ -7,30 +7,19 @@ import type { TypedNode } from './typed-node.ts';
 const scalesInput = 2;
 const sizesInput = 3;
 
-/** Output sizes from scales (input 2) or sizes (input 3), for all axes or those that attribute `axes` names. */
+/** Output sizes from scales (input 2) or sizes (input 3). */
 function resizedDims(node: TypedNode): Dimension[] {
-  const dims = [...node.dims(0)];
-  const axes = resizedAxes(node);
   const sizes = hasElements(node, sizesInput) ? node.numbers(sizesInput) : null;
   const scales = sizes === null && hasElements(node, scalesInput) ? node.numbers(scalesInput) : null;
   const values = sizes ?? scales ?? node.fail('neither scales nor sizes are given');
-  if (values.length !== axes.length) node.fail(`${values.length} values for ${axes.length} axes`);
-  if (sizes !== null && node.string('keep_aspect_ratio_policy', 'stretch') !== 'stretch') {
-    node.fail('only the aspect ratio policy stretch is known');
-  }
-  axes.forEach((axis, index) => {
-    const dim = dims[axis]!;
-    const value = values[index]!;
-    if (sizes !== null) dims[axis] = value;
-    else if (typeof dim === 'number') dims[axis] = Math.floor(dim * value);
-    else if (value !== 1) dims[axis] = `${node.node.outputs[0]}.${axis}`;
+  if (values.length !== node.rank(0)) node.fail(`${values.length} values for ${node.rank(0)} axes`);
+  return node.dims(0).map((dim, axis) => {
+    const value = values[axis]!;
+    if (sizes !== null) return value;
+    // In float32, as runtimes do: 7 times the float32 next to 9 / 7 is 9 there, and less in float64.
+    if (typeof dim === 'number') return Math.floor(Math.fround(dim * value));
+    return value === 1 ? dim : `${node.node.outputs[0]}.${axis}`;
   });
-  return dims;
-}
-
-function resizedAxes(node: TypedNode): number[] {
-  const rank = node.rank(0);
-  return node.ints('axes')?.map((axis) => node.axis(axis, rank)) ?? Array.from({ length: rank }, (_, axis) => axis);
 }
 
 function hasElements(node: TypedNode, input: number): boolean {
@@ -53,9 +42,8 @@ const resize: Operator = {
 
   rewrite({ node, keptOfInput }) {
     if (!hasElements(node, sizesInput)) return {};
-    const axes = resizedAxes(node);
-    const sizes = node.numbers(sizesInput).map((size, index) => {
-      const kept = keptOfInput(0, axes[index]!);
+    const sizes = node.numbers(sizesInput).map((size, axis) => {
+      const kept = keptOfInput(0, axis);
       return kept === null ? size : countKept(kept);
     });
     return { constants: new Map([[sizesInput, int64Tensor(sizes)]]) };

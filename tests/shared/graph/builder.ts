@@ -3,7 +3,7 @@ import { normalize } from '../../../shared/graph/normalize.ts';
 import { elementCount, int64Tensor } from '../../../shared/graph/tensor.ts';
 import type { Tensor } from '../../../shared/graph/tensor.ts';
 
-export type AttributeValue = number | string | readonly number[] | Tensor;
+export type AttributeValue = number | string | readonly number[] | Tensor | Attribute;
 
 /** Uniform in [0, 1): mulberry32, so that a failing network can be built again from its seed. */
 export function seededRandom(seed: number): () => number {
@@ -176,6 +176,7 @@ function attributeOf(value: AttributeValue): Attribute {
   if (typeof value === 'number') {
     return Number.isInteger(value) ? { kind: 'int', value } : { kind: 'float', value };
   }
+  if ('kind' in value) return value;
   if ('dims' in value) return { kind: 'tensor', value };
   return { kind: 'ints', value };
 }
