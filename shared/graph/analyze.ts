@@ -28,8 +28,17 @@ export interface Analysis {
   readonly known: (value: string) => Known | undefined;
 }
 
-/** Types and known values of a whole graph, in one pass over its nodes. */
+/** Graphs never change, and nearly every pass over one asks for the same analysis. */
+const analyses = new WeakMap<Graph, Analysis>();
+
+/** Types and known values of a whole graph, in one pass over its nodes; made once for each graph. */
 export function analyze(graph: Graph): Analysis {
+  let analysis = analyses.get(graph);
+  if (!analysis) analyses.set(graph, (analysis = analysisOf(graph)));
+  return analysis;
+}
+
+function analysisOf(graph: Graph): Analysis {
   const types = new Map<string, ValueType>();
   const computed = new Map<string, Known | undefined>();
   const known = (value: string): Known | undefined => {
