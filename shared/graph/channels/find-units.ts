@@ -39,7 +39,10 @@ export function findUnits(graph: Graph): ChannelUnits {
   const translated = new Map<Int32Array, Int32Array>();
   const toUnits = (ids: Int32Array): Int32Array => {
     let unitOf = translated.get(ids);
-    if (!unitOf) translated.set(ids, (unitOf = ids.map((element) => unitOfRoot[sets.find(element)]!)));
+    if (unitOf) return unitOf;
+    unitOf = new Int32Array(ids.length);
+    for (let index = 0; index < ids.length; index++) unitOf[index] = unitOfRoot[sets.find(ids[index]!)]!;
+    translated.set(ids, unitOf);
     return unitOf;
   };
   const weightAxes: WeightAxis[] = [];
@@ -81,17 +84,17 @@ interface RootGroup {
 
 /** Units that lie along one producing axis belong to one group; groups in the order of their first axis. */
 function groupRoots(axes: readonly TrackedAxis[], sets: DisjointSets): RootGroup[] {
+  const seen = new Int32Array(sets.size).fill(-1);
   const producing = axes
     .filter(({ role }) => role === 'produces')
-    .map(({ node, ids }) => ({ node, roots: [...new Set(ids.map((element) => sets.find(element)))] }));
+    .map(({ node, ids }, axis) => ({ node, roots: rootsOf(ids, sets, seen, axis) }));
   const groups = new DisjointSets();
   groups.add(producing.length);
-  const axisOfRoot = new Map<number, number>();
+  const axisOfRoot = new Int32Array(sets.size).fill(-1);
   producing.forEach(({ roots }, axis) => {
     for (const root of roots) {
-      const other = axisOfRoot.get(root);
-      if (other === undefined) axisOfRoot.set(root, axis);
-      else groups.unite(axis, other);
+      if (axisOfRoot[root]! < 0) axisOfRoot[root] = axis;
+      else groups.unite(axis, axisOfRoot[root]!);
     }
   });
 
@@ -102,12 +105,25 @@ function groupRoots(axes: readonly TrackedAxis[], sets: DisjointSets): RootGroup
     if (known) known.push(axis);
     else members.set(group, [axis]);
   });
-  return [...members.values()].map((group) => {
+  seen.fill(-1);
+  return [...members.values()].map((group, index) => {
     // Along the widest tensor the index of a unit is its channel; what lies in narrower ones alone comes after.
     const widest = group.reduce((best, axis) =>
       producing[axis]!.roots.length > producing[best]!.roots.length ? axis : best,
     );
-    const roots = new Set([widest, ...group].flatMap((axis) => producing[axis]!.roots));
-    return { name: producing[group[0]!]!.node, roots: [...roots] };
+    const roots = [widest, ...group].flatMap((axis) => rootsOf(producing[axis]!.roots, sets, seen, index));
+    return { name: producing[group[0]!]!.node, roots };
   });
+}
+
+/** The roots of elements, each once; `seen` holds for each root the last list that had it. */
+function rootsOf(elements: ArrayLike<number>, sets: DisjointSets, seen: Int32Array, list: number): number[] {
+  const roots: number[] = [];
+  for (let index = 0; index < elements.length; index++) {
+    const root = sets.find(elements[index]!);
+    if (seen[root] === list) continue;
+    seen[root] = list;
+    roots.push(root);
+  }
+  return roots;
 }
