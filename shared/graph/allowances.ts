@@ -2,7 +2,7 @@ import { Incidence } from './incidence.ts';
 
 /** A list of unit ids (-1: no unit) of which only so many may leave; an id that stands there twice counts twice. */
 export interface Allowance {
-  readonly units: ArrayLike<number>;
+  readonly units: Int32Array;
   readonly mayLeave: number;
 }
 

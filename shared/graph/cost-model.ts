@@ -96,8 +96,8 @@ class SliceCounter implements CostModel {
 function occupancyOf({ units, groups, weightAxes, layouts }: ChannelUnits): Allowances {
   const prunable = Uint8Array.from(units, (unit) => Number(unit.prunable));
   // Many tensors share a list.
-  const lists = new Set<ArrayLike<number>>();
-  for (const group of groups) lists.add(group.units);
+  const lists = new Set<Int32Array>();
+  for (const group of groups) lists.add(Int32Array.from(group.units));
   for (const { unitOf } of weightAxes) lists.add(unitOf);
   for (const { unitOf } of layouts.values()) lists.add(unitOf);
   const allowances: Allowance[] = [];

@@ -8,7 +8,7 @@ export class Incidence {
   readonly counts: Int32Array;
 
   /** Numbers below zero in a list stand for no unit. */
-  constructor(unitCount: number, lists: readonly ArrayLike<number>[]) {
+  constructor(unitCount: number, lists: readonly Int32Array[]) {
     const { starts, ends } = entriesOf(unitCount, lists);
     this.starts = starts;
     this.lists = new Int32Array(starts[unitCount]!);
@@ -31,7 +31,7 @@ export class Incidence {
 }
 
 /** Where the entries of each unit start, and where they end before the first is written. */
-function entriesOf(unitCount: number, lists: readonly ArrayLike<number>[]): { starts: Int32Array; ends: Int32Array } {
+function entriesOf(unitCount: number, lists: readonly Int32Array[]): { starts: Int32Array; ends: Int32Array } {
   const starts = new Int32Array(unitCount + 1);
   const lastList = new Int32Array(unitCount).fill(-1);
   for (let list = 0; list < lists.length; list++) {

@@ -29,18 +29,20 @@ function refined({ units, groups, weightAxes }: ChannelUnits): Int32Array {
   groups.forEach((group, index) => {
     for (const unit of group.units) classOf[unit] = index;
   });
-  const lastAxis = new Int32Array(units.length).fill(-1);
+  const lastList = new Int32Array(units.length).fill(-1);
   // No class is empty, so that there are never more of them than units and groups.
   const inside = new Int32Array(units.length + groups.length);
-  weightAxes.forEach(({ unitOf }, axis) => {
+  // Many axes share a list, which parts nothing twice.
+  const lists = [...new Set(weightAxes.map(({ unitOf }) => unitOf))];
+  lists.forEach((unitOf, list) => {
     const members: number[] = [];
     for (const unit of unitOf) {
-      if (unit < 0 || lastAxis[unit] === axis) continue;
-      lastAxis[unit] = axis;
+      if (unit < 0 || lastList[unit] === list) continue;
+      lastList[unit] = list;
       members.push(unit);
       inside[classOf[unit]]++;
     }
-    // Where only part of a class lies on the axis, that part becomes a class of its own.
+    // Where only part of a class lies on the list, that part becomes a class of its own.
     const parted = new Map<number, number>();
     for (const unit of members) {
       const old = classOf[unit];

@@ -14,7 +14,7 @@ export function allowancesOf(units: ChannelUnits, floors: ReadonlyMap<string, nu
   const atLeast = (members: readonly number[]): void => {
     // Units share the group of the layer that they lie in.
     const floor = floors.get(units.units[members[0]]?.group) ?? 1;
-    if (floor > 1) allowances.push({ units: members, mayLeave: Math.max(0, members.length - floor) });
+    if (floor > 1) allowances.push({ units: Int32Array.from(members), mayLeave: Math.max(0, members.length - floor) });
   };
   if (![...floors.values()].some((floor) => floor > 1)) return allowances;
   for (const group of units.groups) atLeast(group.units);

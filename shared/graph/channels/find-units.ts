@@ -35,15 +35,20 @@ export function findUnits(graph: Graph): ChannelUnits {
     groups.push({ id, name, units: members.map((unit) => unit.id), prunable, fixedBy });
   }
 
-  // Values that share their elements share the array.
+  // Tensors with the same units share the array, so that passes over the units see each list once.
   const translated = new Map<Int32Array, Int32Array>();
+  const shared = new Map<string, Int32Array>();
   const toUnits = (ids: Int32Array): Int32Array => {
-    let unitOf = translated.get(ids);
-    if (unitOf) return unitOf;
-    unitOf = new Int32Array(ids.length);
+    const known = translated.get(ids);
+    if (known) return known;
+    const unitOf = new Int32Array(ids.length);
     for (let index = 0; index < ids.length; index++) unitOf[index] = unitOfRoot[sets.find(ids[index]!)]!;
-    translated.set(ids, unitOf);
-    return unitOf;
+    const key = `${unitOf[0]} ${unitOf.length}`;
+    const alike = shared.get(key);
+    const list = alike && isEqual(alike, unitOf) ? alike : unitOf;
+    shared.set(key, list);
+    translated.set(ids, list);
+    return list;
   };
   const weightAxes: WeightAxis[] = [];
   const layers: FilterLayer[] = [];
@@ -80,6 +85,11 @@ interface RootGroup {
   readonly name: string;
   /** One element for each unit, in the order of the units. */
   readonly roots: readonly number[];
+}
+
+function isEqual(a: Int32Array, b: Int32Array): boolean {
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return a.length === b.length;
 }
 
 /** Units that lie along one producing axis belong to one group; groups in the order of their first axis. */
