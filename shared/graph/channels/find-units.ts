@@ -24,7 +24,7 @@ export function findUnits(graph: Graph): ChannelUnits {
   for (const { name, roots } of groupRoots(axes, sets)) {
     const id = `g${groups.length}`;
     const members = roots.map((root, index) => {
-      const fixedBy = reasons.get(root) ?? [];
+      const fixedBy = reasons.get(root) ?? nothing;
       const unit = { id: units.length, group: id, index, prunable: fixedBy.length === 0, fixedBy };
       units.push(unit);
       unitOfRoot[root] = unit.id;
@@ -67,6 +67,9 @@ export function findUnits(graph: Graph): ChannelUnits {
   }
   return { units, groups, layers, weightAxes, layouts };
 }
+
+/** Of most units: one list for them all. */
+const nothing: readonly string[] = [];
 
 function reasonsByRoot({ fixed, sets }: ChannelTracker): Map<number, string[]> {
   const reasons = new Map<number, string[]>();
