@@ -68,7 +68,8 @@ describe('selections in random networks', () => {
   it('make plans that replay on a fresh copy of the file, and on nothing else', () => {
     fc.assert(
       fc.property(selection, ({ seed, plan: networkPlan, keepMacs }) => {
-        const graph = grow(seed, networkPlan);
+        // As the program has it: a file rounds what the builder has in double precision.
+        const graph = reread(grow(seed, networkPlan));
         const units = findUnits(graph);
         const removed = attempt(() => new Selector(graph, units).select(scoresFor(units.units.length, seed), keepMacs));
         if (removed === null) return;
@@ -76,7 +77,7 @@ describe('selections in random networks', () => {
         const replay = (onto: Graph, change: object = {}): ReadonlySet<number> =>
           removedUnits(onto, findUnits(onto), parsePlan({ ...(JSON.parse(json) as object), ...change }));
 
-        const copy = normalize(readOnnx(writeOnnx(graph), 'copy.onnx'));
+        const copy = reread(graph);
         const cut = writeOnnx(cutGraph(copy, findUnits(copy), replay(copy)));
         expect(Buffer.compare(cut, writeOnnx(cutGraph(graph, units, removed)))).toBe(0);
 
@@ -93,6 +94,10 @@ describe('selections in random networks', () => {
     );
   });
 });
+
+function reread(graph: Graph): Graph {
+  return normalize(readOnnx(writeOnnx(graph), 'copy.onnx'));
+}
 
 function refusal(code: string, message: RegExp): unknown {
   return expect.objectContaining({ code, message: expect.stringMatching(message) as string });
