@@ -25,6 +25,7 @@ export async function* runExperiment(
   const { seed, threads, evaluation } = experiment;
   const graph = normalize((await readModelFile(experiment.model)).graph);
   const units = findUnits(graph);
+  const selector = new Selector(graph, units, experiment);
   const data = await ClassificationData.open(experiment.data, graph, seed);
   const sample = async (split: SplitName, count: number | undefined): Promise<readonly LabelledImage[]> => {
     const images = await data.images(split, signal);
@@ -60,7 +61,7 @@ export async function* runExperiment(
   const context: MethodContext = {
     graph,
     units,
-    selector: new Selector(graph, units),
+    selector,
     experiment,
     levels,
     checkpoint,

@@ -1,4 +1,5 @@
 import type { Experiment } from '../../shared/api/experiment.ts';
+import type { PerGroup } from '../../shared/api/per-group.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type {
   CandidateFigures,
@@ -41,7 +42,8 @@ export interface ComputeRequests {
       model: string;
       method: 'random' | 'uniform-l1' | 'global-l2';
       keepMacs: number | null;
-      round: number;
+      round: PerGroup;
+      floor: PerGroup;
       seed: number;
       plan: string | null;
       out: string;

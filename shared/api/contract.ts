@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { perGroup } from './per-group.ts';
 import type {
   CandidateReport,
   CutReport,
@@ -52,7 +53,10 @@ export const procedures = {
       model: path,
       method: z.enum(['random', 'uniform-l1', 'global-l2']).default('global-l2'),
       keepMacs: share.optional(),
-      round: z.int().min(1).max(1024).default(1),
+      /** Kept channels are rounded to a multiple of this. */
+      round: perGroup(1024).default(1),
+      /** The least number of units that a group, and each layer in it, keeps. */
+      floor: perGroup(65_536).default(1),
       seed: z.int().min(0).default(0),
       /** Replay this plan instead of making one. */
       plan: path.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { perGroup } from './per-group.ts';
 
 /** An experiment file (YAML). Paths in it are relative to the file. */
 export const experimentSchema = z.strictObject({
@@ -12,7 +13,12 @@ export const experimentSchema = z.strictObject({
   levels: z.array(z.number().gt(0).lt(1)).min(1).max(64),
   seed: z.int().min(0).default(0),
   /** Kept channels of a group are rounded to a multiple of this. */
-  round: z.int().min(1).max(1024).default(1),
+  round: perGroup(1024).default(1),
+  /**
+   * The least number of units that a group, and each layer in it, keeps; 1 when absent. It has no default, so that
+   * experiments that were begun before there were floors are still the same when they are resumed.
+   */
+  floor: perGroup(65_536).optional(),
   /** Training images that batch normalisation statistics are recomputed on after cutting; 0 keeps the dense ones. */
   recalibrationImages: z.int().min(0).max(100_000).default(1024),
   evaluation: z

@@ -33,8 +33,17 @@ export interface Analysis {
   readonly known: (value: string) => Known | undefined;
 }
 
-/** Types and known values of a whole graph, in one pass over its nodes. */
+/** Graphs never change, and nearly every pass over one asks for the same analysis. */
+const analyses = new WeakMap<Graph, Analysis>();
+
+/** Types and known values of a whole graph, in one pass over its nodes; made once for each graph. */
 export function analyze(graph: Graph): Analysis {
+  let analysis = analyses.get(graph);
+  if (!analysis) analyses.set(graph, (analysis = analysisOf(graph)));
+  return analysis;
+}
+
+function analysisOf(graph: Graph): Analysis {
   const analyzer = new Analyzer(graph);
   const nodes = graph.nodes.map((node) => analyzer.add(node));
   return { nodes, types: analyzer.types, known: analyzer.known };

@@ -1,8 +1,9 @@
+import { type Allowance, Allowances } from './allowances.ts';
 import { analyze } from './analyze.ts';
 import type { ChannelUnits } from './channels/units.ts';
 import { costOf, multiplicationsOf, parametersOf } from './cost.ts';
 import type { Graph } from './graph.ts';
-import { Occupancy } from './occupancy.ts';
+import { Incidence } from './incidence.ts';
 import { storedWeights } from './quantized-weights.ts';
 import { elementCount } from './tensor.ts';
 
@@ -25,23 +26,23 @@ class SliceCounter implements CostModel {
   macs: number;
   params: number;
   private readonly removed: Uint8Array;
-  private readonly occupancy: Occupancy;
+  private readonly occupancy: Allowances;
   /** For each axis with units its constant and how many slices it still has. */
   private readonly constantOfAxis: SlicedConstant[] = [];
   private readonly sizeOfAxis: number[] = [];
-  /** For each unit the axes that it lies on and how many slices it has there, as pairs. */
-  private readonly slices: number[][];
+  /** The axes that each unit lies on and how many slices it has there. */
+  private readonly slices: Incidence;
 
   constructor(graph: Graph, units: ChannelUnits) {
     const cost = costOf(graph);
     this.macs = cost.macs;
     this.params = cost.params;
     this.removed = new Uint8Array(units.units.length);
-    this.occupancy = new Occupancy(units);
-    this.slices = units.units.map(() => []);
+    this.occupancy = occupancyOf(units);
 
     const weights = weightCosts(graph);
     const sliced = new Map<string, SlicedConstant>();
+    const lists: Int32Array[] = [];
     for (const { constant, unitOf } of units.weightAxes) {
       const weight = weights.get(constant);
       if (!weight) continue;
@@ -55,17 +56,13 @@ class SliceCounter implements CostModel {
       owner.rest /= unitOf.length;
       this.constantOfAxis.push(owner);
       this.sizeOfAxis.push(unitOf.length);
-      for (const unit of unitOf) {
-        if (unit < 0) continue;
-        const own = this.slices[unit]!;
-        if (own.at(-2) === axis) own[own.length - 1]!++;
-        else own.push(axis, 1);
-      }
+      lists.push(unitOf);
     }
+    this.slices = new Incidence(units.units.length, lists);
   }
 
   canRemove(units: readonly number[]): boolean {
-    return this.occupancy.spares(units);
+    return this.occupancy.allows(units);
   }
 
   remove(unit: number): void {
@@ -83,17 +80,35 @@ class SliceCounter implements CostModel {
     this.removed[unit] = removed;
     const sign = removed === 1 ? -1 : 1;
     this.occupancy.change(unit, sign);
-    const slices = this.slices[unit]!;
-    for (let at = 0; at < slices.length; at += 2) {
-      const axis = slices[at]!;
+    const { starts, lists, counts } = this.slices;
+    for (let at = starts[unit]!; at < starts[unit + 1]!; at++) {
+      const axis = lists[at]!;
       const { positions, parameter, rest, axes } = this.constantOfAxis[axis]!;
-      let change = sign * slices[at + 1]! * rest;
+      let change = sign * counts[at]! * rest;
       for (const other of axes) if (other !== axis) change *= this.sizeOfAxis[other]!;
-      this.sizeOfAxis[axis]! += sign * slices[at + 1]!;
+      this.sizeOfAxis[axis]! += sign * counts[at]!;
       this.macs += change * positions;
       if (parameter) this.params += change;
     }
   }
+}
+
+/** Every tensor and group may lose all its units but one. */
+function occupancyOf({ units, groups, weightAxes, layouts }: ChannelUnits): Allowances {
+  const prunable = Uint8Array.from(units, (unit) => Number(unit.prunable));
+  // Many tensors share a list.
+  const lists = new Set<Int32Array>();
+  for (const group of groups) lists.add(Int32Array.from(group.units));
+  for (const { unitOf } of weightAxes) lists.add(unitOf);
+  for (const { unitOf } of layouts.values()) lists.add(unitOf);
+  const allowances: Allowance[] = [];
+  for (const list of lists) {
+    // What holds a position that never leaves is never emptied.
+    let at = 0;
+    while (at < list.length && list[at]! >= 0 && prunable[list[at]!] === 1) at++;
+    if (at === list.length) allowances.push({ units: list, mayLeave: list.length - 1 });
+  }
+  return new Allowances(units.length, allowances);
 }
 
 interface SlicedConstant extends WeightCost {

@@ -1,12 +1,12 @@
 import { analyze } from './analyze.ts';
 import type { AnalyzedNode } from './analyze.ts';
 import type { ChannelUnits } from './channels/units.ts';
+import { cutConstants } from './cut-constants.ts';
 import { dropUnused } from './drop-unused.ts';
 import type { Attribute, Graph, Node } from './graph.ts';
-import { keptAlong, requireRemovable, stayingPositions } from './kept.ts';
+import { Removal, requireRemovable } from './kept.ts';
 import { countKept } from './operators/operator.ts';
 import type { Rewrite } from './operators/operator.ts';
-import { keepPositions } from './slices.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -15,36 +15,32 @@ import type { Tensor } from './tensor.ts';
  */
 export function cutGraph(graph: Graph, units: ChannelUnits, removed: ReadonlySet<number>): Graph {
   requireRemovable(units, removed);
-  const constants = new Map(graph.constants);
-  for (const { constant, axis, unitOf } of units.weightAxes) {
-    const staying = stayingPositions(unitOf, removed);
-    if (staying.length === unitOf.length) continue;
-    constants.set(constant, keepPositions(constants.get(constant)!, axis, staying));
-  }
-  const rewriter = new Rewriter(constants, units, removed);
+  const removal = new Removal(units, removed);
+  const constants = cutConstants(graph.constants, units, removal);
+  const rewriter = new Rewriter(constants, units, removal);
   const nodes = analyze(graph).nodes.map((node) => rewriter.rewritten(node));
   const cut = dropUnused({ ...graph, nodes, constants });
-  checkDims(cut, units, removed);
+  checkDims(cut, units, removal);
   return cut;
 }
 
 class Rewriter {
   private readonly constants: Map<string, Tensor>;
   private readonly units: ChannelUnits;
-  private readonly removed: ReadonlySet<number>;
+  private readonly removal: Removal;
 
-  constructor(constants: Map<string, Tensor>, units: ChannelUnits, removed: ReadonlySet<number>) {
+  constructor(constants: Map<string, Tensor>, units: ChannelUnits, removal: Removal) {
     this.constants = constants;
     this.units = units;
-    this.removed = removed;
+    this.removal = removal;
   }
 
   rewritten({ operator, node: typed }: AnalyzedNode): Node {
     const { node } = typed;
-    const touched = [...node.inputs, ...node.outputs].some((value) => this.isCut(value));
-    if (!operator.rewrite || !touched) return node;
+    const isCut = (value: string): boolean => this.isCut(value);
+    if (!operator.rewrite || !(node.inputs.some(isCut) || node.outputs.some(isCut))) return node;
     const kept = (value: string | undefined, axis: number): Uint8Array | null =>
-      keptAlong(this.units.layouts.get(value ?? ''), axis, this.removed);
+      this.removal.keptAlong(this.units.layouts.get(value ?? ''), axis);
     const change = operator.rewrite({
       node: typed,
       keptOfInput: (input, axis) => kept(node.inputs[input], axis),
@@ -54,7 +50,8 @@ class Rewriter {
   }
 
   private isCut(value: string): boolean {
-    return this.units.layouts.get(value)?.unitOf.some((unit) => this.removed.has(unit)) ?? false;
+    const layout = this.units.layouts.get(value);
+    return layout !== undefined && this.removal.stayingPositions(layout.unitOf) !== null;
   }
 
   private applied(node: Node, change: Rewrite): Node {
@@ -81,11 +78,11 @@ class Rewriter {
 }
 
 /** What the operators infer of the cut graph must be what the units say of it: anything else is a defect of ours. */
-function checkDims(cut: Graph, units: ChannelUnits, removed: ReadonlySet<number>): void {
+function checkDims(cut: Graph, units: ChannelUnits, removal: Removal): void {
   const { types } = analyze(cut);
   for (const [value, layout] of units.layouts) {
     for (const [index, axis] of layout.axes.entries()) {
-      const kept = keptAlong(layout, axis, removed);
+      const kept = removal.keptAlong(layout, axis);
       const expected = kept ? countKept(kept) : layout.dims[index];
       const found = types.get(value)?.dims[axis];
       if (found !== expected) throw new Error(`cut: '${value}' has ${found} on axis ${axis}, expected ${expected}`);

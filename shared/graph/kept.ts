@@ -1,28 +1,44 @@
 import { EspalierError } from '../api/errors.ts';
 import type { ChannelLayout, ChannelUnits } from './channels/units.ts';
 
-/** Positions whose unit stays. */
-export function stayingPositions(unitOf: Int32Array, removed: ReadonlySet<number>): number[] {
-  const staying: number[] = [];
-  for (let index = 0; index < unitOf.length; index++) if (!removed.has(unitOf[index]!)) staying.push(index);
-  return staying;
-}
+/** What is left of lists of units once some have left; worked out once for each list, which many tensors share. */
+export class Removal {
+  private readonly leaves: Uint8Array;
+  private readonly staying = new Map<Int32Array, Int32Array | null>();
 
-/** Positions along one axis of a value that stay; null when all do. */
-export function keptAlong(
-  layout: ChannelLayout | undefined,
-  axis: number,
-  removed: ReadonlySet<number>,
-): Uint8Array | null {
-  const along = layout ? layout.axes.indexOf(axis) : -1;
-  if (!layout || along < 0 || !layout.unitOf.some((unit) => removed.has(unit))) return null;
-  const size = layout.dims[along]!;
-  const inner = layout.dims.slice(along + 1).reduce((product, dim) => product * dim, 1);
-  const kept = new Uint8Array(size);
-  layout.unitOf.forEach((unit, index) => {
-    if (!removed.has(unit)) kept[Math.floor(index / inner) % size] = 1;
-  });
-  return kept;
+  constructor({ units }: ChannelUnits, removed: ReadonlySet<number>) {
+    this.leaves = new Uint8Array(units.length);
+    for (const unit of removed) this.leaves[unit] = 1;
+  }
+
+  /** Positions whose unit stays; null when all do. */
+  stayingPositions(unitOf: Int32Array): Int32Array | null {
+    let staying = this.staying.get(unitOf);
+    if (staying === undefined) this.staying.set(unitOf, (staying = this.positionsIn(unitOf)));
+    return staying;
+  }
+
+  /** Positions along one axis of a value that stay; null when all do. */
+  keptAlong(layout: ChannelLayout | undefined, axis: number): Uint8Array | null {
+    const along = layout ? layout.axes.indexOf(axis) : -1;
+    const staying = layout && along >= 0 ? this.stayingPositions(layout.unitOf) : null;
+    if (!layout || staying === null) return null;
+    const size = layout.dims[along]!;
+    const inner = layout.dims.slice(along + 1).reduce((product, dim) => product * dim, 1);
+    const kept = new Uint8Array(size);
+    for (const index of staying) kept[Math.floor(index / inner) % size] = 1;
+    return kept;
+  }
+
+  private positionsIn(unitOf: Int32Array): Int32Array | null {
+    const staying = new Int32Array(unitOf.length);
+    let count = 0;
+    for (let index = 0; index < unitOf.length; index++) {
+      const unit = unitOf[index]!;
+      if (unit < 0 || this.leaves[unit] === 0) staying[count++] = index;
+    }
+    return count === unitOf.length ? null : staying.slice(0, count);
+  }
 }
 
 /** PLAN_INVALID unless every removed unit may leave and every tensor keeps a channel. */

@@ -1,5 +1,9 @@
+import { stridesOf } from './operators/indexing.ts';
 import { elementCount } from './tensor.ts';
 import type { Tensor, TensorData } from './tensor.ts';
+
+/** Elements up to which a loop is faster than a view and its copy. */
+const shortRun = 64;
 
 /** Runs of one tensor axis: where in memory each position along it lies. */
 interface AxisRuns {
@@ -17,21 +21,46 @@ function runsOf(dims: readonly number[], axis: number): AxisRuns {
   };
 }
 
-/** The tensor with only these positions along one axis. */
-export function keepPositions(tensor: Tensor, axis: number, positions: ArrayLike<number>): Tensor {
-  const { outer, size, inner } = runsOf(tensor.dims, axis);
+/** The tensor with only these positions along these axes, one of them at least, in one copy. */
+export function keepPositions(tensor: Tensor, staying: ReadonlyMap<number, Int32Array>): Tensor {
+  const dims = tensor.dims.map((size, axis) => staying.get(axis)?.length ?? size);
   const source = numericData(tensor.data);
-  const data = source.slice(0, outer * positions.length * inner);
+  const data = new (source.constructor as Float32ArrayConstructor)(elementCount(dims));
+  // What lies behind the last of the axes stands together, before and after.
+  const last = Math.max(...staying.keys());
+  const positions = staying.get(last)!;
+  const { inner } = runsOf(tensor.dims, last);
   let at = 0;
-  for (let block = 0; block < outer; block++) {
+  for (const start of blockStarts(tensor.dims, last, staying)) {
+    if (inner === 1) {
+      for (let index = 0; index < positions.length; index++) data[at++] = source[start + positions[index]!]!;
+      continue;
+    }
     for (let index = 0; index < positions.length; index++) {
-      const start = (block * size + positions[index]!) * inner;
-      if (inner === 1) data[at] = source[start]!;
-      else data.set(source.subarray(start, start + inner), at);
+      const from = start + positions[index]! * inner;
+      if (inner > shortRun) data.set(source.subarray(from, from + inner), at);
+      else for (let element = 0; element < inner; element++) data[at + element] = source[from + element]!;
       at += inner;
     }
   }
-  return { type: tensor.type, dims: tensor.dims.with(axis, positions.length), data };
+  return { type: tensor.type, dims, data };
+}
+
+/** Where each block starts that stays, for the axes before `end`, in their order. */
+function blockStarts(dims: readonly number[], end: number, staying: ReadonlyMap<number, Int32Array>): Int32Array {
+  const strides = stridesOf(dims);
+  let starts = new Int32Array(1);
+  for (let axis = 0; axis < end; axis++) {
+    const positions = staying.get(axis);
+    const count = positions?.length ?? dims[axis]!;
+    const finer = new Int32Array(starts.length * count);
+    let at = 0;
+    for (const start of starts) {
+      for (let index = 0; index < count; index++) finer[at++] = start + (positions?.[index] ?? index) * strides[axis]!;
+    }
+    starts = finer;
+  }
+  return starts;
 }
 
 /** Sets positions along one axis to zero in place. `data` belongs to a tensor of `dims`. */

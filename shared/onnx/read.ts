@@ -83,13 +83,14 @@ function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'dom
       'Export the network with dense weights.',
     );
   }
+  const shared = sharedNames();
   const constants = new Map<string, Tensor>();
   for (const tensor of proto.initializer) {
     if (tensor.name === '' || constants.has(tensor.name))
       throw damaged(where, `two weights are named "${tensor.name}"`);
-    constants.set(tensor.name, readTensor(tensor, `Weight ${tensor.name} in ${where}`));
+    constants.set(shared(tensor.name), readTensor(tensor, `Weight ${tensor.name} in ${where}`));
   }
-  const nodes = proto.node.map((node, index) => readNode(node, index));
+  const nodes = proto.node.map((node, index) => readNode(node, index, shared));
   return {
     name: proto.name,
     // Old exporters list weights among the inputs as well.
@@ -101,7 +102,17 @@ function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'dom
   };
 }
 
-function readNode(proto: NodeProto, index: number): Node {
+/** One string for each name: maps then find it by identity, where the decoder gives every mention a string of its own. */
+function sharedNames(): (name: string) => string {
+  const names = new Map<string, string>();
+  return (name) => {
+    const known = names.get(name);
+    if (known === undefined) names.set(name, name);
+    return known ?? name;
+  };
+}
+
+function readNode(proto: NodeProto, index: number, shared: (name: string) => string): Node {
   const name = proto.name === '' ? `${proto.opType}_${index}` : proto.name;
   const attributes: Record<string, Attribute> = {};
   for (const attribute of proto.attribute) attributes[attribute.name] = readAttribute(attribute, name);
@@ -109,8 +120,8 @@ function readNode(proto: NodeProto, index: number): Node {
     name,
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
     operator: proto.opType,
-    inputs: proto.input,
-    outputs: proto.output,
+    inputs: proto.input.map(shared),
+    outputs: proto.output.map(shared),
     attributes,
   };
 }

@@ -7,7 +7,7 @@ export async function* candidatesByRank(
   scores: Float64Array,
 ): AsyncGenerator<ComputedCandidate> {
   for (const level of context.levels) {
-    const removed = context.selector.select(scores, { keepMacs: level, round: context.experiment.round });
+    const removed = context.selector.select(scores, level);
     yield await context.candidate(level, removed);
   }
 }

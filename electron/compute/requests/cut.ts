@@ -49,7 +49,7 @@ export const cut: Handlers['cut'] = async (input, { signal }): Promise<CutReport
 };
 
 async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): Promise<ReadonlySet<number>> {
-  const { plan, keepMacs, method, seed, round } = input;
+  const { plan, keepMacs, method, seed, round, floor } = input;
   if ((plan === null) === (keepMacs === null)) {
     throw new EspalierError(
       'OPTION_INVALID',
@@ -63,7 +63,7 @@ async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): 
     'uniform-l1': () => uniformL1Scores(graph, units),
     'global-l2': () => globalL2Scores(graph, units),
   }[method]();
-  return new Selector(graph, units).select(scores, { keepMacs: keepMacs!, round });
+  return new Selector(graph, units, { round, floor }).select(scores, keepMacs!);
 }
 
 async function readJson(path: string): Promise<unknown> {

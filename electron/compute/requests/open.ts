@@ -1,7 +1,7 @@
 import type { GroupReport, ModelReport } from '../../../shared/api/results.ts';
 import { analyze } from '../../../shared/graph/analyze.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
-import type { ChannelUnits, UnitGroup } from '../../../shared/graph/channels/units.ts';
+import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import { costOf, type GraphCost } from '../../../shared/graph/cost.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
@@ -33,7 +33,7 @@ export const open: Handlers['open'] = async ({ model }): Promise<ModelReport> =>
     activationBytes: cost.activationBytes,
     operators,
     units: units.units.length,
-    groups: units.groups.map((group) => describeGroup(group, units, cost)),
+    groups: describeGroups(units, cost),
     warnings,
   };
 };
@@ -62,14 +62,16 @@ function opaqueWarnings(graph: Graph): string[] {
   return warnings;
 }
 
-function describeGroup(group: UnitGroup, units: ChannelUnits, cost: GraphCost): GroupReport {
-  const members = new Set(group.units);
-  const writers = new Set<string>();
-  for (const { node, role, unitOf } of units.weightAxes) {
-    if (role === 'produces' && unitOf.some((unit) => members.has(unit))) writers.add(node);
+function describeGroups({ units, groups, weightAxes }: ChannelUnits, cost: GraphCost): GroupReport[] {
+  const writers = new Map(groups.map(({ id }) => [id, new Set<string>()]));
+  for (const { node, role, unitOf } of weightAxes) {
+    // What one node produces belongs to one group.
+    const unit = role === 'produces' ? unitOf.find((unit) => unit >= 0) : undefined;
+    if (unit !== undefined) writers.get(units[unit].group)!.add(node);
   }
-  let macs = 0;
-  for (const node of writers) macs += cost.perNode.get(node)?.macs ?? 0;
-  const { id, name, prunable, fixedBy } = group;
-  return { id, name, size: group.units.length, prunable, macs, fixedBy };
+  return groups.map(({ id, name, units: members, prunable, fixedBy }) => {
+    let macs = 0;
+    for (const node of writers.get(id)!) macs += cost.perNode.get(node)?.macs ?? 0;
+    return { id, name, size: members.length, prunable, macs, fixedBy };
+  });
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { PerGroup } from '../../../shared/api/per-group.ts';
 
 /** A share of a whole, above 0 and up to 1. */
 export function share(text: string): number {
@@ -19,6 +20,21 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
       throw new InvalidArgumentError(`It must be a whole number ${range}.`);
     }
     return value;
+  };
+}
+
+/**
+ * A whole number for every group, or GROUP=NUMBER for one of them; the flag may be given several times. A group's name
+ * may hold an equals sign: the last one counts.
+ */
+export function wholeNumberPerGroup(most: number): (text: string, before: PerGroup | undefined) => PerGroup {
+  const number = wholeNumber(1, most);
+  return (text, before) => {
+    const equals = text.lastIndexOf('=');
+    const group = equals < 0 ? 'all' : text.slice(0, equals);
+    if (group === '') throw new InvalidArgumentError('It must be a number, or a group and a number, such as g3=16.');
+    const value = number(text.slice(equals + 1));
+    return { ...(typeof before === 'number' ? { all: before } : before), [group]: value };
   };
 }
 

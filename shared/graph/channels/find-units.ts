@@ -24,7 +24,7 @@ export function findUnits(graph: Graph): ChannelUnits {
   for (const { name, roots } of groupRoots(axes, sets)) {
     const id = `g${groups.length}`;
     const members = roots.map((root, index) => {
-      const fixedBy = reasons.get(root) ?? [];
+      const fixedBy = reasons.get(root) ?? nothing;
       const unit = { id: units.length, group: id, index, prunable: fixedBy.length === 0, fixedBy };
       units.push(unit);
       unitOfRoot[root] = unit.id;
@@ -35,12 +35,20 @@ export function findUnits(graph: Graph): ChannelUnits {
     groups.push({ id, name, units: members.map((unit) => unit.id), prunable, fixedBy });
   }
 
-  // Values that share their elements share the array.
+  // Tensors with the same units share the array, so that passes over the units see each list once.
   const translated = new Map<Int32Array, Int32Array>();
+  const shared = new Map<string, Int32Array>();
   const toUnits = (ids: Int32Array): Int32Array => {
-    let unitOf = translated.get(ids);
-    if (!unitOf) translated.set(ids, (unitOf = ids.map((element) => unitOfRoot[sets.find(element)]!)));
-    return unitOf;
+    const known = translated.get(ids);
+    if (known) return known;
+    const unitOf = new Int32Array(ids.length);
+    for (let index = 0; index < ids.length; index++) unitOf[index] = unitOfRoot[sets.find(ids[index]!)]!;
+    const key = `${unitOf[0]} ${unitOf.length}`;
+    const alike = shared.get(key);
+    const list = alike && isEqual(alike, unitOf) ? alike : unitOf;
+    shared.set(key, list);
+    translated.set(ids, list);
+    return list;
   };
   const weightAxes: WeightAxis[] = [];
   const layers: FilterLayer[] = [];
@@ -59,6 +67,9 @@ export function findUnits(graph: Graph): ChannelUnits {
   }
   return { units, groups, layers, weightAxes, layouts };
 }
+
+/** Of most units: one list for them all. */
+const nothing: readonly string[] = [];
 
 function reasonsByRoot({ fixed, sets }: ChannelTracker): Map<number, string[]> {
   const reasons = new Map<number, string[]>();
@@ -79,19 +90,24 @@ interface RootGroup {
   readonly roots: readonly number[];
 }
 
+function isEqual(a: Int32Array, b: Int32Array): boolean {
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return a.length === b.length;
+}
+
 /** Units that lie along one producing axis belong to one group; groups in the order of their first axis. */
 function groupRoots(axes: readonly TrackedAxis[], sets: DisjointSets): RootGroup[] {
+  const seen = new Int32Array(sets.size).fill(-1);
   const producing = axes
     .filter(({ role }) => role === 'produces')
-    .map(({ node, ids }) => ({ node, roots: [...new Set(ids.map((element) => sets.find(element)))] }));
+    .map(({ node, ids }, axis) => ({ node, roots: rootsOf(ids, sets, seen, axis) }));
   const groups = new DisjointSets();
   groups.add(producing.length);
-  const axisOfRoot = new Map<number, number>();
+  const axisOfRoot = new Int32Array(sets.size).fill(-1);
   producing.forEach(({ roots }, axis) => {
     for (const root of roots) {
-      const other = axisOfRoot.get(root);
-      if (other === undefined) axisOfRoot.set(root, axis);
-      else groups.unite(axis, other);
+      if (axisOfRoot[root]! < 0) axisOfRoot[root] = axis;
+      else groups.unite(axis, axisOfRoot[root]!);
     }
   });
 
@@ -102,12 +118,25 @@ function groupRoots(axes: readonly TrackedAxis[], sets: DisjointSets): RootGroup
     if (known) known.push(axis);
     else members.set(group, [axis]);
   });
-  return [...members.values()].map((group) => {
+  seen.fill(-1);
+  return [...members.values()].map((group, index) => {
     // Along the widest tensor the index of a unit is its channel; what lies in narrower ones alone comes after.
     const widest = group.reduce((best, axis) =>
       producing[axis]!.roots.length > producing[best]!.roots.length ? axis : best,
     );
-    const roots = new Set([widest, ...group].flatMap((axis) => producing[axis]!.roots));
-    return { name: producing[group[0]!]!.node, roots: [...roots] };
+    const roots = [widest, ...group].flatMap((axis) => rootsOf(producing[axis]!.roots, sets, seen, index));
+    return { name: producing[group[0]!]!.node, roots };
   });
+}
+
+/** The roots of elements, each once; `seen` holds for each root the last list that had it. */
+function rootsOf(elements: ArrayLike<number>, sets: DisjointSets, seen: Int32Array, list: number): number[] {
+  const roots: number[] = [];
+  for (let index = 0; index < elements.length; index++) {
+    const root = sets.find(elements[index]!);
+    if (seen[root] === list) continue;
+    seen[root] = list;
+    roots.push(root);
+  }
+  return roots;
 }

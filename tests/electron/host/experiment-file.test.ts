@@ -28,8 +28,17 @@ describe('an experiment file', () => {
     });
   });
 
+  it('rounds and keeps floors in all groups, or in single ones', async () => {
+    expect(await read(`${whole}round: 8\nfloor: { all: 4, g3: 16 }\n`)).toMatchObject({
+      round: 8,
+      floor: { all: 4, g3: 16 },
+    });
+  });
+
   it.each([
     ['a value out of range', whole.replace('[0.5]', '[1.5]'), /line 5: “levels\.0”/],
+    ['a step in words', `${whole}round: eight\n`, /line 6: “round”: must be a whole number/],
+    ['a step of zero', `${whole}round: { all: 8, g3: 0 }\n`, /line 6: “round/],
     ['an unknown method', whole.replace('legr', 'magic'), /line 4: “method”/],
     ['an unknown field', `${whole}learningRate: 3\n`, /line 6: “learningRate”: no such field/],
     ['a missing field', whole.replace('data: ../images\n', ''), /“data”: is missing/],

@@ -37,6 +37,7 @@ async function* search(
     keepMacs,
     seed: experiment.seed,
     round: experiment.round,
+    floor: experiment.floor,
     model: fingerprint(context.graph),
   });
   const resumed = readCheckpoint(context.checkpoint, settings);
@@ -45,8 +46,7 @@ async function* search(
   }
   const evolution = new Evolution(legrOptions, normDeviations(layers), resumed ?? experiment.seed);
   if (evolution.done || context.levels.length === 0) return evolution.best;
-  const select = (individual: Individual): ReadonlySet<number> =>
-    selector.select(score(individual), { keepMacs, round: experiment.round });
+  const select = (individual: Individual): ReadonlySet<number> => selector.select(score(individual), keepMacs);
   // A level out of reach is found before the images are read, not after.
   select(evolution.best);
   const fitness = await context.fitness({

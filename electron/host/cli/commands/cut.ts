@@ -1,15 +1,17 @@
 import { Option, type Command } from 'commander';
+import type { PerGroup } from '../../../../shared/api/per-group.ts';
 import type { CutReport } from '../../../../shared/api/results.ts';
 import { formatCount, formatPercent, formatScientific } from '../../../../shared/format/numbers.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { facts } from '../table.ts';
-import { share, wholeNumber } from '../values.ts';
+import { share, wholeNumber, wholeNumberPerGroup } from '../values.ts';
 
 interface Flags {
   readonly method: 'random' | 'uniform-l1' | 'global-l2';
   readonly keepMacs?: number;
-  readonly round?: number;
+  readonly round?: PerGroup;
+  readonly floor?: PerGroup;
   readonly seed?: number;
   readonly plan?: string;
   readonly out: string;
@@ -23,19 +25,21 @@ export function addCutCommand(program: Command, runner: Runner): void {
     .argument('<model>', 'ONNX file')
     .addOption(method.choices(['uniform-l1', 'global-l2', 'random']).default('global-l2'))
     .option('--keep-macs <share>', 'share of the multiply-accumulates to keep, 0 to 1', share)
-    .option('--round <channels>', 'round kept channels to a multiple of this', wholeNumber(1, 1024))
+    .option('--round <[group=]channels>', 'round kept channels to a multiple of this', wholeNumberPerGroup(1024))
+    .option('--floor <[group=]units>', 'keep at least so many units of every group', wholeNumberPerGroup(65_536))
     .option('--seed <number>', 'seed of the random ranking (default: 0)', wholeNumber(0))
     .option('--plan <file>', 'replay this plan instead of making one')
     .option('--fold-batch-normalization', 'fold batch normalisation into the convolutions')
     .requiredOption('--out <file>', 'where the cut model is written')
     .action((model: string, flags: Flags, command: Command) =>
       runner.run(command, async (session) => {
-        const { method, keepMacs, round, seed, plan, out, foldBatchNormalization } = flags;
+        const { method, keepMacs, round, floor, seed, plan, out, foldBatchNormalization } = flags;
         const report = await session.call('model.cut', {
           model,
           method,
           keepMacs,
           round,
+          floor,
           seed,
           plan,
           out,

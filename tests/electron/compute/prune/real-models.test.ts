@@ -21,9 +21,9 @@ describe.skipIf(!existsSync(models))('networks of ../shared/data', () => {
   ])('%s is cut to %f of its MACs in multiples of %i, and proved', async (name, keepMacs, round) => {
     const graph = normalize((await readModelFile(`${models}/${name}.onnx`)).graph);
     const units = findUnits(graph);
-    const selector = new Selector(graph, units);
+    const selector = new Selector(graph, units, { round });
     for (const scores of [globalL2Scores(graph, units), uniformL1Scores(graph, units)]) {
-      const removed = selector.select(scores, { keepMacs, round });
+      const removed = selector.select(scores, keepMacs);
       const cut = cutGraph(graph, units, removed);
       expect(costOf(cut).macs).toBeLessThanOrEqual(keepMacs * costOf(graph).macs);
       const proof = await proveCut(graph, units, removed, cut, { seed: 0, threads: 2 });

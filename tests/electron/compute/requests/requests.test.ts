@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ComputeRequestName, ComputeRequests } from '../../../../electron/compute/protocol.ts';
 import { handlers } from '../../../../electron/compute/requests/handlers.ts';
 import type { RequestContext } from '../../../../electron/compute/serve.ts';
+import type { Plan } from '../../../../shared/graph/plan.ts';
 import { writeOnnx } from '../../../../shared/onnx/write.ts';
 import {
   colourClassifier,
@@ -81,6 +82,7 @@ describe('cut', () => {
     method: 'global-l2',
     keepMacs: 0.5,
     round: 1,
+    floor: 1,
     seed: 0,
     plan: null,
     foldBatchNormalization: false,
@@ -134,6 +136,20 @@ describe('cut', () => {
       'PLAN_INVALID',
     ]);
     expect(await readdir(folder.path)).toEqual(before);
+  });
+
+  it('keeps the floor of a group, and refuses one that is not there', async () => {
+    const out = join(folder.path, 'floor.onnx');
+    const { groups } = await request('open', { model });
+    const cutGroups = (plan: unknown): string[] => (plan as Plan).removed.map(({ group }) => group);
+    const free = await request('cut', { ...input, model, out });
+    const [id] = cutGroups(free.plan) as [string];
+    const { size } = groups.find((group) => group.id === id)!;
+    const kept = await request('cut', { ...input, floor: { [id]: size }, model, out });
+    expect(cutGroups(kept.plan)).not.toContain(id);
+    const failure = await failureOf(request('cut', { ...input, round: { g99: 8 }, model, out }));
+    expect(failure).toMatchObject({ code: 'OPTION_INVALID', message: expect.stringContaining('g99') as string });
+    expect(failure.hint).toContain(id);
   });
 
   it('refuses the plan of another network', async () => {

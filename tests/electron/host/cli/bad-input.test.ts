@@ -121,6 +121,8 @@ describe('bad words', () => {
     [['cut', 'net.onnx', '--out', 'a.onnx'], 'OPTION_INVALID'],
     [['cut', 'net.onnx', '--method', 'magic', '--out', 'a.onnx'], 'OPTION_INVALID'],
     [['cut', 'net.onnx', '--keep-macs', '0.0001', '--out', 'a.onnx'], 'BUDGET_UNREACHABLE'],
+    [['cut', 'net.onnx', '--keep-macs', '0.5', '--floor', 'g99=8', '--out', 'a.onnx'], 'OPTION_INVALID'],
+    [['cut', 'net.onnx', '--keep-macs', '0.5', '--floor', '60000', '--out', 'a.onnx'], 'BUDGET_UNREACHABLE'],
     [['cut', 'net.onnx', '--plan', 'run.yaml', '--out', 'a.onnx'], 'PLAN_INVALID'],
     [['run', 'net.onnx'], 'EXPERIMENT_INVALID'],
     [['run', 'missing.yaml'], 'FILE_NOT_FOUND'],
@@ -147,6 +149,8 @@ describe('a number out of range', () => {
   it.each([
     [['cut', 'net.onnx', '--keep-macs', '0', '--out', 'a.onnx'], '--keep-macs'],
     [['cut', 'net.onnx', '--keep-macs', '0.5', '--round', '0', '--out', 'a.onnx'], '--round'],
+    [['cut', 'net.onnx', '--keep-macs', '0.5', '--round', '=8', '--out', 'a.onnx'], '--round'],
+    [['cut', 'net.onnx', '--keep-macs', '0.5', '--floor', 'g0=0.5', '--out', 'a.onnx'], '--floor'],
     [['cut', 'net.onnx', '--keep-macs', '0.5', '--seed', '-1', '--out', 'a.onnx'], '--seed'],
     [['evaluate', 'net.onnx', '--data', 'images', '--limit', '1.5'], '--limit'],
     [['measure', '--device', 'here', 'net.onnx', '--threads', '1000'], '--threads'],
