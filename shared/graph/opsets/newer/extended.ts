@@ -13,7 +13,7 @@ function hasGapsOrRoundsUp({ attributes: { ceil_mode: ceil, dilations } }: Node)
   return dilations?.kind === 'ints' && dilations.value.some((dilation) => dilation !== 1);
 }
 
-/** Operators that can say more since, and of which Espalier knows nothing else: nodes that do keep their graph's set. */
+/** Operators that can say more since: nodes that do keep their graph at its operator set. */
 export const extendedLowers: readonly Lower[] = [
   {
     operator: 'CastLike',
