@@ -78,6 +78,14 @@ export function manySelections({ name, bytes, scores }: Subject, count: number):
   });
 }
 
+export function mapPhases(pass: Pass, change: (time: number, phase: keyof Pass) => number): Pass {
+  const entries = Object.entries(pass).map(([phase, time]: [string, number]) => [
+    phase,
+    change(time, phase as keyof Pass),
+  ]);
+  return Object.fromEntries(entries) as unknown as Pass;
+}
+
 function timed<Result>(work: () => Result): { readonly ms: number; readonly result: Result } {
   const start = performance.now();
   const result = work();
