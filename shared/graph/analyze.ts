@@ -1,9 +1,11 @@
+import { EspalierError } from '../api/errors.ts';
 import type { Dimension, Graph, ValueType } from './graph.ts';
 import { knownOf } from './operators/known.ts';
 import type { Known } from './operators/known.ts';
 import type { Operator } from './operators/operator.ts';
 import { operatorOf } from './operators/registry.ts';
 import { TypedNode } from './operators/typed-node.ts';
+import { mostDimensions } from './tensor.ts';
 
 /** Elements of one image's value beyond which a file is damaged or hostile: 8 GB of float32. */
 const largestValue = 2 ** 31;
@@ -40,7 +42,10 @@ export function analyze(graph: Graph): Analysis {
     return result;
   };
 
-  for (const { name, type, dims } of graph.inputs) types.set(name, { type, dims });
+  for (const { name, type, dims } of graph.inputs) {
+    if (isAbsurd(dims)) throw tooLarge(`The input '${name}' is [${dims.join(', ')}].`);
+    types.set(name, { type, dims });
+  }
   for (const [name, { type, dims }] of graph.constants) types.set(name, { type, dims });
   let room = allKnown;
   const nodes = graph.nodes.map((node) => {
@@ -53,7 +58,7 @@ export function analyze(graph: Graph): Analysis {
     const outputs = operator.infer(typed);
     node.outputs.forEach((output, index) => {
       const type = outputs[index] ?? typed.fail(`output ${index} ('${output}') is not known`);
-      if (sizeOf(type.dims) > largestValue) typed.fail(`output '${output}' would be [${type.dims.join(', ')}]`);
+      if (isAbsurd(type.dims)) typed.fail(`output '${output}' would be [${type.dims.join(', ')}]`);
       if (output !== '') types.set(output, type);
     });
     const result = node.outputs[0];
@@ -69,6 +74,18 @@ export function analyze(graph: Graph): Analysis {
     return { operator, node: typed, outputs };
   });
   return { nodes, types, known };
+}
+
+function tooLarge(message: string): EspalierError {
+  return new EspalierError(
+    'SHAPE_INVALID',
+    message,
+    'No image is that large: the file is damaged, or was exported with a wrong example input.',
+  );
+}
+
+function isAbsurd(dims: readonly Dimension[]): boolean {
+  return dims.length > mostDimensions || sizeOf(dims) > largestValue;
 }
 
 /** Elements, with one for each open dimension; beyond every limit when a dimension is no size at all. */

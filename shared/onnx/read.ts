@@ -1,32 +1,32 @@
-import { fromBinary } from '@bufbuild/protobuf';
 import { EspalierError } from '../api/errors.ts';
 import type { Attribute, Dimension, Graph, Node, Value } from '../graph/graph.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { mostDimensions, type Tensor } from '../graph/tensor.ts';
 import { readAttribute } from './attributes.ts';
-import {
-  ModelProtoSchema,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-  type ValueInfoProto,
-} from './generated/onnx_pb.ts';
-import { requireOnnx } from './sniff.ts';
-import { elementTypeOf, readTensor } from './tensors.ts';
+import { decodeOnnx } from './decode.ts';
+import type { GraphProto, ModelProto, NodeProto, ValueInfoProto } from './generated/onnx_pb.ts';
+import { elementTypeOf, readTensor, tooManyDimensions } from './tensors.ts';
 
 /** Operator sets whose meaning the operator objects state. */
 const oldestOpset = 13;
 const newestOpset = 21;
 
 /**
- * Decodes an ONNX file. The Graph is what the file says, not yet normalised: `normalize` folds its shape subgraphs
- * and checks its order. Constants may share the memory of `bytes`.
+ * Reads an ONNX file that stands by itself. The Graph is what the file says, not yet normalised: `normalize` folds its
+ * shape subgraphs and checks its order. Constants may share the memory of `bytes`.
  *
  * @param where how errors name the file
- * @throws EspalierError MODEL_NOT_ONNX, MODEL_TRUNCATED, MODEL_INVALID, OPSET_UNSUPPORTED, SHAPE_INVALID
+ * @throws EspalierError what `decodeOnnx` and `graphOf` throw
  */
 export function readOnnx(bytes: Uint8Array, where: string): Graph {
-  requireOnnx(bytes, where);
-  const model = decode(bytes, where);
+  return graphOf(decodeOnnx(bytes, where), where);
+}
+
+/**
+ * The Graph of a decoded file, whose external data must be attached: see external.ts.
+ *
+ * @throws EspalierError MODEL_INVALID, OPSET_UNSUPPORTED, OPERATOR_UNKNOWN, SHAPE_INVALID
+ */
+export function graphOf(model: ModelProto, where: string): Graph {
   if (model.graph === undefined) throw damaged(where, 'it holds no graph');
   if (model.functions.length > 0) {
     throw new EspalierError(
@@ -44,25 +44,13 @@ export function readOnnx(bytes: Uint8Array, where: string): Graph {
   };
 }
 
-function decode(bytes: Uint8Array, where: string): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (error) {
-    throw new EspalierError(
-      'MODEL_INVALID',
-      `${where} is damaged: ${error instanceof Error ? error.message : String(error)}.`,
-      'Copy or export the file again.',
-      { cause: error },
-    );
-  }
-}
-
 function operatorSets(model: ModelProto, where: string): Pick<Graph, 'opset' | 'domains'> {
   let opset = 0;
-  const domains: Record<string, number> = {};
+  const domains = new Map<string, number>();
   for (const { domain, version } of model.opsetImport) {
+    if (!Number.isSafeInteger(Number(version))) throw damaged(where, `it follows version ${version} of its operators`);
     if (domain === '' || domain === 'ai.onnx') opset = Number(version);
-    else domains[domain] = Number(version);
+    else domains.set(domain, Number(version));
   }
   if (opset < oldestOpset || opset > newestOpset) {
     throw new EspalierError(
@@ -71,7 +59,7 @@ function operatorSets(model: ModelProto, where: string): Pick<Graph, 'opset' | '
       `Espalier reads operator sets ${oldestOpset} to ${newestOpset}. Export with opset_version=17, or convert: onnx.version_converter.convert_version(model, 17).`,
     );
   }
-  return { opset, domains };
+  return { opset, domains: Object.fromEntries(domains) };
 }
 
 function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'domains' | 'metadata'> {
@@ -101,15 +89,24 @@ function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'dom
 
 function readNode(proto: NodeProto, index: number): Node {
   const name = proto.name === '' ? `${proto.opType}_${index}` : proto.name;
-  const attributes: Record<string, Attribute> = {};
-  for (const attribute of proto.attribute) attributes[attribute.name] = readAttribute(attribute, name);
+  const attributes = new Map<string, Attribute>();
+  for (const attribute of proto.attribute) {
+    if (attributes.has(attribute.name)) {
+      throw new EspalierError(
+        'MODEL_INVALID',
+        `Node ${name} has two attributes named ${attribute.name}.`,
+        'The file is damaged; export it again.',
+      );
+    }
+    attributes.set(attribute.name, readAttribute(attribute, name));
+  }
   return {
     name,
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
     operator: proto.opType,
     inputs: proto.input,
     outputs: proto.output,
-    attributes,
+    attributes: Object.fromEntries(attributes),
   };
 }
 
@@ -123,6 +120,7 @@ function readValue(proto: ValueInfoProto, role: string, where: string): Value {
       'Export the network with an example input, so that the shapes of its inputs and outputs are in the file.',
     );
   }
+  if (tensor.shape.dim.length > mostDimensions) throw tooManyDimensions(what, tensor.shape.dim.length);
   const dims = tensor.shape.dim.map((dim, axis): Dimension => {
     if (dim.value.case === 'dimParam' && dim.value.value !== '') return dim.value.value;
     if (dim.value.case !== 'dimValue' || dim.value.value === 0n) return `${proto.name}_dim${axis}`;
