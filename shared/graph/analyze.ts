@@ -37,7 +37,9 @@ export function analyze(graph: Graph): Analysis {
   const known = (value: string): Known | undefined => {
     if (computed.has(value)) return computed.get(value);
     const tensor = graph.constants.get(value);
-    const result = tensor && knownOf(tensor);
+    // Whole numbers take eight bytes each once they are known, and nothing computes with that many.
+    const fits = tensor && (tensor.data instanceof Float32Array || tensor.data.length <= largestKnown / looseWeight);
+    const result = fits ? knownOf(tensor) : undefined;
     computed.set(value, result);
     return result;
   };
@@ -69,6 +71,8 @@ export function analyze(graph: Graph): Analysis {
         const value = operator.evaluate(typed, outputs);
         computed.set(result, value);
         if (value) room -= value.data.length * (value.data instanceof Float32Array ? 1 : looseWeight);
+        // It may have tried, as far as the first open dimension.
+        else if (node.inputs.every((input) => known(input))) room -= size * looseWeight;
       }
     }
     return { operator, node: typed, outputs };

@@ -9,11 +9,14 @@ export const largestModel = 2 ** 31 - 1;
 /** The largest ConvNets in use have some 5,000. */
 export const mostNodes = 50_000;
 
+/** Inputs and outputs of one node: networks join some dozens. */
+export const mostOperands = 10_000;
+
 /** Messages, byte strings and fields that Espalier does not know: each becomes an object. */
 export const mostObjects = 2 ** 19;
 
 /** Names and single numbers that stand in the file one by one: operands, dimensions, integers of attributes. */
-export const mostEntries = 2 ** 22;
+export const mostEntries = 2 ** 21;
 
 /** Elements of weights that are stored as numbers and not as raw bytes; decoding takes 8 bytes for each, and more. */
 export const mostNumbers = 2 ** 26;

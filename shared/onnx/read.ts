@@ -4,6 +4,7 @@ import { mostDimensions, type Tensor } from '../graph/tensor.ts';
 import { readAttribute } from './attributes.ts';
 import { decodeOnnx } from './decode.ts';
 import type { GraphProto, ModelProto, NodeProto, ValueInfoProto } from './generated/onnx_pb.ts';
+import { mostOperands } from './limits.ts';
 import { elementTypeOf, readTensor, tooManyDimensions } from './tensors.ts';
 
 /** Operator sets whose meaning the operator objects state. */
@@ -89,6 +90,14 @@ function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'dom
 
 function readNode(proto: NodeProto, index: number): Node {
   const name = proto.name === '' ? `${proto.opType}_${index}` : proto.name;
+  const operands = proto.input.length + proto.output.length;
+  if (operands > mostOperands) {
+    throw new EspalierError(
+      'MODEL_TOO_LARGE',
+      `Node ${name} has ${operands} inputs and outputs.`,
+      `Espalier takes up to ${mostOperands}. Check that this is the file you mean.`,
+    );
+  }
   const attributes = new Map<string, Attribute>();
   for (const attribute of proto.attribute) {
     if (attributes.has(attribute.name)) {

@@ -2,7 +2,7 @@ import type { AnalyzedNode } from '../analyze.ts';
 import type { Graph, Value, ValueType } from '../graph.ts';
 import type { TypedNode } from '../operators/typed-node.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import { mostPositions } from './scope.ts';
+import { mostPositions, mostSteps } from './scope.ts';
 import type { ChannelScope, Layout } from './scope.ts';
 import type { SliceRole } from './units.ts';
 
@@ -28,6 +28,8 @@ export class ChannelTracker {
   readonly constants: Graph['constants'];
   /** Positions spelled out so far, and the arrays that were counted. */
   spent = 0;
+  /** Channels joined, fixed and passed on so far, again for each node: a small file can have many do it to many. */
+  steps = 0;
   readonly counted = new WeakSet<Int32Array>();
   /** For each constant its uses: a node may read it twice, and name its axes in one place only. */
   private readonly uses = new Map<string, Use[]>();
@@ -154,6 +156,7 @@ class NodeScope implements ChannelScope {
 
   unite(a: Int32Array, b: Int32Array): void {
     if (a.length !== b.length) this.node.fail(`${a.length} channels meet ${b.length}`);
+    this.step(a.length);
     for (let index = 0; index < a.length; index++) this.tracker.sets.unite(a[index]!, b[index]!);
   }
 
@@ -162,17 +165,24 @@ class NodeScope implements ChannelScope {
     if (this.tracker.spent > mostPositions) this.node.fail('the channels up to here are more than any network has');
   }
 
+  private step(channels: number): void {
+    this.tracker.steps += channels;
+    if (this.tracker.steps > mostSteps) this.node.fail('the channels up to here go through more than any network has');
+  }
+
   find(element: number): number {
     return this.tracker.sets.find(element);
   }
 
   fix(ids: Int32Array): void {
+    this.step(ids.length);
     if (ids.length > 0) this.tracker.fixed.push({ ids, reason: this.reason });
   }
 
   set(output: number, layout: Layout): void {
     const name = this.node.node.outputs[output];
     if (!name) return;
+    this.step(layout.ids.length);
     if (!this.tracker.counted.has(layout.ids)) this.spend(layout.ids.length);
     this.tracker.counted.add(layout.ids);
     this.tracker.layouts.set(name, layout);

@@ -19,6 +19,7 @@ function padsOf(node: TypedNode): AxisPad[] {
   const pads = node.numbers(1);
   const rank = node.rank(0);
   const axes = node.has(3) ? node.numbers(3) : Array.from({ length: rank }, (_, axis) => axis);
+  if (axes.length > rank) node.fail(`${axes.length} axes are padded, of ${rank}`);
   if (pads.length !== 2 * axes.length) node.fail(`${pads.length} pads for ${axes.length} axes`);
   return axes.map((axis, at) => ({
     axis: node.axis(axis, rank),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import type { Ending } from './hostile/hostile-child.ts';
+import { costlyFiles } from './hostile/costly-files.ts';
 import { networkFiles } from './hostile/network-files.ts';
 import { wireFiles } from './hostile/wire-files.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   }
 });
 
-it.each([...networkFiles, ...wireFiles])('a file with $name ends with $end', ({ name, end }) => {
+it.each([...networkFiles, ...costlyFiles, ...wireFiles])('a file with $name ends with $end', ({ name, end }) => {
   const ending = endings.get(name)!;
   expect(ending.end).toBe(end);
   expect(ending.milliseconds).toBeLessThan(2000);

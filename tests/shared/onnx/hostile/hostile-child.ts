@@ -1,6 +1,7 @@
 /** Takes every hostile file all the way, in a process whose memory nothing else grows; one line of JSON for each. */
 import { startProcessorClock } from '../../../fuzz/onnx/processor-time.ts';
 import { tryFile } from '../../../fuzz/onnx/try-file.ts';
+import { costlyFiles } from './costly-files.ts';
 import { networkFiles } from './network-files.ts';
 import { wireFiles } from './wire-files.ts';
 
@@ -13,7 +14,7 @@ export interface Ending {
   readonly grownBytes: number;
 }
 
-for (const { name, bytes } of [...networkFiles, ...wireFiles]) {
+for (const { name, bytes } of [...networkFiles, ...costlyFiles, ...wireFiles]) {
   const file = bytes();
   const before = process.memoryUsage.rss();
   const elapsed = startProcessorClock();

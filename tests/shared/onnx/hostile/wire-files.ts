@@ -149,9 +149,9 @@ export const wireFiles: readonly HostileFile[] = [
     bytes: () => withGraphBytes(many(500_000, bytesField(inGraph.initializer, empty))),
   },
   {
-    name: 'four million operands',
-    end: 'MODEL_INVALID',
-    bytes: () => withGraphFields(bytesField(inGraph.node, many(4_000_000, bytesField(inNode.input, text('nowhere'))))),
+    name: 'two million operands',
+    end: 'MODEL_TOO_LARGE',
+    bytes: () => withGraphFields(bytesField(inGraph.node, many(2_000_000, bytesField(inNode.input, text('nowhere'))))),
   },
   {
     name: 'ten million operands',
