@@ -1,26 +1,31 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { readUserFile } from '../../shared/files/read-user-file.ts';
 import type { Graph } from '../../shared/graph/graph.ts';
-import { readOnnx } from '../../shared/onnx/read.ts';
+import { graphOf } from '../../shared/onnx/read.ts';
+import { joinParts, readOnnxFile } from './model-files/onnx-file.ts';
 
 export interface ModelFile {
   /** The file's name without its ending. */
   readonly name: string;
+  /** One ONNX file that stands by itself: ONNX Runtime finds no external data from here. Made when it is asked for. */
   readonly bytes: Uint8Array;
+  /** Of `bytes`: what identifies the model, external data included. */
   readonly sha256: string;
   /** As the file states it, not yet normalised. */
   readonly graph: Graph;
 }
 
-/** Reads a model file. Throws FILE_NOT_FOUND, FILE_UNREADABLE, and what `readOnnx` throws. */
+/** Reads a model file. Throws what `readOnnxFile` and `graphOf` throw. */
 export async function readModelFile(path: string): Promise<ModelFile> {
-  const bytes = await readUserFile((named) => readFile(named), path);
+  const { model, parts } = await readOnnxFile(path);
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
   return {
     name: basename(path).replace(/\.onnx$/i, ''),
-    bytes,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    graph: readOnnx(bytes, path),
+    get bytes() {
+      return joinParts(parts);
+    },
+    sha256: hash.digest('hex'),
+    graph: graphOf(model, path),
   };
 }

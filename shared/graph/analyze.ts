@@ -1,3 +1,4 @@
+import { EspalierError } from '../api/errors.ts';
 import type { Dimension, Graph, Node, ValueType } from './graph.ts';
 import { knownOf } from './operators/known.ts';
 import type { Known } from './operators/known.ts';
@@ -5,7 +6,7 @@ import type { Operator } from './operators/operator.ts';
 import { opaqueOperator } from './operators/opaque.ts';
 import { operatorOf } from './operators/registry.ts';
 import { TypedNode } from './operators/typed-node.ts';
-import type { Tensor } from './tensor.ts';
+import { mostDimensions, type Tensor } from './tensor.ts';
 
 /** Elements of one image's value beyond which a file is damaged or hostile: 8 GB of float32. */
 const largestValue = 2 ** 31;
@@ -60,7 +61,10 @@ export class Analyzer {
   constructor({ inputs, constants, stated }: Pick<Graph, 'inputs' | 'constants' | 'stated'>) {
     this.constants = constants;
     this.stated = stated;
-    for (const { name, type, dims } of inputs) this.types.set(name, { type, dims });
+    for (const { name, type, dims } of inputs) {
+      if (isAbsurd(dims)) throw tooLarge(`The input '${name}' is [${dims.join(', ')}].`);
+      this.types.set(name, { type, dims });
+    }
     for (const [name, tensor] of constants) this.addConstant(name, tensor);
   }
 
@@ -72,7 +76,9 @@ export class Analyzer {
   readonly known = (value: string): Known | undefined => {
     if (this.computed.has(value)) return this.computed.get(value);
     const tensor = this.constants.get(value);
-    const result = tensor && knownOf(tensor);
+    // Whole numbers take eight bytes each once they are known, and nothing computes with that many.
+    const fits = tensor && (tensor.data instanceof Float32Array || tensor.data.length <= largestKnown / looseWeight);
+    const result = fits ? knownOf(tensor) : undefined;
     this.computed.set(value, result);
     return result;
   };
@@ -93,7 +99,7 @@ export class Analyzer {
     const outputs = operator.infer(typed);
     node.outputs.forEach((output, index) => {
       const type = outputs[index] ?? typed.fail(`output ${index} ('${output}') is not known`);
-      if (sizeOf(type.dims) > largestValue) typed.fail(`output '${output}' would be [${type.dims.join(', ')}]`);
+      if (isAbsurd(type.dims)) typed.fail(`output '${output}' would be [${type.dims.join(', ')}]`);
       if (output !== '') this.types.set(output, type);
     });
     this.evaluate(operator, typed, outputs);
@@ -105,7 +111,7 @@ export class Analyzer {
     const outputs: ValueType[] = [];
     for (const output of node.node.outputs) {
       const type = this.stated.get(output);
-      if (!type || sizeOf(type.dims) > largestValue) continue;
+      if (!type || isAbsurd(type.dims)) continue;
       this.types.set(output, type);
       outputs.push(type);
     }
@@ -121,7 +127,21 @@ export class Analyzer {
     const value = operator.evaluate(typed, outputs);
     this.computed.set(result, value);
     if (value) this.room -= value.data.length * (value.data instanceof Float32Array ? 1 : looseWeight);
+    // It may have tried, as far as the first open dimension.
+    else if (typed.node.inputs.every((input) => this.known(input))) this.room -= size * looseWeight;
   }
+}
+
+function tooLarge(message: string): EspalierError {
+  return new EspalierError(
+    'SHAPE_INVALID',
+    message,
+    'No image is that large: the file is damaged, or was exported with a wrong example input.',
+  );
+}
+
+function isAbsurd(dims: readonly Dimension[]): boolean {
+  return dims.length > mostDimensions || sizeOf(dims) > largestValue;
 }
 
 /** Elements, with one for each open dimension; beyond every limit when a dimension is no size at all. */

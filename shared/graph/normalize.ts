@@ -3,7 +3,7 @@ import { analyze } from './analyze.ts';
 import type { Analysis } from './analyze.ts';
 import { dropUnused } from './drop-unused.ts';
 import { foldConstants } from './fold.ts';
-import type { Dimension, Graph, Output, ValueType } from './graph.ts';
+import type { Dimension, Graph, Node, Output, ValueType } from './graph.ts';
 import { toCanonicalOpset } from './opsets/convert.ts';
 
 /**
@@ -69,9 +69,7 @@ function checkNames(graph: Graph): void {
   for (const name of graph.constants.keys()) define(name, 'a constant');
   for (const node of graph.nodes) {
     for (const input of node.inputs) {
-      if (input !== '' && !defined.has(input)) {
-        throw invalid(`Node '${node.name}' (${node.operator}) reads '${input}', which nothing before it writes.`);
-      }
+      if (input !== '' && !defined.has(input)) throw unwritten(graph, node, input);
     }
     for (const output of node.outputs) if (output !== '') define(output, `node '${node.name}'`);
   }
@@ -79,6 +77,17 @@ function checkNames(graph: Graph): void {
   for (const { name } of graph.outputs) {
     if (!defined.has(name)) throw invalid(`The graph output '${name}' is not written by any node.`);
   }
+}
+
+function unwritten(graph: Graph, { name, operator }: Node, input: string): EspalierError {
+  const reading = `Node '${name}' (${operator}) reads '${input}', which nothing before it writes`;
+  const writer = graph.nodes.find(({ outputs }) => outputs.includes(input));
+  if (!writer) return invalid(`${reading}.`);
+  return invalid(
+    writer.name === name
+      ? `${reading}: it is its own output, a cycle.`
+      : `${reading}: node '${writer.name}' does after it. The nodes form a cycle, or they are out of order.`,
+  );
 }
 
 function invalid(message: string): EspalierError {

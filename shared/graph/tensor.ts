@@ -37,6 +37,9 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
+/** Dimensions of one value: no runtime takes more. */
+export const mostDimensions = 64;
+
 export function elementCount(dims: readonly number[]): number {
   let count = 1;
   for (const dim of dims) count *= dim;

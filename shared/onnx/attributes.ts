@@ -10,8 +10,31 @@ const utf8 = getTextEncoding();
 /** ONNX's number for each kind of attribute that a Graph can carry. */
 const codes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7, strings: 8 } as const;
 
+type Kind = keyof typeof codes;
+
+/** Which of its fields hold something: a zero is as good as nothing. */
+function filled({ f, i, s, t, floats, ints, strings }: AttributeProto): Record<Kind, boolean> {
+  return {
+    float: f !== 0,
+    int: i !== 0n,
+    string: s.length > 0,
+    tensor: t !== undefined,
+    floats: floats.length > 0,
+    ints: ints.length > 0,
+    strings: strings.length > 0,
+  };
+}
+
 export function readAttribute(proto: AttributeProto, node: string): Attribute {
   const what = `Attribute ${proto.name} of node ${node}`;
+  const strays = Object.entries(filled(proto)).filter(([kind, holds]) => holds && codes[kind as Kind] !== proto.type);
+  if (strays.length > 0) {
+    throw new EspalierError(
+      'MODEL_INVALID',
+      `${what} says that it is of kind ${proto.type}, but holds a value of kind ${strays[0]![0]}.`,
+      'The file is damaged; export it again.',
+    );
+  }
   switch (proto.type) {
     case codes.float:
       return { kind: 'float', value: proto.f };

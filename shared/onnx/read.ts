@@ -1,33 +1,33 @@
-import { fromBinary } from '@bufbuild/protobuf';
 import { EspalierError } from '../api/errors.ts';
 import type { Attribute, Dimension, Graph, Node, Output, Value, ValueType } from '../graph/graph.ts';
-import type { Tensor } from '../graph/tensor.ts';
+import { mostDimensions, type Tensor } from '../graph/tensor.ts';
 import { readAttribute } from './attributes.ts';
-import {
-  ModelProtoSchema,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-  type TensorShapeProto,
-  type ValueInfoProto,
-} from './generated/onnx_pb.ts';
-import { requireOnnx } from './sniff.ts';
-import { elementTypeOf, isElementType, readTensor } from './tensors.ts';
+import { decodeOnnx } from './decode.ts';
+import type { GraphProto, ModelProto, NodeProto, TensorShapeProto, ValueInfoProto } from './generated/onnx_pb.ts';
+import { mostOperands } from './limits.ts';
+import { elementTypeOf, isElementType, readTensor, tooManyDimensions } from './tensors.ts';
 
 /** Operator sets that `normalize` brings to the one whose meaning the operator objects state. */
 const oldestOpset = 7;
 const newestOpset = 21;
 
 /**
- * Decodes an ONNX file. The Graph is what the file says, not yet normalised: `normalize` folds its shape subgraphs
- * and checks its order. Constants may share the memory of `bytes`.
+ * Reads an ONNX file that stands by itself. The Graph is what the file says, not yet normalised: `normalize` folds its
+ * shape subgraphs and checks its order. Constants may share the memory of `bytes`.
  *
  * @param where how errors name the file
- * @throws EspalierError MODEL_NOT_ONNX, MODEL_TRUNCATED, MODEL_INVALID, OPSET_UNSUPPORTED, SHAPE_INVALID
+ * @throws EspalierError what `decodeOnnx` and `graphOf` throw
  */
 export function readOnnx(bytes: Uint8Array, where: string): Graph {
-  requireOnnx(bytes, where);
-  const model = decode(bytes, where);
+  return graphOf(decodeOnnx(bytes, where), where);
+}
+
+/**
+ * The Graph of a decoded file, whose external data must be attached: see external.ts.
+ *
+ * @throws EspalierError MODEL_INVALID, OPSET_UNSUPPORTED, OPERATOR_UNKNOWN, SHAPE_INVALID
+ */
+export function graphOf(model: ModelProto, where: string): Graph {
   if (model.graph === undefined) throw damaged(where, 'it holds no graph');
   if (model.functions.length > 0) {
     throw new EspalierError(
@@ -45,25 +45,13 @@ export function readOnnx(bytes: Uint8Array, where: string): Graph {
   };
 }
 
-function decode(bytes: Uint8Array, where: string): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (error) {
-    throw new EspalierError(
-      'MODEL_INVALID',
-      `${where} is damaged: ${error instanceof Error ? error.message : String(error)}.`,
-      'Copy or export the file again.',
-      { cause: error },
-    );
-  }
-}
-
 function operatorSets(model: ModelProto, where: string): Pick<Graph, 'opset' | 'domains'> {
   let opset = 0;
-  const domains: Record<string, number> = {};
+  const domains = new Map<string, number>();
   for (const { domain, version } of model.opsetImport) {
+    if (!Number.isSafeInteger(Number(version))) throw damaged(where, `it follows version ${version} of its operators`);
     if (domain === '' || domain === 'ai.onnx') opset = Number(version);
-    else domains[domain] = Number(version);
+    else domains.set(domain, Number(version));
   }
   if (opset < oldestOpset || opset > newestOpset) {
     throw new EspalierError(
@@ -72,7 +60,7 @@ function operatorSets(model: ModelProto, where: string): Pick<Graph, 'opset' | '
       `Espalier reads operator sets ${oldestOpset} to ${newestOpset}. Export with opset_version=17, or convert: onnx.version_converter.convert_version(model, 17).`,
     );
   }
-  return { opset, domains };
+  return { opset, domains: Object.fromEntries(domains) };
 }
 
 function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'domains' | 'metadata'> {
@@ -114,15 +102,32 @@ function sharedNames(): (name: string) => string {
 
 function readNode(proto: NodeProto, index: number, shared: (name: string) => string): Node {
   const name = proto.name === '' ? `${proto.opType}_${index}` : proto.name;
-  const attributes: Record<string, Attribute> = {};
-  for (const attribute of proto.attribute) attributes[attribute.name] = readAttribute(attribute, name);
+  const operands = proto.input.length + proto.output.length;
+  if (operands > mostOperands) {
+    throw new EspalierError(
+      'MODEL_TOO_LARGE',
+      `Node ${name} has ${operands} inputs and outputs.`,
+      `Espalier takes up to ${mostOperands}. Check that this is the file you mean.`,
+    );
+  }
+  const attributes = new Map<string, Attribute>();
+  for (const attribute of proto.attribute) {
+    if (attributes.has(attribute.name)) {
+      throw new EspalierError(
+        'MODEL_INVALID',
+        `Node ${name} has two attributes named ${attribute.name}.`,
+        'The file is damaged; export it again.',
+      );
+    }
+    attributes.set(attribute.name, readAttribute(attribute, name));
+  }
   return {
     name,
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
     operator: proto.opType,
     inputs: proto.input.map(shared),
     outputs: proto.output.map(shared),
-    attributes,
+    attributes: Object.fromEntries(attributes),
   };
 }
 
@@ -144,6 +149,7 @@ function readValue(proto: ValueInfoProto, role: string, where: string): Value {
 }
 
 function readDims(shape: TensorShapeProto, name: string, what: string): Dimension[] {
+  if (shape.dim.length > mostDimensions) throw tooManyDimensions(what, shape.dim.length);
   return shape.dim.map((dim, axis): Dimension => {
     if (dim.value.case === 'dimParam' && dim.value.value !== '') return dim.value.value;
     if (dim.value.case !== 'dimValue' || dim.value.value === 0n) return `${name}_dim${axis}`;

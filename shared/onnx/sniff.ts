@@ -1,4 +1,5 @@
 import { EspalierError } from '../api/errors.ts';
+import { readVarint } from './varint.ts';
 
 /** First bytes of formats that people take for ONNX, and what to do with each. */
 const lookalikes: readonly {
@@ -49,29 +50,18 @@ export function requireOnnx(bytes: Uint8Array, where: string): void {
   let position = 0;
   let graphFound = false;
   while (position < bytes.length) {
-    const tag = varint(bytes, position);
+    const tag = readVarint(bytes, position, bytes.length);
     if (tag === null) throw position === 0 ? notOnnx(where) : truncated(where);
     const field = Math.floor(tag.value / 8);
     const wire = tag.value % 8;
     if (!modelFields.has(field) || (wire !== 0 && wire !== 2)) throw notOnnx(where);
-    const value = varint(bytes, tag.next);
+    const value = readVarint(bytes, tag.next, bytes.length);
     if (value === null) throw truncated(where);
     position = wire === 0 ? value.next : value.next + value.value;
     if (field === graphField) graphFound = true;
   }
   if (position > bytes.length) throw graphFound || bytes.length > 16 ? truncated(where) : notOnnx(where);
   if (!graphFound) throw bytes.length === 0 ? empty(where) : notOnnx(where);
-}
-
-function varint(bytes: Uint8Array, start: number): { value: number; next: number } | null {
-  let value = 0;
-  for (let index = 0; index < 10; index++) {
-    const byte = bytes[start + index];
-    if (byte === undefined) return null;
-    value += (byte % 128) * 2 ** (7 * index);
-    if (byte < 128) return { value, next: start + index + 1 };
-  }
-  return null;
 }
 
 function notOnnx(where: string): EspalierError {

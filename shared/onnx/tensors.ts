@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { getTextEncoding } from '@bufbuild/protobuf/wire';
 import { EspalierError } from '../api/errors.ts';
-import { elementCount, type ElementType, type Tensor, type TensorData } from '../graph/tensor.ts';
+import { elementCount, mostDimensions, type ElementType, type Tensor, type TensorData } from '../graph/tensor.ts';
 import { TensorProtoSchema, type TensorProto } from './generated/onnx_pb.ts';
 
 const utf8 = getTextEncoding();
@@ -74,18 +74,28 @@ export function readTensor(proto: TensorProto, what: string): Tensor {
   if (proto.dataLocation !== 0) {
     throw new EspalierError(
       'MODEL_INVALID',
-      `${what} keeps its values in another file.`,
+      `${what} keeps its values in a place of kind ${proto.dataLocation}, which is not read here.`,
       'Save the network as one file: onnx.save(model, path, save_as_external_data=False).',
     );
   }
   const type = elementTypeOf(proto.dataType, what);
+  if (proto.dims.length > mostDimensions) throw tooManyDimensions(what, proto.dims.length);
   const dims = proto.dims.map(Number);
   const count = elementCount(dims);
-  if (dims.some((dim) => dim < 0) || !Number.isSafeInteger(count)) {
+  // A zero among the dimensions hides how large the others are.
+  const largest = elementCount(dims.filter((dim) => dim !== 0));
+  if (dims.some((dim) => dim < 0) || !Number.isSafeInteger(largest)) {
     throw new EspalierError(
       'SHAPE_INVALID',
       `${what} declares the shape [${dims.join(', ')}].`,
       'The file is damaged or was not made by an ONNX exporter; export it again.',
+    );
+  }
+  if (proto.rawData.length > 0 && countOfNumbers(proto) + proto.stringData.length > 0) {
+    throw new EspalierError(
+      'MODEL_INVALID',
+      `${what} holds its values twice, as raw bytes and as numbers or texts.`,
+      'The file is damaged; export it again.',
     );
   }
   const data =
@@ -98,6 +108,19 @@ export function readTensor(proto: TensorProto, what: string): Tensor {
     );
   }
   return { type, dims, data };
+}
+
+/** Elements that are stored one by one, of whatever type. */
+function countOfNumbers({ floatData, int32Data, int64Data, doubleData, uint64Data }: TensorProto): number {
+  return floatData.length + int32Data.length + int64Data.length + doubleData.length + uint64Data.length;
+}
+
+export function tooManyDimensions(what: string, count: number): EspalierError {
+  return new EspalierError(
+    'SHAPE_INVALID',
+    `${what} has ${count} dimensions.`,
+    `No runtime takes more than ${mostDimensions}. The file is damaged; export it again.`,
+  );
 }
 
 function numericData(proto: TensorProto, type: Exclude<ElementType, 'string'>, count: number): TensorData | null {

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
-import { readUserFile } from '../../../shared/files/read-user-file.ts';
-import { requireOnnx } from '../../../shared/onnx/sniff.ts';
+import { joinParts, readOnnxFile } from '../../compute/model-files/onnx-file.ts';
 import type { Artifact } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
 import { methodLabel } from '../../../shared/tradeoff/methods.ts';
@@ -18,7 +16,7 @@ export interface MeasuredModelFile extends Artifact {
 
 /**
  * Finds what to measure: each is a candidate's id, or the beginning of one, or an ONNX file, whose bytes are then kept.
- * @throws EspalierError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_NOT_ONNX, MODEL_TRUNCATED, CANDIDATE_UNKNOWN, ARTIFACT_CORRUPT, DISK_FULL
+ * @throws EspalierError what `readOnnxFile` throws; CANDIDATE_UNKNOWN, ARTIFACT_CORRUPT, DISK_FULL
  */
 export async function findModels(
   project: Project,
@@ -36,10 +34,10 @@ export async function findModels(
 }
 
 async function fromFile(project: Project, path: string): Promise<MeasuredModelFile> {
-  const bytes = await readUserFile((named) => readFile(named), path);
-  // The device's runtime may know operators that we do not: only what is no ONNX at all is refused here.
-  requireOnnx(bytes, path);
-  const sha256 = project.artifacts.put(bytes);
+  // The device's runtime may know operators that we do not: only what is no sound ONNX at all is refused here. What is
+  // kept and sent stands by itself, external data included.
+  const { parts } = await readOnnxFile(path);
+  const sha256 = project.artifacts.put(joinParts(parts));
   return { name: basename(path), sha256, path: project.artifacts.path(sha256), candidateId: null };
 }
 

@@ -61,6 +61,9 @@ export const mostChannels = 2 ** 20;
 /** Positions that all channel layouts of a graph can have together, for the same reason. */
 export const mostPositions = 2 ** 24;
 
+/** Steps that joining and fixing them, value by value, can take together: a thousand wide layers, ten times over. */
+export const mostSteps = 2 ** 26;
+
 export function alongAxis(axis: number, ids: Int32Array): Layout {
   return { axes: [axis], dims: [ids.length], ids, reason: '' };
 }

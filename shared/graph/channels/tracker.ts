@@ -2,8 +2,8 @@ import type { AnalyzedNode } from '../analyze.ts';
 import type { Graph, Output, ValueType } from '../graph.ts';
 import type { TypedNode } from '../operators/typed-node.ts';
 import { DisjointSets } from './disjoint-sets.ts';
-import { mostPositions } from './scope.ts';
 import { joinRectangular } from './rectangular.ts';
+import { mostPositions, mostSteps } from './scope.ts';
 import type { ChannelScope, Layout } from './scope.ts';
 import type { SliceRole } from './units.ts';
 
@@ -31,6 +31,8 @@ export class ChannelTracker {
   readonly constants: Graph['constants'];
   /** Positions spelled out so far, and the arrays that were counted. */
   spent = 0;
+  /** Channels joined, fixed and passed on so far, again for each node: a small file can have many do it to many. */
+  steps = 0;
   readonly counted = new WeakSet<Int32Array>();
   /** Weights that are restored from a constant, by the value that holds them. */
   readonly standIns = new Map<string, StandIn>();
@@ -204,6 +206,7 @@ class NodeScope implements ChannelScope {
 
   unite(a: Int32Array, b: Int32Array): void {
     if (a.length !== b.length) this.node.fail(`${a.length} channels meet ${b.length}`);
+    this.step(a.length);
     for (let index = 0; index < a.length; index++) this.tracker.sets.unite(a[index]!, b[index]!);
   }
 
@@ -212,11 +215,17 @@ class NodeScope implements ChannelScope {
     if (this.tracker.spent > mostPositions) this.node.fail('the channels up to here are more than any network has');
   }
 
+  private step(channels: number): void {
+    this.tracker.steps += channels;
+    if (this.tracker.steps > mostSteps) this.node.fail('the channels up to here go through more than any network has');
+  }
+
   find(element: number): number {
     return this.tracker.sets.find(element);
   }
 
   fix(ids: Int32Array): void {
+    this.step(ids.length);
     if (ids.length > 0) this.tracker.fixed.push({ ids, reason: this.reason });
   }
 
@@ -227,6 +236,7 @@ class NodeScope implements ChannelScope {
   set(output: number, layout: Layout): void {
     const name = this.node.node.outputs[output];
     if (!name) return;
+    this.step(layout.ids.length);
     if (!this.tracker.counted.has(layout.ids)) this.spend(layout.ids.length);
     this.tracker.counted.add(layout.ids);
     this.tracker.layouts.set(name, layout);

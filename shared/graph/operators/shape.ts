@@ -2,7 +2,7 @@ import { reshaped } from '../channels/reshape.ts';
 import type { ChannelScope } from '../channels/scope.ts';
 import { passThrough } from '../channels/scope.ts';
 import type { Dimension, ValueType } from '../graph.ts';
-import { int64Tensor } from '../tensor.ts';
+import { int64Tensor, mostDimensions } from '../tensor.ts';
 import { permuted, pick, pickIds } from './indexing.ts';
 import type { Known } from './known.ts';
 import { countKept } from './operator.ts';
@@ -27,6 +27,7 @@ function sameElements(node: TypedNode, outputs: readonly ValueType[]): Known | u
 
 function reshapeDims(node: TypedNode): Dimension[] {
   const shape = node.known(1) ?? node.fail('the shape must be a constant');
+  if (shape.data.length > mostDimensions) node.fail(`the shape has ${shape.data.length} dimensions`);
   const from = node.dims(0);
   const zeroCopies = node.int('allowzero', 0) === 0;
   const dims = Array.from(shape.data, (dim, axis) =>
@@ -130,6 +131,7 @@ const squeeze: Operator = {
 function unsqueezeDims(node: TypedNode): Dimension[] {
   const stated = node.numbers(1);
   const rank = node.rank(0) + stated.length;
+  if (rank > mostDimensions) node.fail(`it would make ${rank} dimensions`);
   const axes = stated.map((axis) => node.axis(axis, rank));
   if (new Set(axes).size !== axes.length) node.fail(`axes [${axes.join(', ')}] repeat`);
   const rest = [...node.dims(0)];

@@ -20,6 +20,7 @@ function slicesOf(node: TypedNode): AxisSlice[] {
   if (ends.length !== starts.length || axes.length !== starts.length || steps.length !== starts.length) {
     node.fail('starts, ends, axes and steps differ in length');
   }
+  if (starts.length > node.rank(0)) node.fail(`${starts.length} slices of ${node.rank(0)} axes`);
   return starts.map((start, index) => {
     if (steps[index] === 0) node.fail('a step of 0');
     return { axis: node.axis(axes[index]!, node.rank(0)), start, end: ends[index]!, step: steps[index]! };
@@ -148,7 +149,7 @@ const gather: Operator = {
 
   evaluate(node, outputs) {
     const known = node.known(0);
-    const positions = knownPositions(node);
+    const positions = known && knownPositions(node);
     if (!known || !positions) return undefined;
     const data = pick(known.data, takenAlong(known.dims, gatherAxis(node), positions));
     return { type: known.type, dims: outputs[0]!.dims as number[], data };
@@ -160,7 +161,7 @@ const gather: Operator = {
     const layout = scope.layout(0);
     const axis = gatherAxis(node);
     const along = layout.axes.indexOf(axis);
-    const positions = knownPositions(node);
+    const positions = along < 0 ? undefined : knownPositions(node);
     if (along < 0) {
       const shift = node.rank(1) - 1;
       scope.set(0, { ...layout, axes: layout.axes.map((at) => (at > axis ? at + shift : at)) });

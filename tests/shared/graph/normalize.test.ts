@@ -60,9 +60,18 @@ describe('what is refused', () => {
       },
     ],
     [
+      'a node that reads its own output',
+      'MODEL_INVALID',
+      /it is its own output, a cycle/,
+      () => {
+        const { graph } = small();
+        return graph({ nodes: graph().nodes.map((node) => ({ ...node, inputs: [node.outputs[0]!] })) });
+      },
+    ],
+    [
       'nodes out of order',
       'MODEL_INVALID',
-      /reads '.*', which nothing before it writes/,
+      /reads '.*', which nothing before it writes: node '.*' does after it. The nodes form a cycle, or they are out of order/,
       () => {
         const { graph } = small();
         return graph({ nodes: graph().nodes.toReversed() });

@@ -102,6 +102,31 @@ describe('readOnnx and writeOnnx', () => {
     expect(codeOf(() => readOnnx(bytes, 'file'))).toBe('MODEL_INVALID');
   });
 
+  it('takes names of attributes and domains as names, whatever they mean to JavaScript', () => {
+    const kernel = { kind: 'ints' as const, value: [1, 1] };
+    const attributes = Object.fromEntries([['__proto__', kernel]]);
+    const graph = {
+      ...tiny,
+      nodes: [{ ...tiny.nodes[0]!, attributes }],
+      domains: Object.fromEntries([['__proto__', 1]]),
+    };
+    const { nodes, domains } = readOnnx(writeOnnx(graph), 'file');
+    expect(Object.entries(nodes[0]!.attributes)).toEqual([['__proto__', kernel]]);
+    expect(nodes[0]!.attributes['kind']).toBeUndefined();
+    expect(Object.entries(domains)).toEqual([['__proto__', 1]]);
+  });
+
+  it('refuses two attributes of one name', () => {
+    const attribute = { kind: 'int' as const, value: 1 };
+    const bytes = writeOnnx({
+      ...tiny,
+      nodes: [{ ...tiny.nodes[0]!, attributes: { grouq: attribute, group: attribute } }],
+    });
+    const at = Buffer.from(bytes).indexOf('grouq');
+    bytes.set(Buffer.from('group'), at);
+    expect(codeOf(() => readOnnx(bytes, 'file'))).toBe('MODEL_INVALID');
+  });
+
   it('refuses operator sets that it does not know', () => {
     expect(codeOf(() => readOnnx(writeOnnx({ ...tiny, opset: 99 }), 'file'))).toBe('OPSET_UNSUPPORTED');
     expect(codeOf(() => readOnnx(writeOnnx({ ...tiny, opset: 0 }), 'file'))).toBe('OPSET_UNSUPPORTED');
