@@ -1,5 +1,6 @@
 import { damagedModel } from './errors.ts';
-import { firstCallOf, readCalls, readRefs, type Call, type TensorRef } from './inbound.ts';
+import { firstCallOf, readCalls, readRefs, refsOf, type Call, type TensorRef } from './inbound.ts';
+import { operationOf } from './operations.ts';
 import { isJsonObject, shown, type Json } from './options.ts';
 import type { Size } from './layout.ts';
 
@@ -69,7 +70,7 @@ function readModel(className: string, config: unknown, where: string, depth: num
 function withFirstCalls(layers: readonly LayerConfig[], outputs: readonly TensorRef[]): LayerConfig[] {
   const references = new Map<string, number[]>();
   const models = new Set(layers.filter(({ model }) => model !== null).map(({ name }) => name));
-  for (const ref of [...layers.flatMap(({ calls }) => calls.flatMap(({ inputs }) => inputs)), ...outputs]) {
+  for (const ref of [...layers.flatMap(({ calls }) => calls.flatMap(refsOf)), ...outputs]) {
     if (!models.has(ref.layer)) continue;
     const calls = references.get(ref.layer) ?? [];
     calls.push(ref.call);
@@ -88,13 +89,16 @@ function readLayer(layer: unknown, counts: Map<string, number>, where: string, d
   if (typeof className !== 'string') throw damagedModel(`${where} holds a layer without a class.`);
   const name = entry['name'] ?? settings['name'] ?? `${className.toLowerCase()}_${counts.size}`;
   if (typeof name !== 'string' || name === '') throw damagedModel(`A ${className} layer of ${where} has no name.`);
+  const operation = operationOf(className, entry['module'], settings);
   const isModel = modelClasses.includes(className);
   return {
-    className: className.includes('>') ? className.slice(className.lastIndexOf('>') + 1) : className,
+    // Registered classes are written as `package>class`.
+    className: operation ?? className.slice(className.lastIndexOf('>') + 1),
     name,
-    storeName: countedStoreName(className, counts),
+    // Arithmetic is no layer, and does not count among them.
+    storeName: operation ?? countedStoreName(className, counts),
     settings,
-    calls: readCalls(entry['inbound_nodes'], `layer '${name}' of ${where}`),
+    calls: readCalls(entry['inbound_nodes'], operation !== null, `layer '${name}' of ${where}`),
     firstCall: 0,
     model: isModel ? readModel(className, entry['config'], `${where}, model '${name}'`, depth + 1) : null,
   };

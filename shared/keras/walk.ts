@@ -1,10 +1,11 @@
+import type { Tensor } from '../graph/tensor.ts';
 import type { Architecture, LayerConfig } from './architecture.ts';
 import { damagedModel } from './errors.ts';
-import type { TensorRef } from './inbound.ts';
+import { refsOf, type Operand, type TensorRef } from './inbound.ts';
 import { LayerScope, describeLayer, type NetworkContext } from './layer-scope.ts';
 import { layerKindOf } from './layers/registry.ts';
 import type { Traced } from './layout.ts';
-import { Options } from './options.ts';
+import { isJsonObject, Options, type Json } from './options.ts';
 import type { LayerStep } from './weights.ts';
 
 /** Models that call models multiply: a small file could ask for any number of layers. */
@@ -29,14 +30,19 @@ export class Walk {
     const values = new Map<string, Traced>();
     ends.inputs.forEach((ref, index) => values.set(keyOf(ref), inputs[index]!));
     for (const { layer, call } of callsInOrder(layers, values)) {
-      const given = layer.calls[call]!.inputs.map(
-        (ref) => values.get(keyOf(ref)) ?? missing(ref, `the inputs of layer '${layer.name}'`),
-      );
+      const given = layer.calls[call]!.inputs.map((operand) => this.operand(operand, layer, values));
       this.layer(layer, given, path).forEach((output, index) => {
         values.set(`${callKey(layer.name, call + layer.firstCall)}/${index}`, output);
       });
     }
     return ends.outputs.map((ref) => values.get(keyOf(ref)) ?? missing(ref, `the outputs of model '${name}'`));
+  }
+
+  private operand(operand: Operand, { name }: LayerConfig, values: ReadonlyMap<string, Traced>): Traced {
+    if (typeof operand !== 'number')
+      return values.get(keyOf(operand)) ?? missing(operand, `the inputs of layer '${name}'`);
+    const scalar: Tensor = { type: 'float32', dims: [], data: Float32Array.of(operand) };
+    return { value: this.context.writer.constant(`${name}/operand`, scalar), shape: [] };
   }
 
   private sequence(layers: readonly LayerConfig[], inputs: readonly Traced[], path: readonly LayerStep[]) {
@@ -48,10 +54,24 @@ export class Walk {
     if (++this.calls > mostCalls) throw damagedModel(`${where} calls more than ${mostCalls} layers.`);
     const inner = [...path, layer];
     if (layer.model !== null) return this.model(layer.model, inputs, inner);
-    const options = new Options(layer.settings, describeLayer(layer.name, layer.className));
-    const scope = new LayerScope(this.context, layer.className, options, inner, inputs);
-    return [layerKindOf(layer.className, scope.name).build(scope)];
+    const fused = activationLayer(layer.settings);
+    if (fused === null) return [this.build(layer.className, layer.settings, inner, inputs)];
+    const plain = this.build(layer.className, { ...layer.settings, activation: null }, inner, inputs);
+    return [this.build(fused.className, fused.settings, inner, [plain])];
   }
+
+  private build(className: string, settings: Json, path: readonly LayerStep[], inputs: readonly Traced[]): Traced {
+    const name = path.map((step) => step.name).join('/');
+    const options = new Options(settings, describeLayer(name, className));
+    return layerKindOf(className, name).build(new LayerScope(this.context, className, options, path, inputs));
+  }
+}
+
+/** A layer given as another's activation, `activation=LeakyReLU(0.1)`, follows that one. */
+function activationLayer({ activation }: Json): { readonly className: string; readonly settings: Json } | null {
+  if (!isJsonObject(activation) || !isJsonObject(activation['config'])) return null;
+  const className = activation['class_name'];
+  return typeof className === 'string' ? { className, settings: activation['config'] } : null;
 }
 
 interface LayerCall {
@@ -65,9 +85,9 @@ function callsInOrder(layers: readonly LayerConfig[], known: ReadonlyMap<string,
   const open = new Map<LayerCall, number>();
   const ready: LayerCall[] = [];
   for (const layer of layers) {
-    layer.calls.forEach(({ inputs }, call) => {
+    layer.calls.forEach((made, call) => {
       const entry = { layer, call };
-      const sources = inputs.filter((ref) => !known.has(keyOf(ref)));
+      const sources = refsOf(made).filter((ref) => !known.has(keyOf(ref)));
       open.set(entry, sources.length);
       if (sources.length === 0) ready.push(entry);
       for (const { layer: source, call: sourceCall } of sources) {

@@ -6,7 +6,7 @@ import type { Size, Traced } from '../layout.ts';
 /** All inputs with the axes of the one that has most: Keras puts the missing ones behind the batch. */
 function alignedInputs(scope: LayerScope): readonly Traced[] {
   const inputs = Array.from({ length: scope.inputCount }, (_, index) => scope.input(index));
-  if (inputs.length === 0) scope.invalid('it has no inputs');
+  if (inputs.length < 2) scope.invalid(`it merges ${inputs.length} inputs`);
   const axes = Math.max(...inputs.map(({ shape }) => shape.length));
   return inputs.map((input) => expanded(scope, input, axes));
 }
@@ -51,6 +51,25 @@ const subtract: LayerKind = {
   },
 };
 
+/** Arithmetic on values of one rank and on numbers. */
+const operation = (name: string, operator: string): LayerKind => ({
+  classNames: [`operation ${name}`],
+  build(scope) {
+    const inputs = Array.from({ length: scope.inputCount }, (_, index) => scope.input(index));
+    if (inputs.length !== 2) scope.invalid(`it has ${inputs.length} operands`);
+    const axes = Math.max(...inputs.map(({ shape }) => shape.length));
+    // NumPy lines ranks up at their ends, where the Graph has its channels elsewhere.
+    if (inputs.some(({ shape }) => shape.length !== axes && shape.length > 0))
+      scope.unknown('inputs of different ranks');
+    const ones = new Array<Size>(axes).fill(1);
+    return merged(
+      scope,
+      inputs.map((input) => (input.shape.length === axes ? input : { ...input, shape: ones })),
+      operator,
+    );
+  },
+});
+
 const average: LayerKind = {
   classNames: ['Average'],
   build(scope) {
@@ -86,6 +105,11 @@ export const mergeLayers: readonly LayerKind[] = [
   elementwise('Multiply', 'Mul'),
   elementwise('Maximum', 'Max'),
   elementwise('Minimum', 'Min'),
+  operation('Add', 'Add'),
+  operation('Subtract', 'Sub'),
+  operation('Multiply', 'Mul'),
+  operation('Divide', 'Div'),
+  operation('TrueDivide', 'Div'),
   subtract,
   average,
   concatenate,

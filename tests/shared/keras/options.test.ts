@@ -135,6 +135,17 @@ const cases: Readonly<Record<string, Case>> = {
     },
     expected: (x) => tf.relu6(x),
   },
+  'a layer as an activation': {
+    layer: 'Conv2D',
+    config: {
+      filters: 6,
+      kernel_size: [3, 2],
+      use_bias: false,
+      activation: { module: 'keras.layers', class_name: 'LeakyReLU', config: { name: 'leaky', negative_slope: 0.3 } },
+    },
+    weights: { kernel: random([3, 2, 4, 6]) },
+    expected: (x) => tf.leakyRelu(tf.conv2d(x, random([3, 2, 4, 6]) as tf.Tensor4D, 1, 'valid'), 0.3),
+  },
   'grouped Conv2D': {
     layer: 'Conv2D',
     config: { filters: 6, kernel_size: [3, 2], groups: 2, use_bias: false },
@@ -226,6 +237,80 @@ describe('a layer gives what its definition says', () => {
       );
     },
   );
+});
+
+/** A functional network of one input with further layers; the last one is its output. */
+function functional(layers: readonly Json[]): Graph {
+  const input = {
+    class_name: 'InputLayer',
+    name: 'image',
+    config: { batch_shape: [null, ...imageShape] },
+    inbound_nodes: [],
+  };
+  const config = {
+    name: 'test',
+    layers: [input, ...layers],
+    input_layers: [['image', 0, 0]],
+    output_layers: [[layers.at(-1)!['name'], 0, 0]],
+  };
+  const dialect = { kerasMajor: 2, cornerSampling: false } as const;
+  const architecture = readArchitecture({ class_name: 'Functional', config }, 'test');
+  return importNetwork(architecture, new GivenWeights({}), dialect, 'test');
+}
+
+const lambda = (name: string, called: string, ...inbound: unknown[]): Json => ({
+  class_name: 'TFOpLambda',
+  name,
+  config: { name, function: called },
+  inbound_nodes: inbound,
+});
+
+const kerasTensor = (layer: string): Json => ({
+  class_name: '__keras_tensor__',
+  config: { shape: null, dtype: 'float32', keras_history: [layer, 0, 0] },
+});
+
+const operation = (name: string, className: string, ...args: unknown[]): Json => ({
+  module: 'keras.src.ops.numpy',
+  class_name: className,
+  name,
+  config: { name },
+  inbound_nodes: [{ args, kwargs: {} }],
+});
+
+describe('arithmetic between layers', () => {
+  it.each([
+    [
+      'of Keras 2',
+      [
+        lambda('div', 'math.truediv', ['image', 0, 0, { y: 127.5, name: null }]),
+        lambda('sub', 'math.subtract', ['div', 0, 0, { y: 1, name: null }]),
+        lambda('mul', 'math.multiply', ['sub', 0, 0, { y: ['image', 0, 0], name: null }]),
+        lambda('from', 'math.subtract', ['_CONSTANT_VALUE', -1, 3, { y: ['mul', 0, 0] }]),
+      ],
+    ],
+    [
+      'of Keras 3',
+      [
+        operation('div', 'TrueDivide', kerasTensor('image'), 127.5),
+        operation('sub', 'Subtract', kerasTensor('div'), 1),
+        operation('mul', 'Multiply', kerasTensor('sub'), kerasTensor('image')),
+        operation('from', 'Subtract', 3, kerasTensor('mul')),
+      ],
+    ],
+  ])('%s', async (_, layers) => {
+    const image = random([2, ...imageShape], 9, 200);
+    const expected = tf.sub(3, image.div(127.5).sub(1).mul(image));
+    const found = await run(functional(layers), asImage(image));
+    expect(relativeDifference([asImage(expected)], found)).toBeLessThan(1e-4);
+  });
+
+  it('that is not known is named', () => {
+    expect(() => functional([lambda('cast', 'image.resize', ['image', 0, 0, {}])])).toThrow(
+      /'cast' \(operation image.resize\)/,
+    );
+    expect(() => functional([operation('sum', 'Sum', kerasTensor('image'))])).toThrow(/'sum' \(operation Sum\)/);
+  });
 });
 
 const refused: Readonly<
