@@ -146,6 +146,11 @@ const cases: Readonly<Record<string, Case>> = {
     weights: { kernel: random([3, 2, 4, 6]) },
     expected: (x) => tf.leakyRelu(tf.conv2d(x, random([3, 2, 4, 6]) as tf.Tensor4D, 1, 'valid'), 0.3),
   },
+  'an augmentation, which only training knows': {
+    layer: 'RandomFlip',
+    config: { mode: 'horizontal', seed: null },
+    expected: (x) => x,
+  },
   'grouped Conv2D': {
     layer: 'Conv2D',
     config: { filters: 6, kernel_size: [3, 2], groups: 2, use_bias: false },
