@@ -1,4 +1,5 @@
 import { strFromU8, unzipSync, type UnzipFileInfo } from 'fflate';
+import { EspalierError } from '../api/errors.ts';
 import type { Graph } from '../graph/graph.ts';
 import { readArchitecture } from './architecture.ts';
 import { damagedModel, truncatedModel } from './errors.ts';
@@ -50,7 +51,7 @@ function unpack(bytes: Uint8Array, where: string): Readonly<Record<string, Uint8
   try {
     return unzipSync(bytes, { filter });
   } catch (error) {
-    if (error instanceof Error && error.name === 'EspalierError') throw error;
+    if (error instanceof EspalierError) throw error;
     throw damagedModel(`${where} is damaged: it cannot be unpacked.`, error);
   }
 }

@@ -1,4 +1,5 @@
 import type { Dataset, File, Group } from 'h5wasm';
+import { EspalierError } from '../api/errors.ts';
 import { damagedModel } from './errors.ts';
 import { checkHdf5 } from './hdf5-check.ts';
 import type { StoredWeight } from './weights.ts';
@@ -75,18 +76,14 @@ export class Hdf5 {
     return damagedModel(`${path} of ${this.where} claims to be larger than the file.`);
   }
 
-  /** The reader's own errors are about the file. */
   private guard<Result>(read: () => Result): Result {
-    try {
-      return read();
-    } catch (error) {
-      throw asDamage(error, this.where);
-    }
+    return coded(this.where, read);
   }
 }
 
 function asDamage(error: unknown, where: string): Error {
-  if (error instanceof Error && error.name === 'EspalierError') return error;
+  if (error instanceof EspalierError) return error;
+  if (error instanceof Error && error.name === 'RuntimeError') broken = true;
   const message = error instanceof Error ? error.message : String(error);
   // The library tells its calls one by one, `#003: …/H5Fsuper.c line 388 in H5F__super_read(): file signature not found`;
   // the innermost knows the reason.
@@ -108,41 +105,48 @@ function isDataset(entity: unknown): entity is Dataset {
 }
 
 let opened = 0;
+/** Set when the library read or wrote outside its memory: what it says from then on cannot be trusted. */
+let broken = false;
 
 /**
  * Reads an HDF5 file in memory. The library is loaded when the first is read: it is large.
  *
- * @throws EspalierError MODEL_TRUNCATED, MODEL_INVALID, and what `use` throws
+ * @throws EspalierError MODEL_TRUNCATED, MODEL_INVALID, COMPUTE_FAILED after a file that broke the library, and what
+ *   `use` throws
  */
 export async function withHdf5<Result>(bytes: Uint8Array, where: string, use: (file: Hdf5) => Result): Promise<Result> {
   checkHdf5(bytes, where);
   const h5wasm = await import('h5wasm');
   const library = await h5wasm.ready;
-  const { FS } = library;
-  // Or else the library prints its errors.
-  library.activate_throwing_error_handler();
+  if (broken) {
+    throw new EspalierError(
+      'COMPUTE_FAILED',
+      `${where} cannot be read: a damaged file that was opened before broke the HDF5 reader.`,
+      'Start Espalier again, and open this file before any other.',
+    );
+  }
   const path = `/model${opened++}.h5`;
-  FS.writeFile(path, bytes);
   try {
-    let file: File;
-    try {
-      file = new h5wasm.File(path, 'r');
-    } catch (error) {
-      throw asDamage(error, where);
-    }
+    const file = coded(where, () => {
+      // Or else the library prints its errors.
+      library.activate_throwing_error_handler();
+      library.FS.writeFile(path, bytes);
+      return new h5wasm.File(path, 'r');
+    });
     try {
       return use(new Hdf5(file, where, bytes.length));
     } finally {
-      close(file, where);
+      coded(where, () => file.close());
     }
   } finally {
-    FS.unlink(path);
+    if (library.FS.analyzePath(path).exists) library.FS.unlink(path);
   }
 }
 
-function close(file: File, where: string): void {
+/** The library's own errors are about the file. */
+function coded<Result>(where: string, read: () => Result): Result {
   try {
-    file.close();
+    return read();
   } catch (error) {
     throw asDamage(error, where);
   }
