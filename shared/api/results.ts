@@ -15,7 +15,7 @@ export interface GroupReport {
 
 export interface ModelReport {
   readonly name: string;
-  /** sha256 of the file. */
+  /** sha256 of the network as one ONNX file: the file itself, where it is that. */
   readonly sha256: string;
   /** Multiply-accumulates of one inference at batch 1. */
   readonly macs: number;

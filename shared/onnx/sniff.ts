@@ -1,38 +1,30 @@
 import { EspalierError } from '../api/errors.ts';
+import { formatOf, type FileFormat } from './formats.ts';
 import { readVarint } from './varint.ts';
 
-/** First bytes of formats that people take for ONNX, and what to do with each. */
-const lookalikes: readonly {
-  readonly magic: readonly number[];
-  readonly offset: number;
-  readonly what: string;
-  readonly hint: string;
-}[] = [
-  {
-    magic: [0x50, 0x4b, 0x03, 0x04],
-    offset: 0,
-    what: 'a zip archive, as PyTorch checkpoints and .keras files are',
-    hint: 'Export it from PyTorch: torch.onnx.export(model, example_input, "model.onnx", opset_version=17).',
+const fromPyTorch =
+  'Build the network in PyTorch, load the weights (model.load_state_dict), then: torch.onnx.export(model.eval(), example_input, "model.onnx", opset_version=17).';
+const throughCut = 'Write it as ONNX first, whole or cut: espalier cut FILE --keep-macs 1 --out model.onnx.';
+
+/** Formats that people take for ONNX, and what to do with each. */
+const lookalikes: Readonly<Record<FileFormat, { readonly what: string; readonly hint: string }>> = {
+  'pytorch-archive': {
+    what: 'a PyTorch checkpoint: weights without the network that they belong to',
+    hint: fromPyTorch,
   },
-  {
-    magic: [0x80, 0x02],
-    offset: 0,
-    what: 'a Python pickle, as old PyTorch checkpoints are',
-    hint: 'Load it in PyTorch, then torch.onnx.export(model, example_input, "model.onnx", opset_version=17).',
+  pickle: { what: 'a Python pickle, as old PyTorch checkpoints are', hint: fromPyTorch },
+  zip: {
+    what: 'a zip archive',
+    hint: 'Unpack it, and give the network inside: .onnx, .h5, .keras or model.json.',
   },
-  {
-    magic: [0x89, 0x48, 0x44, 0x46],
-    offset: 0,
-    what: 'an HDF5 file, as Keras writes',
-    hint: 'Convert it: python -m tf2onnx.convert --keras model.h5 --output model.onnx.',
-  },
-  {
-    magic: [0x54, 0x46, 0x4c, 0x33],
-    offset: 4,
+  'keras-archive': { what: 'a Keras network', hint: throughCut },
+  hdf5: { what: 'an HDF5 file, as Keras writes', hint: throughCut },
+  json: { what: 'JSON text, as TensorFlow.js writes', hint: throughCut },
+  tflite: {
     what: 'a TensorFlow Lite network',
     hint: 'Convert it: python -m tf2onnx.convert --tflite model.tflite --output model.onnx.',
   },
-];
+};
 
 const modelFields = new Set([1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26]);
 const graphField = 7;
@@ -42,10 +34,10 @@ const graphField = 7;
  * beginning of one, are told apart. Costs a few steps whatever the size.
  */
 export function requireOnnx(bytes: Uint8Array, where: string): void {
-  for (const { magic, offset, what, hint } of lookalikes) {
-    if (magic.every((byte, index) => bytes[offset + index] === byte)) {
-      throw new EspalierError('MODEL_NOT_ONNX', `${where} is ${what}, not ONNX.`, hint);
-    }
+  const format = formatOf(bytes);
+  if (format !== null) {
+    const { what, hint } = lookalikes[format];
+    throw new EspalierError('MODEL_NOT_ONNX', `${where} is ${what}, not ONNX.`, hint);
   }
   let position = 0;
   let graphFound = false;
@@ -68,7 +60,7 @@ function notOnnx(where: string): EspalierError {
   return new EspalierError(
     'MODEL_NOT_ONNX',
     `${where} is no ONNX file.`,
-    'Give the .onnx file that your training framework exports.',
+    'Give the .onnx file that your training framework exports, a Keras .h5 or .keras file, or the model.json of TensorFlow.js.',
   );
 }
 

@@ -1,11 +1,9 @@
-import { readUserFile } from '../../../shared/files/read-user-file.ts';
 import { decodeOnnx } from '../../../shared/onnx/decode.ts';
 import { attachExternal, externalFiles } from '../../../shared/onnx/external.ts';
 import type { ModelProto } from '../../../shared/onnx/generated/onnx_pb.ts';
 import { largestModel } from '../../../shared/onnx/limits.ts';
 import { bytesOf, oneFile } from '../../../shared/onnx/one-file.ts';
 import { readExternalFiles } from './external-data.ts';
-import { readRegularFile } from './read-regular-file.ts';
 
 export interface OnnxFile {
   /** Every weight has its bytes, from whichever file. */
@@ -18,12 +16,12 @@ export interface OnnxFile {
 }
 
 /**
- * Reads an ONNX file and the external data that belongs to it.
+ * Decodes an ONNX file and reads the external data that belongs to it.
  *
+ * @param path where the file lies, and how errors name it
  * @throws EspalierError FILE_NOT_FOUND, FILE_UNREADABLE, MODEL_TOO_LARGE, MODEL_NOT_ONNX, MODEL_TRUNCATED, MODEL_INVALID
  */
-export async function readOnnxFile(path: string): Promise<OnnxFile> {
-  const bytes = await readUserFile((named) => readRegularFile(named, largestModel), path);
+export async function onnxFileOf(bytes: Uint8Array, path: string): Promise<OnnxFile> {
   const model = decodeOnnx(bytes, path);
   const files = externalFiles(model, path);
   if (files.length === 0) return { model, parts: [bytes] };

@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
-import { joinParts, readOnnxFile } from '../../compute/model-files/onnx-file.ts';
+import { readNetworkFile } from '../../compute/model-files/network-file.ts';
+import { joinParts } from '../../compute/model-files/onnx-file.ts';
 import type { Artifact } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
 import { methodLabel } from '../../../shared/tradeoff/methods.ts';
@@ -15,8 +16,8 @@ export interface MeasuredModelFile extends Artifact {
 }
 
 /**
- * Finds what to measure: each is a candidate's id, or the beginning of one, or an ONNX file, whose bytes are then kept.
- * @throws EspalierError what `readOnnxFile` throws; CANDIDATE_UNKNOWN, ARTIFACT_CORRUPT, DISK_FULL
+ * Finds what to measure: each is a candidate's id, or the beginning of one, or a network's file, which is then kept as ONNX.
+ * @throws EspalierError what `readNetworkFile` throws; CANDIDATE_UNKNOWN, ARTIFACT_CORRUPT, DISK_FULL
  */
 export async function findModels(
   project: Project,
@@ -34,9 +35,9 @@ export async function findModels(
 }
 
 async function fromFile(project: Project, path: string): Promise<MeasuredModelFile> {
-  // The device's runtime may know operators that we do not: only what is no sound ONNX at all is refused here. What is
+  // The device's runtime may know operators that we do not: only what is no sound network at all is refused here. What is
   // kept and sent stands by itself, external data included.
-  const { parts } = await readOnnxFile(path);
+  const { parts } = await readNetworkFile(path);
   const sha256 = project.artifacts.put(joinParts(parts));
   return { name: basename(path), sha256, path: project.artifacts.path(sha256), candidateId: null };
 }
