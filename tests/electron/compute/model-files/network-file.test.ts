@@ -125,12 +125,12 @@ it.skipIf(resnet === null)('is known by the ONNX file that it is read as', async
 it('is another model when a shard is another', async () => {
   const copy = join(folder.path, 'other-web');
   await mkdir(copy);
-  await copyFile(join(folder.path, 'web', 'model.json'), join(copy, 'model.json'));
+  await copyFile(join(folder.path, 'web', 'colours.json'), join(copy, 'colours.json'));
   const weights = await readFile(join(folder.path, 'web', 'weights.bin'));
   weights.writeFloatLE(0.25, 0);
   await writeFile(join(copy, 'weights.bin'), weights);
   const [own, other] = await Promise.all(
-    [join(folder.path, 'web'), copy].map((directory) => readModelFile(join(directory, 'model.json'))),
+    [join(folder.path, 'web'), copy].map((directory) => readModelFile(join(directory, 'colours.json'))),
   );
   expect(other!.sha256).not.toBe(own!.sha256);
 });
