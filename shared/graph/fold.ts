@@ -31,9 +31,10 @@ export function foldConstants(graph: Graph): Graph {
     const inputs = [...node.inputs];
     for (const [input, settled] of operator.settle?.(typed, types) ?? []) {
       if (constants.has(inputs[input]!)) continue;
-      inputs[input] = `${node.name}.shape`;
-      constants.set(inputs[input], settled);
+      inputs[input] = settled ? `${node.name}.shape` : '';
+      if (settled) constants.set(inputs[input], settled);
     }
+    while (inputs.at(-1) === '') inputs.pop();
     kept.push({ ...node, inputs });
   }
   return { ...graph, nodes: kept, constants };

@@ -37,8 +37,8 @@ export interface Operator {
   infer(node: TypedNode): ValueType[];
   /** The value of the only output, where the inputs are known well enough. */
   evaluate?(node: TypedNode, outputs: readonly ValueType[]): Known | undefined;
-  /** Constants for inputs that hang on open dimensions alone, such as the batch in a shape. */
-  settle?(node: TypedNode, outputs: readonly ValueType[]): ReadonlyMap<number, Tensor>;
+  /** Constants for inputs that hang on open dimensions alone, such as the batch in a shape; null leaves the input out. */
+  settle?(node: TypedNode, outputs: readonly ValueType[]): ReadonlyMap<number, Tensor | null>;
   /** Inputs that are parameters of training when they are constants; running statistics are not. */
   readonly parameters?: readonly number[];
   multiplications?(node: TypedNode, outputs: readonly ValueType[]): Multiplications;

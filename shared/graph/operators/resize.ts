@@ -1,5 +1,6 @@
 import type { Dimension } from '../graph.ts';
 import { int64Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import { countKept } from './operator.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
@@ -9,17 +10,41 @@ const sizesInput = 3;
 
 /** Output sizes from scales (input 2) or sizes (input 3). */
 function resizedDims(node: TypedNode): Dimension[] {
-  const sizes = hasElements(node, sizesInput) ? node.numbers(sizesInput) : null;
+  const rank = node.rank(0);
+  const sizes = hasElements(node, sizesInput) ? statedSizes(node) : null;
   const scales = sizes === null && hasElements(node, scalesInput) ? node.numbers(scalesInput) : null;
-  const values = sizes ?? scales ?? node.fail('neither scales nor sizes are given');
-  if (values.length !== node.rank(0)) node.fail(`${values.length} values for ${node.rank(0)} axes`);
+  const count = (sizes ?? scales)?.length ?? node.fail('neither scales nor sizes are given');
+  if (count !== rank) node.fail(`${count} values for ${rank} axes`);
+  if (sizes) return sizes;
   return node.dims(0).map((dim, axis) => {
-    const value = values[axis]!;
-    if (sizes !== null) return value;
-    // In float32, as runtimes do: 7 times the float32 next to 9 / 7 is 9 there, and less in float64.
-    if (typeof dim === 'number') return Math.floor(Math.fround(dim * value));
-    return value === 1 ? dim : `${node.node.outputs[0]}.${axis}`;
+    const scale = scales![axis]!;
+    if (typeof dim === 'number') return sizeAt(dim, scale);
+    return scale === 1 ? dim : `${node.node.outputs[0]}.${axis}`;
   });
+}
+
+/** In float32, as runtimes do: 7 times the float32 next to 9 / 7 is 9 there, and less in float64. */
+function sizeAt(dim: number, scale: number): number {
+  return Math.floor(Math.fround(dim * scale));
+}
+
+/** The sizes that are asked for; an open batch is handed on by its name. */
+function statedSizes(node: TypedNode): Dimension[] {
+  const known =
+    node.known(sizesInput) ?? node.fail(`input ${sizesInput} ('${node.node.inputs[sizesInput]}') must be a constant`);
+  return Array.from(known.data);
+}
+
+/** The scales that lead to the sizes; null where an open dimension changes, or rounding is in the way. */
+function scalesToSizes(node: TypedNode): number[] | null {
+  const scales: number[] = [];
+  for (const [axis, size] of statedSizes(node).entries()) {
+    const dim = node.dims(0)[axis];
+    const scale = typeof dim === 'number' && typeof size === 'number' ? Math.fround(size / dim) : 1;
+    if (typeof dim === 'number' && typeof size === 'number' ? sizeAt(dim, scale) !== size : dim !== size) return null;
+    scales.push(scale);
+  }
+  return scales;
 }
 
 function hasElements(node: TypedNode, input: number): boolean {
@@ -32,6 +57,16 @@ const resize: Operator = {
 
   infer: (node) => [{ type: node.type(0).type, dims: resizedDims(node) }],
 
+  // `interpolate(x, size)` computes the sizes from the batch. Stated as scales they are a constant.
+  settle(node) {
+    const settled = new Map<number, Tensor | null>();
+    if (!hasElements(node, sizesInput) || statedSizes(node).every((size) => typeof size === 'number')) return settled;
+    const scales = scalesToSizes(node);
+    if (!scales) return settled;
+    settled.set(scalesInput, { type: 'float32', dims: [scales.length], data: Float32Array.from(scales) });
+    return settled.set(sizesInput, null);
+  },
+
   channels(scope) {
     const layout = scope.layout(0);
     const before = scope.node.dims(0);
@@ -42,10 +77,13 @@ const resize: Operator = {
 
   rewrite({ node, keptOfInput }) {
     if (!hasElements(node, sizesInput)) return {};
-    const sizes = node.numbers(sizesInput).map((size, axis) => {
+    const sizes: number[] = [];
+    for (const [axis, size] of statedSizes(node).entries()) {
+      // What is computed from the batch while the network runs is computed from what is left then.
+      if (typeof size === 'string') return {};
       const kept = keptOfInput(0, axis);
-      return kept === null ? size : countKept(kept);
-    });
+      sizes.push(kept === null ? size : countKept(kept));
+    }
     return { constants: new Map([[sizesInput, int64Tensor(sizes)]]) };
   },
 };

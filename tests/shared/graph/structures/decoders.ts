@@ -40,6 +40,19 @@ function resized(net: NetworkBuilder, value: string, filters: number): string {
   return net.conv(net.setChannels(larger, net.channelsOf(value)), filters);
 }
 
+/** `interpolate(x, size=skip.shape[2:])` with an open batch: the sizes are put together from two shapes. */
+function resizedToSkip(): Graph {
+  const net = new NetworkBuilder();
+  const skip = net.block(net.input(batch), 4);
+  const coarse = net.block(pool(net, skip), 5);
+  const part = (value: string, from: number, to: number): string =>
+    net.node('Slice', [net.node('Shape', [value]), net.integers([from]), net.integers([to]), net.integers([0])]);
+  const sizes = net.node('Concat', [part(coarse, 0, 2), part(skip, 2, 4)], { axis: 0 });
+  const larger = net.node('Resize', [coarse, '', '', sizes], { mode: 'linear' });
+  const joined = net.concat([net.setChannels(larger, 5), skip]);
+  return net.build(net.conv(net.block(joined, 6), 2, { kernel: 1, bias: true }));
+}
+
 /** In groups the same filters leave everywhere; depthwise every channel has filters of its own. */
 function groupedUp(): Graph {
   const net = new NetworkBuilder();
@@ -107,6 +120,7 @@ function oneDimensional(): Graph {
 export const decoderStructures: readonly Structure[] = [
   { name: 'U-Net with ConvTranspose', build: () => unet(up), groups: ['4', '5', '6', '5', '5', '4', '4', '2 fixed'] },
   { name: 'U-Net with Resize', build: () => unet(resized), groups: ['4', '5', '6', '5', '5', '4', '4', '2 fixed'] },
+  { name: 'interpolation to the size of a skip', build: resizedToSkip, groups: ['4', '5', '6', '2 fixed'] },
   { name: 'grouped and depthwise ConvTranspose', build: groupedUp, groups: ['4', '3', '4', '5', '3 fixed'] },
   { name: 'FPN and PAN', build: featurePyramid, groups: ['4', '6', '5', '4', '2 fixed', '6', '2 fixed'] },
   { name: 'two heads on one trunk', build: twoHeads, groups: ['4', '6', '5', '3 fixed', '4', '2 fixed'] },
