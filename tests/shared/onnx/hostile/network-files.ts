@@ -40,6 +40,22 @@ function constantOfShape(...shape: number[]): Uint8Array {
   return writeOnnx(net.raw([net.node('Add', [net.input(['N', 3]), filled])]));
 }
 
+function counted(...bounds: number[]): Uint8Array {
+  const net = new NetworkBuilder();
+  const range = net.node(
+    'Range',
+    bounds.map((bound) => net.constant(int64Tensor([bound], []))),
+  );
+  const cast = net.node('Cast', [range], { to: 1 });
+  return writeOnnx(net.raw([net.node('Add', [net.input(['N', 1]), cast])]));
+}
+
+function transposed(attributes: Record<string, AttributeValue>): Uint8Array {
+  const net = new NetworkBuilder();
+  const stem = net.conv(net.input(['N', 3, 8, 8]), 4);
+  return writeOnnx(net.raw([net.node('ConvTranspose', [stem, net.weights([4, 2, 3, 3])], attributes)]));
+}
+
 function image(...sizes: number[]): Uint8Array {
   const net = new NetworkBuilder();
   return writeOnnx(net.raw([net.node('Relu', [net.input(sizes)])]));
@@ -159,6 +175,27 @@ export const networkFiles: readonly HostileFile[] = [
     ['Reshape to sizes that overflow', shape, () => ending('Reshape', [[0, 2 ** 53, 2 ** 53]])] as const,
     ['Resize to 10^12 pixels', shape, () => ending('Resize', [[], [], [1, 4, 1e6, 1e6]])] as const,
     ['Resize to a negative size', shape, () => ending('Resize', [[], [], [1, 4, -1, 8]])] as const,
+    ['Expand to 10^12 elements', shape, () => ending('Expand', [[1e12, 1, 1, 1, 1]])] as const,
+    ['Expand to a negative size', shape, () => ending('Expand', [[-3, 1, 1, 1, 1]])] as const,
+    ['Tile to 10^12 elements', shape, () => ending('Tile', [[1, 1, 1e6, 1e6]])] as const,
+    ['Tile to billions of channels', shape, () => ending('Tile', [[1, 2 ** 40, 1, 1]])] as const,
+    ['Tile by less than nothing', shape, () => ending('Tile', [[1, -1, 1, 1]])] as const,
+    ['TopK of 10^12', shape, () => ending('TopK', [[1e12]], { axis: 1 })] as const,
+    ['DepthToSpace in blocks of 2^31', shape, () => ending('DepthToSpace', [], { blocksize: 2 ** 31 })] as const,
+    ['SpaceToDepth in blocks of 2^31', shape, () => ending('SpaceToDepth', [], { blocksize: 2 ** 31 })] as const,
+    ['a Range of 10^12 numbers', shape, () => counted(0, 1e12, 1)] as const,
+    ['a Range that never ends', shape, () => counted(0, 1, 0)] as const,
+    [
+      'a ConvTranspose that spreads to 10^12 pixels',
+      shape,
+      () => transposed({ kernel_shape: [3, 3], strides: [1e6, 1e6] }),
+    ] as const,
+    [
+      'a ConvTranspose of a negative output shape',
+      shape,
+      () => transposed({ kernel_shape: [3, 3], output_shape: [-4, -4] }),
+    ] as const,
+    ['a ConvTranspose in 2^40 groups', shape, () => transposed({ kernel_shape: [3, 3], group: 2 ** 40 })] as const,
     ['Pad by 10^12', shape, () => ending('Pad', [[0, 0, 1e12, 0, 0, 0, 0, 0]])] as const,
     ['Pad by less than everything', shape, () => ending('Pad', [[0, 0, -(2 ** 53), 0, 0, 0, 0, 2 ** 53]])] as const,
     [
