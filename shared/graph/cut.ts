@@ -3,6 +3,7 @@ import type { AnalyzedNode } from './analyze.ts';
 import type { ChannelUnits } from './channels/units.ts';
 import { cutConstants } from './cut-constants.ts';
 import { dropUnused } from './drop-unused.ts';
+import { freshName } from './fresh-name.ts';
 import type { Attribute, Graph, Node } from './graph.ts';
 import { Removal, requireRemovable } from './kept.ts';
 import { countKept } from './operators/operator.ts';
@@ -17,8 +18,9 @@ export function cutGraph(graph: Graph, units: ChannelUnits, removed: ReadonlySet
   requireRemovable(units, removed);
   const removal = new Removal(units, removed);
   const constants = cutConstants(graph.constants, units, removal);
-  const rewriter = new Rewriter(constants, units, removal);
-  const nodes = analyze(graph).nodes.map((node) => rewriter.rewritten(node));
+  const { nodes: analyzed, types } = analyze(graph);
+  const rewriter = new Rewriter(constants, types, units, removal);
+  const nodes = analyzed.map((node) => rewriter.rewritten(node));
   const cut = dropUnused({ ...graph, nodes, constants });
   checkDims(cut, units, removal);
   return cut;
@@ -26,11 +28,19 @@ export function cutGraph(graph: Graph, units: ChannelUnits, removed: ReadonlySet
 
 class Rewriter {
   private readonly constants: Map<string, Tensor>;
+  /** The values of the graph, by name. */
+  private readonly taken: ReadonlyMap<string, unknown>;
   private readonly units: ChannelUnits;
   private readonly removal: Removal;
 
-  constructor(constants: Map<string, Tensor>, units: ChannelUnits, removal: Removal) {
+  constructor(
+    constants: Map<string, Tensor>,
+    taken: ReadonlyMap<string, unknown>,
+    units: ChannelUnits,
+    removal: Removal,
+  ) {
     this.constants = constants;
+    this.taken = taken;
     this.units = units;
     this.removal = removal;
   }
@@ -59,7 +69,7 @@ class Rewriter {
     for (const [input, tensor] of change.constants ?? []) {
       while (inputs.length < input) inputs.push('');
       // The old constant may serve other nodes, so the changed one gets a name of its own.
-      inputs[input] = this.newName(`${node.name}.${input}`);
+      inputs[input] = freshName(`${node.name}.${input}`, (name) => this.taken.has(name) || this.constants.has(name));
       this.constants.set(inputs[input], tensor);
     }
     const attributes: Record<string, Attribute> = change.operator === undefined ? { ...node.attributes } : {};
@@ -68,12 +78,6 @@ class Rewriter {
       else attributes[name] = attribute;
     }
     return { ...node, operator: change.operator ?? node.operator, inputs, attributes };
-  }
-
-  private newName(wanted: string): string {
-    let name = wanted;
-    for (let count = 1; this.constants.has(name); count++) name = `${wanted}_${count}`;
-    return name;
   }
 }
 

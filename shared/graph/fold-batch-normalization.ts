@@ -1,4 +1,5 @@
 import { dropUnused } from './drop-unused.ts';
+import { freshName } from './fresh-name.ts';
 import type { Graph, Node } from './graph.ts';
 import { elementCount } from './tensor.ts';
 import type { Tensor } from './tensor.ts';
@@ -100,7 +101,5 @@ function nameFor(
   wanted: string,
 ): string {
   if (own !== '' && readers.get(own) === 1) return own;
-  let name = wanted;
-  for (let count = 1; constants.has(name) || readers.has(name); count++) name = `${wanted}_${count}`;
-  return name;
+  return freshName(wanted, (name) => constants.has(name) || readers.has(name));
 }

@@ -1,4 +1,5 @@
 import { analyze } from './analyze.ts';
+import { freshName } from './fresh-name.ts';
 import type { Graph, Node } from './graph.ts';
 import { tensorOf } from './operators/known.ts';
 
@@ -7,7 +8,7 @@ import { tensorOf } from './operators/known.ts';
  * dimensions are stated as 0 or -1. What this leaves unused stays: see `dropUnused`.
  */
 export function foldConstants(graph: Graph): Graph {
-  const { nodes, known } = analyze(graph);
+  const { nodes, known, types: taken } = analyze(graph);
   const constants = new Map(graph.constants);
   // Identity of a constant: its users share the constant, as they did before.
   const aliases = new Map<string, string>();
@@ -31,7 +32,7 @@ export function foldConstants(graph: Graph): Graph {
     const inputs = [...node.inputs];
     for (const [input, settled] of operator.settle?.(typed, types) ?? []) {
       if (constants.has(inputs[input]!)) continue;
-      inputs[input] = settled ? `${node.name}.shape` : '';
+      inputs[input] = settled ? freshName(`${node.name}.shape`, (name) => taken.has(name) || constants.has(name)) : '';
       if (settled) constants.set(inputs[input], settled);
     }
     while (inputs.at(-1) === '') inputs.pop();

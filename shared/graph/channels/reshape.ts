@@ -18,7 +18,10 @@ export function joinedAcross(scope: ChannelScope, layout: Layout, axis: number):
 /** Positions that are spelled out at most: far beyond the widest dense layer. */
 const largestSpread = 2 ** 20;
 
-/** The layout after a change of dimensions that keeps the row-major order; null when the channels cannot be followed. */
+/**
+ * The layout after a change of dimensions that keeps the row-major order; null when the channels cannot be followed.
+ * Elements side by side that share their channel, as the pixels of an image do, are counted as one.
+ */
 export function reshaped(
   scope: ChannelScope,
   from: readonly Dimension[],
@@ -29,37 +32,87 @@ export function reshaped(
   if (block === null) return null;
   const { fromStart, fromEnd, toStart, toEnd } = block;
   const fromDims = numeric(from.slice(fromStart, fromEnd));
-  const toDims = numeric(to.slice(toStart, toEnd));
-  if (fromDims === null || toDims === null || elementCount(fromDims) > largestSpread) return null;
+  const fullDims = numeric(to.slice(toStart, toEnd));
+  if (fromDims === null || fullDims === null || elementCount(fromDims) === 0) return null;
+  const last = layout.axes.at(-1)! - fromStart;
+  const { dims: toDims, run, split } = withoutRun(fullDims, elementCount(fromDims.slice(last + 1)));
+  const count = elementCount(fromDims) / run;
+  if (count > largestSpread) return null;
 
-  scope.spend(elementCount(fromDims));
+  scope.spend(count);
   // Spell the elements out for every position of the block, then drop the axes along which they do not change.
   const strides = stridesOf(layout.dims);
+  const channelDims = fromDims.slice(0, last + 1);
   const spread = pickIds(
     layout.ids,
     walk(
-      fromDims,
-      fromDims.map((_, axis) => {
+      [...channelDims, count / elementCount(channelDims)],
+      [...channelDims, 1].map((_, axis) => {
         const at = layout.axes.indexOf(axis + fromStart);
         return at < 0 ? 0 : strides[at]!;
       }),
     ),
   );
-  const roots = spread.map((id) => scope.find(id));
+  let axes = varyingAxes(scope, spread, toDims);
   const toStrides = stridesOf(toDims);
-  const axes: number[] = [];
-  toDims.forEach((_, axis) => {
-    if (!repeatsAlong(roots, toDims, axis)) axes.push(axis);
-  });
+  if (split && axes.length > 1 && axes.includes(split.axis)) {
+    // Channels and pixels on one axis, beside an axis of channels: group normalisation, whose groups leave whole.
+    const first = toDims.map((_, axis) => (axis === split.axis ? 0 : toStrides[axis]!));
+    scope.unite(spread, pickIds(spread, walk(toDims, first)));
+    axes = axes.filter((axis) => axis !== split.axis);
+  }
   if (axes.length === 0) return null;
-  const dims = axes.map((axis) => toDims[axis]!);
   const positions = walk(
-    dims,
+    axes.map((axis) => toDims[axis]!),
     axes.map((axis) => toStrides[axis]!),
   );
-  const result = { axes: axes.map((axis) => axis + toStart), dims, ids: pickIds(spread, positions), reason: '' };
+  const times = split && axes[0] === split.axis ? split.times : 1;
+  if (positions.length * times > largestSpread) return null;
+  const result = {
+    axes: axes.map((axis) => axis + toStart),
+    dims: axes.map((axis) => (axis === split?.axis ? fullDims[axis]! : toDims[axis]!)),
+    ids: pickIds(spread, times === 1 ? positions : eachRepeated(positions, times)),
+    reason: '',
+  };
   scope.keepRectangular(result);
   return result;
+}
+
+interface Coarse {
+  readonly dims: readonly number[];
+  /** Elements that count as one. */
+  readonly run: number;
+  /** The axis that holds whole runs and more, and how many elements of it belong to one. */
+  readonly split: { readonly axis: number; readonly times: number } | null;
+}
+
+/** The dimensions without the innermost elements that share a channel, as far as they fit into runs of `uniform`. */
+function withoutRun(dims: readonly number[], uniform: number): Coarse {
+  const coarse = [...dims];
+  let left = uniform;
+  for (let axis = dims.length - 1; axis >= 0 && left > 1; axis--) {
+    const times = greatestCommonDivisor(dims[axis]!, left);
+    coarse[axis] = dims[axis]! / times;
+    left /= times;
+    if (coarse[axis] !== 1) return { dims: coarse, run: uniform / left, split: times > 1 ? { axis, times } : null };
+  }
+  return { dims: coarse, run: uniform / left, split: null };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b > 0) [a, b] = [b, a % b];
+  return a;
+}
+
+function eachRepeated(positions: Int32Array, times: number): Int32Array {
+  const repeated = new Int32Array(positions.length * times);
+  positions.forEach((position, index) => repeated.fill(position, index * times, (index + 1) * times));
+  return repeated;
+}
+
+function varyingAxes(scope: ChannelScope, ids: Int32Array, dims: readonly number[]): number[] {
+  const roots = ids.map((id) => scope.find(id));
+  return dims.flatMap((_, axis) => (repeatsAlong(roots, dims, axis) ? [] : [axis]));
 }
 
 function numeric(dims: readonly Dimension[]): number[] | null {

@@ -16,7 +16,10 @@ export interface Layout {
   readonly reason: string;
 }
 
-/** What an operator's `channels` facet says its piece with. Joining is final: there is no undoing. */
+/**
+ * What an operator's `channels` facet says its piece with. Joining is final: there is no undoing. Inputs whose layout it
+ * does not ask for stay whole.
+ */
 export interface ChannelScope {
   readonly node: TypedNode;
   readonly outputs: readonly ValueType[];

@@ -50,7 +50,9 @@ export class ChannelTracker {
       const stored = this.storedAs(constant);
       if (stored !== undefined) this.use(stored, { reason, input, named: new Set() });
     });
-    operator.channels(new NodeScope(this, node, outputs, reason));
+    const scope = new NodeScope(this, node, outputs, reason);
+    operator.channels(scope);
+    scope.fixUnasked();
     for (const output of node.node.outputs) {
       if (!this.layouts.has(output)) this.layouts.set(output, withoutChannels(reason));
     }
@@ -131,6 +133,8 @@ class NodeScope implements ChannelScope {
   readonly outputs: readonly ValueType[];
   private readonly tracker: ChannelTracker;
   private readonly reason: string;
+  /** Inputs whose channels the operator has asked for. */
+  private readonly asked = new Set<number>();
 
   constructor(tracker: ChannelTracker, node: TypedNode, outputs: readonly ValueType[], reason: string) {
     this.tracker = tracker;
@@ -143,7 +147,16 @@ class NodeScope implements ChannelScope {
     return this.tracker.storedAs(this.nameOf(input)) !== undefined;
   }
 
+  /** An input that the operator did not ask about may hang on any of its channels: a weight or an index is computed. */
+  fixUnasked(): void {
+    this.node.node.inputs.forEach((name, input) => {
+      const layout = this.asked.has(input) ? undefined : this.tracker.layouts.get(name);
+      if (layout) this.fix(layout.ids);
+    });
+  }
+
   layout(input: number): Layout {
+    this.asked.add(input);
     return this.tracker.layouts.get(this.nameOf(input)) ?? withoutChannels(this.reason);
   }
 

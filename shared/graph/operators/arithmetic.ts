@@ -7,6 +7,9 @@ import type { Known } from './known.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
 
+/** No dimension is larger. */
+const largest = 2 ** 31;
+
 type Combine = (a: number, b: number) => number;
 
 /** Element by element under broadcasting, for two inputs or any number; shapes may be computed with it unless `combine` is null. */
@@ -33,8 +36,8 @@ function allCombined(node: TypedNode, combine: Combine): Known | undefined {
 function combinedDimension(a: Dimension, b: Dimension, type: ElementType, combine: Combine): Dimension | undefined {
   if (typeof b === 'string') return undefined;
   if (typeof a === 'number') return roundedTo(type, combine(a, b));
-  // An open dimension survives what changes no number: times one, plus zero.
-  return combine(2, b) === 2 && combine(3, b) === 3 ? a : undefined;
+  // An open dimension survives what changes no size: times one, plus zero.
+  return combine(1, b) === 1 && combine(largest, b) === largest ? a : undefined;
 }
 
 /** base ^ exponent. */

@@ -57,10 +57,12 @@ const conv: Operator = {
     scope.set(0, alongAxis(1, filters));
   },
 
-  rewrite({ node, keptOfInput }) {
-    const kept = keptOfInput(0, 1);
+  // The image may be a constant, which has no channels of its own: what is left shows in the output.
+  rewrite({ node, keptOfOutput }) {
+    const kept = keptOfOutput(0, 1);
     if (!isDepthwise(node) || kept === null) return {};
-    return { attributes: { group: { kind: 'int', value: countKept(kept) } } };
+    const multiplier = node.size(1, 0) / node.size(0, 1);
+    return { attributes: { group: { kind: 'int', value: countKept(kept) / multiplier } } };
   },
 };
 

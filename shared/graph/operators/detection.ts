@@ -1,20 +1,13 @@
 import type { Dimension } from '../graph.ts';
-import type { ChannelScope } from '../channels/scope.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
-
-/** What is chosen by value is chosen among all: nothing of the inputs leaves. */
-function fixInputs(scope: ChannelScope): void {
-  scope.node.node.inputs.forEach((_, input) => {
-    if (!scope.isConstant(input)) scope.fix(scope.layout(input).ids);
-  });
-}
 
 /** Boxes that remain, as [box, 3]: batch, class, box. How many there are only the image tells. */
 const nonMaxSuppression: Operator = {
   name: 'NonMaxSuppression',
   infer: (node) => [{ type: 'int64', dims: [`${node.node.outputs[0]}.0`, 3] }],
-  channels: fixInputs,
+  // What is chosen by value is chosen among all.
+  channels: () => undefined,
 };
 
 /** The largest or smallest along one axis, and where they were. */

@@ -20,9 +20,22 @@ export function knownOf(tensor: Tensor): Known | undefined {
   return { type, dims, data: data as ArrayLike<Dimension> };
 }
 
+/** Whole numbers that wrap around within the sizes that shapes have. */
+const narrowTypes: Partial<Record<ElementType, { of(value: number): ArrayLike<number> }>> = {
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+};
+
 /** A number as the element type holds it. */
 export function roundedTo(type: ElementType, value: number): number {
   if (type === 'float32') return Math.fround(value);
+  const narrow = narrowTypes[type];
+  // Infinity stays: no whole number stands for it, and no tensor is made of it.
+  if (narrow && Number.isFinite(value)) return narrow.of(value)[0]!;
   // Whole numbers have no zero below zero.
   return type === 'float64' ? value : Math.trunc(value) + 0;
 }

@@ -10,10 +10,6 @@ export function opaqueOperator(node: TypedNode): Operator {
     name: node.node.operator,
     infer: () => [],
     parameters: node.node.inputs.map((_, input) => input),
-    channels(scope) {
-      node.node.inputs.forEach((_, input) => {
-        if (!scope.isConstant(input)) scope.fix(scope.layout(input).ids);
-      });
-    },
+    channels: () => undefined,
   };
 }

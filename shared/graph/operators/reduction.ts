@@ -36,12 +36,16 @@ function reducedChannels(scope: ChannelScope, axes: readonly number[]): void {
   scope.set(0, { ...layout, axes: layout.axes.map(shift) });
 }
 
-function reduction(name: string, combine?: (a: number, b: number) => number): Operator {
+function reduction(name: string, combine?: (a: number, b: number) => number, finiteAtZero = true): Operator {
   return {
     name,
     infer: (node) => [{ type: node.type(0).type, dims: reducedDims(node, reducedAxes(node)) }],
     ...(combine && { evaluate: (node, outputs) => reduced(node, outputs[0]!.dims, combine) }),
-    channels: (scope) => reducedChannels(scope, reducedAxes(scope.node)),
+    channels(scope) {
+      // A removed channel holds zeros in the masked network, whose logarithm is no number.
+      if (!finiteAtZero) scope.fix(scope.layout(0).ids);
+      reducedChannels(scope, reducedAxes(scope.node));
+    },
   };
 }
 
@@ -52,6 +56,7 @@ function reduced(
   combine: (a: number, b: number) => number,
 ): Known | undefined {
   const known = node.known(0);
+  if (known?.type === 'float16') return undefined;
   const data = known?.dims.length === 1 ? Array.from(known.data) : [];
   if (!known || data.length === 0 || !data.every((element) => typeof element === 'number')) return undefined;
   return { type: known.type, dims: dims as number[], data: [data.reduce((a, b) => combine(a, b))] };
@@ -76,7 +81,7 @@ export const reductionOperators: readonly Operator[] = [
   reduction('ReduceL1'),
   reduction('ReduceL2'),
   reduction('ReduceSumSquare'),
-  reduction('ReduceLogSum'),
+  reduction('ReduceLogSum', undefined, false),
   reduction('ReduceLogSumExp'),
   placeOf('ArgMax'),
   placeOf('ArgMin'),

@@ -47,10 +47,10 @@ const convTranspose: Operator = {
     scope.set(0, alongAxis(1, filters));
   },
 
-  rewrite({ node, keptOfInput }) {
-    const kept = keptOfInput(0, 1);
+  rewrite({ node, keptOfOutput }) {
+    const kept = keptOfOutput(0, 1);
     if (!isDepthwise(node) || kept === null) return {};
-    return { attributes: { group: { kind: 'int', value: countKept(kept) } } };
+    return { attributes: { group: { kind: 'int', value: countKept(kept) / node.size(1, 1) } } };
   },
 };
 

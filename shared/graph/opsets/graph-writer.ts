@@ -1,4 +1,5 @@
 import { Analyzer } from '../analyze.ts';
+import { freshName } from '../fresh-name.ts';
 import type { Graph, Node } from '../graph.ts';
 import type { TypedNode } from '../operators/typed-node.ts';
 import type { Tensor } from '../tensor.ts';
@@ -35,8 +36,7 @@ export class GraphWriter {
 
   /** A name for a value or a node that no other has. */
   freshName(wanted: string): string {
-    let name = wanted;
-    for (let count = 1; this.taken.has(name); count++) name = `${wanted}_${count}`;
+    const name = freshName(wanted, (other) => this.taken.has(other));
     this.taken.add(name);
     return name;
   }

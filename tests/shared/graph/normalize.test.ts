@@ -31,6 +31,36 @@ describe('folding', () => {
     expect(graph.nodes.map(({ inputs }) => inputs[1])).toEqual([weight, weight]);
   });
 
+  it('takes no name that something else has', () => {
+    const net = new NetworkBuilder();
+    const stem = net.conv(net.input(['N', 3, 4, 4]), 5);
+    const size = net.node('Slice', [net.node('Shape', [stem]), net.integers([0]), net.integers([1])]);
+    const shape = net.node('Concat', [size, net.integers([80])], { axis: 0 });
+    const flat = net.node('Reshape', [stem, shape]);
+    const raw = net.raw([flat]);
+    const reshape = raw.nodes.at(-1)!;
+    const own = net.constant(int64Tensor([400]), `${reshape.name}.shape`);
+    const graph = normalize({ ...net.raw([flat, net.node('Reshape', [stem, own])]) });
+    expect(graph.constants.get(own)).toEqual(int64Tensor([400]));
+    expect(graph.nodes.filter(({ operator }) => operator === 'Reshape').map(({ inputs }) => inputs[1])).toEqual([
+      `${own}_1`,
+      own,
+    ]);
+  });
+
+  it.each([
+    ['Min', 3],
+    ['Max', 2],
+  ])('does not take %s of the batch and %i for the batch', (operator, bound) => {
+    const net = new NetworkBuilder();
+    const image = net.input(['N', 3, 4, 4]);
+    const size = net.node('Slice', [net.node('Shape', [image]), net.integers([0]), net.integers([1])]);
+    const shape = net.node('Concat', [net.node(operator, [size, net.integers([bound])]), net.integers([-1])], {
+      axis: 0,
+    });
+    expect(() => net.build(net.node('Reshape', [image, shape]))).toThrow(/the shape must be a constant/);
+  });
+
   it('drops what no output needs', () => {
     const { net, graph } = small();
     net.node('Relu', [net.weights([7])]);

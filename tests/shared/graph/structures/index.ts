@@ -1,5 +1,6 @@
 import { branchStructures } from './branches.ts';
 import { commonStructures } from './common.ts';
+import { computedStructures } from './computed.ts';
 import { decoderStructures } from './decoders.ts';
 import { detectionStructures } from './detection.ts';
 import { gateStructures } from './gates.ts';
@@ -18,4 +19,5 @@ export const structures: readonly Structure[] = [
   ...decoderStructures,
   ...detectionStructures,
   ...quantizedStructures,
+  ...computedStructures,
 ];
