@@ -5,16 +5,17 @@ import { dropUnused } from './drop-unused.ts';
 import { foldConstants } from './fold.ts';
 import type { Dimension, Graph, Node, Output, ValueType } from './graph.ts';
 import { toCanonicalOpset } from './opsets/convert.ts';
+import { unshareVectors } from './unshare.ts';
 
 /**
  * A graph as every other pass expects it, made once on import: checked (MODEL_INVALID, OPERATOR_UNKNOWN, SHAPE_INVALID),
  * in operator set 17 (OPSET_UNSUPPORTED), shape subgraphs and Constant nodes folded into constants, what nothing uses
- * dropped, nodes named, outputs typed.
+ * dropped, nodes named, each layer with vectors of its own, outputs typed.
  */
 export function normalize(graph: Graph): Graph {
   const named = nameNodes(graph);
   checkNames(named);
-  const folded = dropUnused(foldConstants(toCanonicalOpset(named)));
+  const folded = unshareVectors(dropUnused(foldConstants(toCanonicalOpset(named))));
   // What remains must be sound on its own: errors belong to the import, not to a later pass.
   return withTypes(folded, analyze(folded));
 }

@@ -141,6 +141,18 @@ function sharedWeight(): Graph {
   return net.build(net.classifier(apply(apply(net.block(net.input(batch), 5)))));
 }
 
+/** A network that was not trained yet: the exporter stores the equal biases once. */
+function equalBiases(): Graph {
+  const net = new NetworkBuilder();
+  const zeros = net.constant({ type: 'float32', dims: [5], data: new Float32Array(5) });
+  const layer = (value: string): string => {
+    const inputs = [value, net.weights([5, net.channelsOf(value), 3, 3]), zeros];
+    const output = net.node('Conv', inputs, { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
+    return net.setChannels(net.node('Relu', [output]), 5);
+  };
+  return net.build(net.classifier(layer(layer(layer(net.input(batch))))));
+}
+
 /** Scales, shifts and divisors of channels, as exports of hand-written normalisation have them. */
 function channelArithmetic(): Graph {
   const net = new NetworkBuilder();
@@ -276,6 +288,7 @@ export const commonStructures: readonly Structure[] = [
     build: spatialGate,
     groups: ['6', '1 fixed', '3 fixed'],
   },
+  { name: 'equal biases that are stored once', build: equalBiases, groups: ['5', '5', '5', '3 fixed'] },
   {
     name: 'shared weight',
     build: sharedWeight,
