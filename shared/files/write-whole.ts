@@ -3,6 +3,8 @@ import { EspalierError } from '../api/errors.ts';
 /** What writing needs of node:fs/promises. It is handed in: nothing here knows Node. */
 export interface Disk {
   open(path: string, flags: 'wx', mode: number): Promise<OpenFile>;
+  lstat(path: string): Promise<{ isFile(): boolean }>;
+  realpath(path: string): Promise<string>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: true }): Promise<void>;
 }
@@ -24,9 +26,12 @@ export interface WholeFile {
 
 /**
  * Writes the whole file or nothing: beside it under a temporary name, flushed, then renamed, so that one that was there
- * stays until the new one is complete. Errors: FILE_UNWRITABLE, DISK_FULL.
+ * stays until the new one is complete. A link is followed to the file that it stands for; what is there and is no file,
+ * such as a device, is not replaced. Errors: FILE_UNWRITABLE, DISK_FULL.
  */
-export async function writeWhole(disk: Disk, { path, content, unique, mode = 0o666 }: WholeFile): Promise<void> {
+export async function writeWhole(disk: Disk, { path: named, ...file }: WholeFile): Promise<void> {
+  const { content, unique, mode = 0o666 } = file;
+  const path = await placeOf(disk, named);
   const partial = `${path}.${unique}.part`;
   try {
     const file = await disk.open(partial, 'wx', mode);
@@ -41,6 +46,19 @@ export async function writeWhole(disk: Disk, { path, content, unique, mode = 0o6
     await disk.rm(partial, { force: true });
     throw writeError(path, error);
   }
+}
+
+/** Where the file goes: the path itself, or where it leads. */
+async function placeOf(disk: Disk, path: string): Promise<string> {
+  const there = await disk.lstat(path).catch(() => null);
+  if (there === null || there.isFile()) return path;
+  const real = await disk.realpath(path).catch(() => null);
+  if (real !== null && (await disk.lstat(real)).isFile()) return real;
+  throw new EspalierError(
+    'FILE_UNWRITABLE',
+    `${path} is there, and is no file${real === null ? ': it is a link that leads nowhere' : ''}.`,
+    'Name a file, new or to be replaced.',
+  );
 }
 
 function writeError(path: string, error: unknown): EspalierError {

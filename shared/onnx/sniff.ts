@@ -4,7 +4,7 @@ import { readVarint } from './varint.ts';
 
 const fromPyTorch =
   'Build the network in PyTorch, load the weights (model.load_state_dict), then: torch.onnx.export(model.eval(), example_input, "model.onnx", opset_version=17).';
-const throughCut = 'Write it as ONNX first, whole or cut: espalier cut FILE --keep-macs 1 --out model.onnx.';
+const readAsItIs = 'Every command that takes a network reads it as it is.';
 
 /** Formats that people take for ONNX, and what to do with each. */
 const lookalikes: Readonly<Record<FileFormat, { readonly what: string; readonly hint: string }>> = {
@@ -17,9 +17,12 @@ const lookalikes: Readonly<Record<FileFormat, { readonly what: string; readonly 
     what: 'a zip archive',
     hint: 'Unpack it, and give the network inside: .onnx, .h5, .keras or model.json.',
   },
-  'keras-archive': { what: 'a Keras network', hint: throughCut },
-  hdf5: { what: 'an HDF5 file, as Keras writes', hint: throughCut },
-  json: { what: 'JSON text, as TensorFlow.js writes', hint: throughCut },
+  'keras-archive': { what: 'a Keras network', hint: readAsItIs },
+  hdf5: { what: 'an HDF5 file, as Keras writes', hint: readAsItIs },
+  json: {
+    what: 'JSON text that describes no TensorFlow.js layers model',
+    hint: 'Give the model.json of a layers model, its shards beside it, or the network as ONNX.',
+  },
   tflite: {
     what: 'a TensorFlow Lite network',
     hint: 'Convert it: python -m tf2onnx.convert --tflite model.tflite --output model.onnx.',

@@ -4,7 +4,15 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { EspalierError } from '../../../shared/api/errors.ts';
 
-const perChannel = z.tuple([z.number(), z.number(), z.number()]);
+/** One number for each colour channel, or one for all. */
+function perChannel<Channel extends z.ZodType<number>>(channel: Channel) {
+  return z.union(
+    [z.tuple([channel, channel, channel]), channel.transform((all): [number, number, number] => [all, all, all])],
+    {
+      error: 'must be one number, or three of them',
+    },
+  );
+}
 
 /** `dataset.yaml` at the root of an image folder. */
 const datasetFileSchema = z.strictObject({
@@ -13,7 +21,7 @@ const datasetFileSchema = z.strictObject({
   classes: z.array(z.string().min(1)).min(1).optional(),
   /** Per colour channel, after division by 255; ImageNet's when absent. */
   input: z
-    .strictObject({ mean: perChannel, std: z.tuple([z.number().gt(0), z.number().gt(0), z.number().gt(0)]) })
+    .strictObject({ mean: perChannel(z.number()), std: perChannel(z.number().gt(0)) })
     .default({ mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }),
 });
 
@@ -54,6 +62,6 @@ export async function readDatasetFile(root: string, task: string | null): Promis
   throw new EspalierError(
     'DATASET_INVALID',
     `${path}: ${issue === undefined ? 'wrong content' : `${issue.path.join('.') || 'file'}: ${issue.message}`}`,
-    'Known keys: task (classification), classes (list of names), input (mean and std, three numbers each).',
+    'Known keys: task (classification), classes (list of names), input (mean and std, a number or three each; std above 0).',
   );
 }

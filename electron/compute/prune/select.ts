@@ -99,7 +99,7 @@ export class Selector {
     const isBound = free !== null && free.#reduced(scores, keepMacs).share <= keepMacs;
     return new EspalierError(
       'BUDGET_UNREACHABLE',
-      `${keepMacs} of the MACs cannot be reached: with every channel gone that may go, ${least} remain.` +
+      `${keepMacs} of the MACs cannot be reached: with every channel gone that may go, ${least} of them remain.` +
         (isBound ? ' Without rounding and floors it could be.' : ''),
       isBound ? `Keep ${least} or more, or round to fewer channels, or lower the floor.` : `Keep ${least} or more.`,
     );

@@ -57,13 +57,18 @@ async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): 
       'Give either --keep-macs SHARE or --plan FILE.',
     );
   }
-  if (plan !== null) return removedUnits(graph, units, parsePlan(await readJson(plan)));
+  if (plan !== null) return removedUnits(graph, units, parsePlan(planOf(await readJson(plan))));
   const scores = {
     random: () => randomScores(units.units.length, seed),
     'uniform-l1': () => uniformL1Scores(graph, units),
     'global-l2': () => globalL2Scores(graph, units),
   }[method]();
   return new Selector(graph, units, { round, floor }).select(scores, keepMacs!);
+}
+
+/** A plan by itself, or the document in which `cut --json` prints it. */
+function planOf(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'plan' in json ? json.plan : json;
 }
 
 async function readJson(path: string): Promise<unknown> {
@@ -74,7 +79,7 @@ async function readJson(path: string): Promise<unknown> {
     throw new EspalierError(
       'PLAN_INVALID',
       `${path} is no JSON: ${(error as Error).message}.`,
-      'Give the plan that cut printed, or that a candidate was stored with.',
+      'Give what cut --json printed, or the plan in it.',
       { cause: error },
     );
   }

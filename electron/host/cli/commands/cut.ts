@@ -22,13 +22,13 @@ export function addCutCommand(program: Command, runner: Runner): void {
   const method = new Option('--method <name>', 'how units are ranked');
   withCommonFlags(program.command('cut'))
     .description('cut a model to a share of its multiply-accumulates, and prove the cut')
-    .argument('<model>', 'ONNX file')
+    .argument('<model>', 'network: .onnx, .h5, .keras or model.json')
     .addOption(method.choices(['uniform-l1', 'global-l2', 'random']).default('global-l2'))
     .option('--keep-macs <share>', 'share of the multiply-accumulates to keep, 0 to 1', share)
     .option('--round <[group=]channels>', 'round kept channels to a multiple of this', wholeNumberPerGroup(1024))
     .option('--floor <[group=]units>', 'keep at least so many units of every group', wholeNumberPerGroup(65_536))
     .option('--seed <number>', 'seed of the random ranking (default: 0)', wholeNumber(0))
-    .option('--plan <file>', 'replay this plan instead of making one')
+    .option('--plan <file>', 'replay this plan, or what cut --json printed, instead of making one')
     .option('--fold-batch-normalization', 'fold batch normalisation into the convolutions')
     .requiredOption('--out <file>', 'where the cut model is written')
     .action((model: string, flags: Flags, command: Command) =>
@@ -57,6 +57,7 @@ function describeCut({ before, after, proof, out }: CutReport): string {
     ['MACs', change(before.macs, after.macs)],
     ['Parameters', change(before.params, after.params)],
     ['Proof', `largest difference ${formatScientific(proof.relativeDifference)} of the masked network’s output`],
+    ['Accuracy', 'not looked at here: see evaluate, and run, which recalibrates'],
     ['Written', out],
   ]);
 }

@@ -16,7 +16,7 @@ interface Flags {
 export function addEvaluateCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('evaluate'))
     .description('measure the accuracy of the very file that ships')
-    .argument('<model>', 'ONNX file')
+    .argument('<model>', 'network: .onnx, .h5, .keras or model.json')
     .requiredOption('--data <dataset>', 'folder with train/CLASS/… and test/CLASS/…')
     .option('--task <file>', 'dataset.yaml to use instead of the folder’s own')
     .addOption(

@@ -18,7 +18,7 @@ interface Flags {
 export function addMeasureCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('measure'))
     .description('measure models on a device, interleaved, every sample kept')
-    .argument('<models...>', 'ids of candidates (the beginning is enough) or ONNX files; the first is compared with')
+    .argument('<models...>', 'ids of candidates (the beginning is enough) or network files; the first is compared with')
     .requiredOption('--device <name>', 'a device of the project')
     .addOption(new Option('--runtime <name>', 'what runs them').choices(['onnxruntime']).default('onnxruntime'))
     .addOption(new Option('--quick', 'a first look').conflicts('report'))

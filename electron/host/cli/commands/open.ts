@@ -8,7 +8,7 @@ import { facts, table } from '../table.ts';
 export function addOpenCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('open'))
     .description('show what can be cut in a model, and what keeps the rest whole')
-    .argument('<model>', 'ONNX file')
+    .argument('<model>', 'network: .onnx, .h5, .keras or model.json')
     .action((model: string, _flags: unknown, command: Command) =>
       runner.run(command, async (session) => {
         const report = await session.call('model.open', { model });

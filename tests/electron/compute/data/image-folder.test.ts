@@ -25,12 +25,12 @@ describe('openImageFolder', () => {
     await drawDataset(folder.path, { train: 3, test: 3 });
     await writeFile(
       join(folder.path, 'dataset.yaml'),
-      'classes: [red, green, blue, never]\ninput: { mean: [0, 0, 0], std: [1, 1, 1] }\n',
+      'classes: [red, green, blue, never]\ninput: { mean: 0, std: [1, 0.5, 1] }\n',
     );
     const dataset = await openImageFolder(folder.path);
     expect(dataset.classes).toEqual(['red', 'green', 'blue', 'never']);
     expect(dataset.test.map(({ label }) => label)).toEqual([2, 1, 0]);
-    expect(dataset.normalization.std).toEqual([1, 1, 1]);
+    expect(dataset.normalization).toEqual({ mean: [0, 0, 0], std: [1, 0.5, 1] });
   });
 
   it('says which folder is missing', async () => {
@@ -53,6 +53,7 @@ describe('openImageFolder', () => {
     ['not YAML', 'classes: [a', /no valid YAML/],
     ['an unknown key', 'clases: [blue]', /clases/],
     ['a standard deviation of zero', 'input: { mean: [0, 0, 0], std: [0, 1, 1] }', /input\.std\.0/],
+    ['two numbers for three channels', 'input: { mean: [0, 0], std: 1 }', /input\.mean: must be one number, or three/],
     ['a class twice', 'classes: [blue, blue, green, red]', /twice/],
     ['a folder that is no class', 'classes: [blue, green]', /red is a class/],
     ['another task', 'task: detection', /task/],

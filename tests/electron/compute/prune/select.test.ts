@@ -97,7 +97,7 @@ describe('Selector', () => {
   it('says what can be reached when the budget cannot', () => {
     const select = (): unknown => selector.select(randomScores(5), 0.001);
     expect(select).toThrow(
-      expect.objectContaining({ code: 'BUDGET_UNREACHABLE', message: expect.stringMatching(/0\.0\d+ remain/) }),
+      expect.objectContaining({ code: 'BUDGET_UNREACHABLE', message: expect.stringMatching(/0\.0\d+ of them remain/) }),
     );
     // Nothing of the failed attempt stays behind.
     expect(selector.select(randomScores(1), 0.999).size).toBeGreaterThan(0);

@@ -105,9 +105,12 @@ describe('cut', () => {
       model,
       out: join(folder.path, 'a.onnx'),
     });
-    await writeFile(plan, JSON.stringify(first.plan));
-    await request('cut', { ...input, keepMacs: null, plan, model, out: join(folder.path, 'b.onnx') });
-    expect(await readFile(join(folder.path, 'a.onnx'))).toEqual(await readFile(join(folder.path, 'b.onnx')));
+    // By itself, and in the document that `cut --json` prints.
+    for (const content of [first.plan, first]) {
+      await writeFile(plan, JSON.stringify(content));
+      await request('cut', { ...input, keepMacs: null, plan, model, out: join(folder.path, 'b.onnx') });
+      expect(await readFile(join(folder.path, 'a.onnx'))).toEqual(await readFile(join(folder.path, 'b.onnx')));
+    }
   });
 
   it('folds batch normalisation, and proves what it writes', async () => {
