@@ -1,8 +1,7 @@
 import { alongAxis } from '../channels/scope.ts';
-import { joinGroups } from './grouping.ts';
+import { isDepthwise, joinGroups } from './grouping.ts';
 import { countKept, positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
-import type { TypedNode } from './typed-node.ts';
 import { windowOutput } from './window.ts';
 
 /** x [N, C, spatial…], weight [M, C/group, kernel…], bias [M]. */
@@ -65,11 +64,5 @@ const conv: Operator = {
     return { attributes: { group: { kind: 'int', value: countKept(kept) / multiplier } } };
   },
 };
-
-/** Each input channel has filters of its own: they leave with it. */
-function isDepthwise(node: TypedNode): boolean {
-  const group = node.int('group', 1);
-  return group > 1 && group === node.size(0, 1);
-}
 
 export const convolutionOperators: readonly Operator[] = [conv];

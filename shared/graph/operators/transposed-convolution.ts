@@ -1,7 +1,7 @@
 import { alongAxis } from '../channels/scope.ts';
 import type { ChannelScope } from '../channels/scope.ts';
 import type { Dimension } from '../graph.ts';
-import { joinGroups } from './grouping.ts';
+import { isDepthwise, joinGroups } from './grouping.ts';
 import { countKept, positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
@@ -53,12 +53,6 @@ const convTranspose: Operator = {
     return { attributes: { group: { kind: 'int', value: countKept(kept) / node.size(1, 1) } } };
   },
 };
-
-/** Each input channel has filters of its own: they leave with it. */
-function isDepthwise(node: TypedNode): boolean {
-  const group = node.int('group', 1);
-  return group > 1 && group === node.size(0, 1);
-}
 
 function depthwiseFilters(scope: ChannelScope, inputs: Int32Array): Int32Array {
   scope.unite(inputs, scope.weight(1, 0, 'follows', { filters: true }));
