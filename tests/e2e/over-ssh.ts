@@ -153,7 +153,10 @@ export function testOverSsh(): void {
     await budget.focus();
     await expect.poll(() => sentence().textContent(), { timeout: 10_000 }).not.toBe(before);
     const within = await sentence().textContent();
-    for (let step = 0; step < 3; step++) await page.keyboard.press('Shift+ArrowLeft');
+    const limit = await budget.getAttribute('aria-valuetext');
+    for (let step = 0; step < 3; step++) await budget.press('Shift+ArrowLeft');
+    // The line moves at once; the answer comes from the program.
+    await expect.poll(() => budget.getAttribute('aria-valuetext')).not.toBe(limit);
     await expect.poll(() => sentence().textContent(), { timeout: 10_000 }).not.toBe(within);
     const box = (await budget.locator('.pill').boundingBox())!;
     const x = box.x + box.width / 2;
