@@ -1,3 +1,5 @@
+import type { GradientScope } from '../gradient/scope.ts';
+import { sumTo } from '../gradient/sum-to.ts';
 import type { Dimension } from '../graph.ts';
 import type { ElementType } from '../tensor.ts';
 import { allDims, broadcastDims, combined } from './broadcast.ts';
@@ -12,14 +14,32 @@ const largest = 2 ** 31;
 
 type Combine = (a: number, b: number) => number;
 
+/** The gradient by one operand, of the result's dimensions, from that of the result. */
+type Partial = (scope: GradientScope, dy: string, input: number) => string;
+
+interface Options {
+  /** The input that divides. */
+  readonly divisor?: number;
+  readonly partial?: Partial;
+}
+
+function byEveryOperand(scope: GradientScope, partial: Partial): void {
+  const dy = scope.dy(0);
+  if (dy === null) return;
+  for (let input = 0; input < scope.node.inputCount; input++) {
+    if (scope.wants(input)) scope.give(input, sumTo(scope, partial(scope, dy, input), scope.dims(scope.input(input))));
+  }
+}
+
 /** Element by element under broadcasting, for two inputs or any number; shapes may be computed with it unless `combine` is null. */
-function arithmetic(name: string, combine: Combine | null, divisor = -1): Operator {
+function arithmetic(name: string, combine: Combine | null, { divisor = -1, partial }: Options = {}): Operator {
   return {
     name,
     infer: (node) => [{ type: node.type(0).type, dims: broadcastDims(node, allDims(node)) }],
     ...(combine && { evaluate: (node) => allCombined(node, combine) }),
     parameters: [0, 1],
     channels: (scope) => joinOperands(scope, divisor),
+    ...(partial && { gradient: (scope) => byEveryOperand(scope, partial) }),
   };
 }
 
@@ -53,14 +73,24 @@ const power: Operator = {
 };
 
 export const arithmeticOperators: readonly Operator[] = [
-  arithmetic('Add', (a, b) => a + b),
-  arithmetic('Sub', (a, b) => a - b),
-  arithmetic('Mul', (a, b) => a * b),
-  arithmetic('Div', (a, b) => a / b, 1),
-  arithmetic('Mod', null, 1),
+  arithmetic('Add', (a, b) => a + b, { partial: (_scope, dy) => dy }),
+  arithmetic('Sub', (a, b) => a - b, {
+    partial: (scope, dy, input) => (input === 0 ? dy : scope.add('Neg', [dy])),
+  }),
+  arithmetic('Mul', (a, b) => a * b, {
+    partial: (scope, dy, input) => scope.add('Mul', [dy, scope.input(1 - input)]),
+  }),
+  arithmetic('Div', (a, b) => a / b, {
+    divisor: 1,
+    partial(scope, dy, input) {
+      const quotient = scope.add('Div', [dy, scope.input(1)]);
+      return input === 0 ? quotient : scope.add('Neg', [scope.add('Mul', [quotient, scope.output(0)])]);
+    },
+  }),
+  arithmetic('Mod', null, { divisor: 1 }),
   power,
   arithmetic('Min', Math.min),
   arithmetic('Max', Math.max),
-  arithmetic('Sum', (a, b) => a + b),
+  arithmetic('Sum', (a, b) => a + b, { partial: (_scope, dy) => dy }),
   arithmetic('Mean', null),
 ];

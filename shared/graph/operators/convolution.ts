@@ -2,6 +2,8 @@ import { alongAxis } from '../channels/scope.ts';
 import { isDepthwise, joinGroups } from './grouping.ts';
 import { countKept, positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
+import { geometryAttributes, geometryOf } from './training/convolution-geometry.ts';
+import { trainingDomain } from './training/training-operator.ts';
 import { windowOutput } from './window.ts';
 
 /** x [N, C, spatial…], weight [M, C/group, kernel…], bias [M]. */
@@ -62,6 +64,20 @@ const conv: Operator = {
     if (!isDepthwise(node) || kept === null) return {};
     const multiplier = node.size(1, 0) / node.size(0, 1);
     return { attributes: { group: { kind: 'int', value: countKept(kept) / multiplier } } };
+  },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const geometry = geometryOf(scope.node, scope.dims(dy).slice(2));
+    const attributes = geometryAttributes(geometry);
+    const write = (operator: string, inputs: string[]): string =>
+      scope.add(operator, inputs, attributes, trainingDomain);
+    if (scope.wants(0)) scope.give(0, write('ConvInputGradient', [dy, scope.input(1)]));
+    if (scope.wants(1)) scope.give(1, write('ConvWeightGradient', [scope.input(0), dy]));
+    if (!scope.wants(2)) return;
+    const axes = scope.dims(dy).flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+    scope.give(2, scope.add('ReduceSum', [dy, scope.ints(axes)], { keepdims: { kind: 'int', value: 0 } }));
   },
 };
 

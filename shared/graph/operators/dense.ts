@@ -1,6 +1,8 @@
 import { alongAxis } from '../channels/scope.ts';
 import type { ChannelScope } from '../channels/scope.ts';
-import type { Dimension } from '../graph.ts';
+import type { NodeScope } from '../gradient/scope.ts';
+import { sumTo } from '../gradient/sum-to.ts';
+import type { Attribute, Dimension } from '../graph.ts';
 import { broadcastDims } from './broadcast.ts';
 import { positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
@@ -44,7 +46,35 @@ const gemm: Operator = {
     }
     scope.set(0, alongAxis(1, outputs));
   },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const { node } = scope;
+    const [transA, transB] = [node.int('transA', 0), node.int('transB', 0)];
+    const alpha = node.node.attributes['alpha'] ?? one;
+    const product = (a: string, b: string, flipA: number, flipB: number): string =>
+      scope.add('Gemm', [a, b], {
+        alpha,
+        transA: { kind: 'int', value: flipA },
+        transB: { kind: 'int', value: flipB },
+      });
+    if (scope.wants(0)) {
+      const b = scope.input(1);
+      scope.give(0, transA === 1 ? product(b, dy, transB, 1) : product(dy, b, 0, 1 - transB));
+    }
+    if (scope.wants(1)) {
+      const a = scope.input(0);
+      scope.give(1, transB === 1 ? product(dy, a, 1, transA) : product(a, dy, 1 - transA, 0));
+    }
+    if (!scope.wants(2)) return;
+    const beta = node.node.attributes['beta'];
+    const scaled = beta?.kind === 'float' && beta.value !== 1 ? scope.add('Mul', [dy, scope.scalar(beta.value)]) : dy;
+    scope.give(2, sumTo(scope, scaled, scope.dims(scope.input(2))));
+  },
 };
+
+const one: Attribute = { kind: 'float', value: 1 };
 
 /** A [..., M, K] times B [..., K, N]; with a constant matrix B it is a dense layer without bias. */
 const matMul: Operator = {
@@ -78,7 +108,23 @@ const matMul: Operator = {
     scope.unite(scope.idsOn(0, [last]), scope.weight(1, 0, 'consumes'));
     scope.set(0, alongAxis(last, scope.weight(1, 1, 'produces', { filters: true })));
   },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const [a, b] = [scope.input(0), scope.input(1)];
+    if (scope.wants(0)) scope.give(0, sumTo(scope, scope.add('MatMul', [dy, transposed(scope, b)]), scope.dims(a)));
+    if (scope.wants(1)) scope.give(1, sumTo(scope, scope.add('MatMul', [transposed(scope, a), dy]), scope.dims(b)));
+  },
 };
+
+/** With the last two axes changed over. */
+function transposed(scope: NodeScope, value: string): string {
+  const axes = scope.dims(value).map((_, axis) => axis);
+  return scope.add('Transpose', [value], {
+    perm: { kind: 'ints', value: [...axes.slice(0, -2), ...axes.slice(-2).reverse()] },
+  });
+}
 
 function matrix(node: TypedNode, input: number, transpose: string): [Dimension, Dimension] {
   const [rows, columns] = node.dims(input) as [Dimension, Dimension];

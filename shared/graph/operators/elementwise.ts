@@ -1,8 +1,10 @@
 import { passThrough } from '../channels/scope.ts';
+import type { GradientScope } from '../gradient/scope.ts';
 import type { Dimension } from '../graph.ts';
 import type { Known } from './known.ts';
 import { roundedTo } from './known.ts';
 import type { Operator } from './operator.ts';
+import { trainingDomain } from './training/training-operator.ts';
 import type { TypedNode } from './typed-node.ts';
 
 interface ElementwiseOptions {
@@ -10,14 +12,22 @@ interface ElementwiseOptions {
   readonly compute?: (x: number) => number;
   /** A removed channel holds zeros in the masked network: where that gives no finite number the channels stay. */
   readonly finiteAtZero?: boolean;
+  /** dx from dy: see `Operator.gradient`. */
+  readonly backward?: (scope: GradientScope, dy: string) => string;
 }
 
 /** Works on each element alone: types and channels stay as they are. */
-function elementwise(name: string, { compute, finiteAtZero = true }: ElementwiseOptions = {}): Operator {
+function elementwise(name: string, { compute, finiteAtZero = true, backward }: ElementwiseOptions = {}): Operator {
   return {
     name,
     infer: (node) => [node.type(0)],
     ...(compute && { evaluate: (node) => mapped(node, compute) }),
+    ...(backward && {
+      gradient(scope) {
+        const dy = scope.dy(0);
+        if (dy !== null) scope.give(0, backward(scope, dy));
+      },
+    }),
     channels(scope) {
       if (!finiteAtZero) scope.fix(scope.layout(0).ids);
       passThrough(scope);
@@ -45,7 +55,7 @@ function rounded(x: number): number {
 }
 
 const plain = [
-  ...['Relu', 'LeakyRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Clip', 'Sigmoid', 'HardSigmoid', 'HardSwish'],
+  ...['LeakyRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Clip', 'Sigmoid', 'HardSigmoid', 'HardSwish'],
   ...['Tanh', 'Softplus', 'Softsign', 'Erf', 'Sin', 'Cos', 'Sinh', 'Cosh', 'Tan', 'Asin', 'Atan', 'Asinh', 'Atanh'],
   // ONNX Runtime's own, which its optimiser and Keras converters write.
   ...['com.microsoft.Gelu', 'com.microsoft.FastGelu', 'com.microsoft.QuickGelu'],
@@ -53,7 +63,10 @@ const plain = [
 
 export const elementwiseOperators: readonly Operator[] = [
   ...plain.map((name) => elementwise(name)),
-  elementwise('Exp', { compute: Math.exp }),
+  elementwise('Relu', {
+    backward: (scope, dy) => scope.add('ReluGradient', [dy, scope.output(0)], {}, trainingDomain),
+  }),
+  elementwise('Exp', { compute: Math.exp, backward: (scope, dy) => scope.add('Mul', [dy, scope.output(0)]) }),
   elementwise('Log', { compute: Math.log, finiteAtZero: false }),
   elementwise('Reciprocal', { compute: (x) => 1 / x, finiteAtZero: false }),
   elementwise('Sqrt', { compute: Math.sqrt }),

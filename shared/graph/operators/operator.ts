@@ -1,5 +1,6 @@
 import type { ChannelScope } from '../channels/scope.ts';
 import type { Attribute, Dimension, ValueType } from '../graph.ts';
+import type { GradientScope, NodeScope } from '../gradient/scope.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Known } from './known.ts';
 import type { TypedNode } from './typed-node.ts';
@@ -46,6 +47,10 @@ export interface Operator {
   channels(scope: ChannelScope): void;
   /** What of its attributes and constant inputs counts channels, after a cut. */
   rewrite?(scope: RewriteScope): Rewrite;
+  /** Writes the gradients by its float inputs, as nodes; absent where the operator cannot be differentiated. */
+  gradient?(scope: GradientScope): void;
+  /** Of an operator that no runtime has: writes the standard nodes that compute it, and gives its outputs. */
+  expand?(scope: NodeScope): readonly string[];
 }
 
 /** How many positions stay. */

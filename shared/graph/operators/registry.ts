@@ -19,6 +19,9 @@ import { repetitionOperators } from './repetition.ts';
 import { resizeOperators } from './resize.ts';
 import { shapeOperators } from './shape.ts';
 import { slicingOperators } from './slicing.ts';
+import { batchNormalizationOperators } from './training/batch-normalization.ts';
+import { convolutionGradients } from './training/convolution-gradients.ts';
+import { reluGradients } from './training/relu-gradient.ts';
 import { transposedConvolutionOperators } from './transposed-convolution.ts';
 
 const operators: ReadonlyMap<string, Operator> = new Map(
@@ -43,6 +46,9 @@ const operators: ReadonlyMap<string, Operator> = new Map(
     shapeOperators,
     slicingOperators,
     transposedConvolutionOperators,
+    batchNormalizationOperators,
+    convolutionGradients,
+    reluGradients,
   ]
     .flat()
     .map((operator) => [operator.name, operator]),

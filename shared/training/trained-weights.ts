@@ -1,0 +1,23 @@
+import { analyze } from '../graph/analyze.ts';
+import { parametersOf } from '../graph/cost.ts';
+import type { Graph } from '../graph/graph.ts';
+
+/** Operators whose weights make a layer. What only scales or shifts the image before the first of them is no parameter. */
+const layers = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
+
+/** The constants that training changes unless it is told otherwise: float32 parameters of layers and of what follows them. */
+export function trainedWeights(graph: Graph): string[] {
+  const behind = new Set<string>();
+  const weights = new Set<string>();
+  for (const analyzed of analyze(graph).nodes) {
+    const { inputs, outputs, operator } = analyzed.node.node;
+    const isLayer = layers.has(operator);
+    if (!isLayer && !inputs.some((input) => behind.has(input))) continue;
+    for (const output of outputs) behind.add(output);
+    if (analyzed.opaque !== null) continue;
+    for (const name of parametersOf(analyzed, graph, (value) => value)) {
+      if (graph.constants.get(name)!.type === 'float32') weights.add(name);
+    }
+  }
+  return [...weights];
+}

@@ -1,0 +1,155 @@
+import { EspalierError } from '../api/errors.ts';
+import { analyze } from '../graph/analyze.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import type { Dimension, Graph, Node, Value } from '../graph/graph.ts';
+import { normalize } from '../graph/normalize.ts';
+import { trainingDomain } from '../graph/operators/training/training-operator.ts';
+import { elementCount, type Tensor } from '../graph/tensor.ts';
+import { losses } from './losses/registry.ts';
+import type { Loss } from './losses/loss.ts';
+import type { Objective } from './objective.ts';
+
+export interface TrainingOptions {
+  /** Images in a batch: every graph input's first dimension where that is open. */
+  readonly batch: number;
+  /** Constants that become inputs: see `trainedWeights`. */
+  readonly weights: readonly string[];
+  /** 'batch': by the batch's own statistics, which are outputs; 'fixed': by the running ones. */
+  readonly normalization: 'batch' | 'fixed';
+  /** Further values of the graph to give out. */
+  readonly activations?: readonly string[];
+}
+
+/** A batch normalisation that normalises by its batch. */
+export interface TrainedNormalization {
+  readonly node: string;
+  /** The constants that hold its running statistics. */
+  readonly meanConstant: string;
+  readonly varianceConstant: string;
+  /** Outputs of the training graph, [C]; the variance is the biased one. */
+  readonly mean: string;
+  readonly variance: string;
+  /** Elements of a channel that the statistics are of. */
+  readonly count: number;
+}
+
+/** A network under training, forwards: images, weights and targets in, the loss out. */
+export interface TrainingGraph {
+  readonly graph: Graph;
+  /** Scalar outputs. */
+  readonly loss: string;
+  readonly terms: ReadonlyMap<string, string>;
+  /** Inputs besides the network's own and the weights. */
+  readonly targets: readonly Value[];
+  readonly weights: readonly string[];
+  readonly normalizations: readonly TrainedNormalization[];
+  readonly activations: readonly string[];
+}
+
+/**
+ * A normalised graph as it runs under training. Weights keep their names and become inputs. Throws SHAPE_INVALID where
+ * dimensions besides the batch are open, OBJECTIVE_INVALID where a term names no value of the graph.
+ */
+export function trainingGraph(network: Graph, objective: Objective, options: TrainingOptions): TrainingGraph {
+  const graph = withBatch(network, options.batch);
+  const weights = options.weights.filter((name) => graph.constants.has(name));
+  const inputs = [...graph.inputs, ...weights.map((name) => valueOf(name, graph.constants.get(name)!))];
+  const constants = new Map([...graph.constants].filter(([name]) => !weights.includes(name)));
+  const reserved = graph.nodes.flatMap((node) => [node.name, ...node.outputs]);
+  const builder = new GraphBuilder({ ...graph, inputs, constants }, reserved);
+
+  const normalizations: TrainedNormalization[] = [];
+  for (const { node } of analyze(graph).nodes) {
+    const trained = options.normalization === 'batch' ? normalizeByBatch(builder, graph, node.node) : null;
+    if (trained === null) builder.node(node.node);
+    else normalizations.push(trained);
+  }
+
+  const targets: Value[] = [];
+  const terms = new Map<string, string>();
+  const parts: string[] = [];
+  for (const { name, kind, output, weight = 1, weighted = false, ...lossOptions } of objective.terms) {
+    if (!builder.has(output)) throw unknownOutput(name, output);
+    const loss: Loss = losses[kind];
+    const target: Value = { name, ...loss.target(builder.typeOf(output)) };
+    targets.push(target);
+    const own = { name: `loss/${name}`, output, target: builder.input(target), weight: null as string | null };
+    if (weighted) {
+      const weights: Value = { name: `${name}.weight`, type: 'float32', dims: target.dims };
+      targets.push(weights);
+      own.weight = builder.input(weights);
+    }
+    const value = loss.build(builder, own, lossOptions);
+    terms.set(name, value);
+    parts.push(weight === 1 ? value : builder.add(`loss/${name}/weighted`, 'Mul', [value, builder.scalar(weight)]));
+  }
+  const sum = builder.add('loss', parts.length === 1 ? 'Identity' : 'Sum', parts);
+  const activations = options.activations ?? [];
+  const statistics = normalizations.flatMap(({ mean, variance }) => [mean, variance]);
+  const outputs = [...new Set([sum, ...terms.values(), ...statistics, ...activations])];
+  const domains = { [trainingDomain]: 1 };
+  return {
+    graph: builder.finish(outputs, domains),
+    loss: sum,
+    terms,
+    targets,
+    weights,
+    normalizations,
+    activations,
+  };
+}
+
+/** The graph for batches of one size: no dimension is open any more. */
+function withBatch(graph: Graph, batch: number): Graph {
+  const names = new Set<Dimension>();
+  const inputs = graph.inputs.map((input) => {
+    const [first] = input.dims;
+    if (typeof first === 'string') names.add(first);
+    return input;
+  });
+  const bound = (dim: Dimension): Dimension => (names.has(dim) ? batch : dim);
+  const fixed = inputs.map((input) => ({ ...input, dims: input.dims.map(bound) }));
+  for (const { name, dims } of fixed) {
+    const open = dims.find((dim) => typeof dim === 'string');
+    if (open === undefined) continue;
+    throw new EspalierError(
+      'SHAPE_INVALID',
+      `Input '${name}' has the open dimension '${open}': training needs one size of image.`,
+      'Export the network for one size: only the batch may stay open (dynamic_axes={"input": {0: "batch"}}).',
+    );
+  }
+  const outputs = graph.outputs.map((output) => ({ ...output, dims: output.dims?.map(bound) ?? null }));
+  return normalize({ ...graph, inputs: fixed, outputs });
+}
+
+function valueOf(name: string, { type, dims }: Tensor): Value {
+  return { name, type, dims };
+}
+
+/** Writes a batch normalisation in its training form; null where the node is none that can be trained. */
+function normalizeByBatch(builder: GraphBuilder, graph: Graph, node: Node): TrainedNormalization | null {
+  if (node.operator !== 'BatchNormalization') return null;
+  const [x, scale, shift, meanConstant, varianceConstant] = node.inputs as [string, string, string, string, string];
+  if (!graph.constants.has(meanConstant) || !graph.constants.has(varianceConstant)) return null;
+  const { epsilon } = node.attributes;
+  const mean = `${node.name}/mean`;
+  const variance = `${node.name}/variance`;
+  builder.node({
+    name: node.name,
+    domain: trainingDomain,
+    operator: 'BatchNormalization',
+    inputs: [x, scale, shift],
+    outputs: [node.outputs[0]!, mean, variance],
+    attributes: epsilon === undefined ? {} : { epsilon },
+  });
+  const count = elementCount(builder.dims(x)) / builder.dims(x)[1]!;
+  return { node: node.name, meanConstant, varianceConstant, mean, variance, count };
+}
+
+function unknownOutput(term: string, output: string): EspalierError {
+  return new EspalierError(
+    'OBJECTIVE_INVALID',
+    `The loss '${term}' reads '${output}', which the network does not have.`,
+    'Name an output of the network, or a value within.',
+  );
+}
