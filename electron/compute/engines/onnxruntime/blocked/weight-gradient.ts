@@ -28,7 +28,6 @@ export function arrangeWeightGradient(arrangement: Arrangement, node: TypedNode)
     if (geometry.padsBegin.some((pad) => pad !== 0)) return false;
     return finish(layout, node, pointwise(layout, xName, dy), dy.factor);
   }
-  if (dy.batch % layout.block !== 0) return false;
   return finish(layout, node, dense(layout, layout.plain(xName), dy, channels, geometry), dy.factor);
 }
 
@@ -50,14 +49,17 @@ function dense(layout: Layout, x: string, dy: Blocked, channels: number, geometr
   const { block, builder } = layout;
   const { kernel, strides, dilations, padsBegin, padsEnd } = geometry;
   const { batch } = dy;
+  // The batch stands in the place of channels here, which fill whole blocks.
+  const rows = layout.filledUp(batch);
   const swapped = layout.transpose(x, [1, 0, 2, 3]);
   // Padded beforehand: at a border ONNX Runtime computes one position at a time, and here nearly all would be at one.
-  const padded = pad(layout, swapped, padsBegin, padsEnd);
+  const padded = pad(layout, swapped, [0, 0, ...padsBegin], [0, rows - batch, ...padsEnd]);
   const images = layout.stated('ReorderInput', [padded], builder.dims(padded));
   const filled = layout.filledUp(dy.channels);
   const positions = dy.height * dy.width;
-  const cells = layout.reshape(dy.name, [batch / block, block, filled / block, positions, block]);
-  const filters = layout.reshape(layout.transpose(cells, [2, 0, 3, 1, 4]), [filled, batch, dy.height, dy.width]);
+  const whole = pad(layout, dy.name, [0, 0, 0, 0], [rows - batch, 0, 0, 0]);
+  const cells = layout.reshape(whole, [rows / block, block, filled / block, positions, block]);
+  const filters = layout.reshape(layout.transpose(cells, [2, 0, 3, 1, 4]), [filled, rows, dy.height, dy.width]);
   const swappedGeometry = {
     kernel: [dy.height, dy.width],
     strides: dilations,
@@ -144,8 +146,9 @@ function pointwise(layout: Layout, xName: string, dy: Blocked): string {
   return layout.reshape(sum, [dy.channels, x.channels, 1, 1]);
 }
 
+/** With zeros around, or without what lies outside where a number is negative; one entry for each axis. */
 function pad(layout: Layout, value: string, begin: readonly number[], end: readonly number[]): string {
   const { builder } = layout;
-  if ([...begin, ...end].every((size) => size === 0)) return value;
-  return builder.add('espalier/pad', 'Pad', [value, builder.ints([0, 0, ...begin, 0, 0, ...end])]);
+  const pads = [...begin, ...end];
+  return pads.every((size) => size === 0) ? value : builder.add('espalier/pad', 'Pad', [value, builder.ints(pads)]);
 }
