@@ -2,19 +2,22 @@ import type { Attribute } from '../../graph.ts';
 import type { TypedNode } from '../typed-node.ts';
 import { perAxis } from '../window.ts';
 
-/** How a convolution's window moves; every list has one entry for each spatial axis. */
-export interface ConvolutionGeometry {
+/** How a window moves over an image; every list has one entry for each spatial axis. */
+export interface WindowGeometry {
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   readonly padsBegin: readonly number[];
   /** What is really padded at the end: less than stated where the last window does not reach so far. */
   readonly padsEnd: readonly number[];
-  readonly group: number;
   /** Spatial dimensions of the image. */
   readonly image: readonly number[];
   /** Spatial dimensions of the result. */
   readonly result: readonly number[];
+}
+
+export interface ConvolutionGeometry extends WindowGeometry {
+  readonly group: number;
 }
 
 /** Of a Conv node: x [N, C, image…], weight [M, C/group, kernel…], result [N, M, result…]. `auto_pad` is resolved. */
@@ -22,6 +25,17 @@ export function geometryOf(node: TypedNode, result: readonly number[]): Convolut
   const axes = node.rank(1) - 2;
   const kernel = Array.from({ length: axes }, (_, axis) => node.size(1, axis + 2));
   const image = Array.from({ length: axes }, (_, axis) => node.size(0, axis + 2));
+  return { ...windowGeometry(node, kernel, image, result), group: node.int('group', 1) };
+}
+
+/** Of a node whose window moves over the image. */
+export function windowGeometry(
+  node: TypedNode,
+  kernel: readonly number[],
+  image: readonly number[],
+  result: readonly number[],
+): WindowGeometry {
+  const axes = kernel.length;
   const strides = perAxis(node, 'strides', axes, 1);
   const dilations = perAxis(node, 'dilations', axes, 1);
   const autoPad = node.string('auto_pad', 'NOTSET');
@@ -36,7 +50,7 @@ export function geometryOf(node: TypedNode, result: readonly number[]): Convolut
   });
   // Negative where the last rows of the image lie outside every window.
   const padsEnd = image.map((size, axis) => covered(axis) - size - padsBegin[axis]!);
-  return { kernel, strides, dilations, padsBegin, padsEnd, group: node.int('group', 1), image, result };
+  return { kernel, strides, dilations, padsBegin, padsEnd, image, result };
 }
 
 /** A geometry as the attributes of a training operator. */
