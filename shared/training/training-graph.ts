@@ -1,13 +1,13 @@
 import { EspalierError } from '../api/errors.ts';
 import { analyze } from '../graph/analyze.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import type { Dimension, Graph, Node, Value } from '../graph/graph.ts';
-import { normalize } from '../graph/normalize.ts';
+import type { Graph, Node, Value } from '../graph/graph.ts';
 import { trainingDomain } from '../graph/operators/training/training-operator.ts';
 import { elementCount, type Tensor } from '../graph/tensor.ts';
 import { losses } from './losses/registry.ts';
 import type { Loss } from './losses/loss.ts';
 import type { Objective } from './objective.ts';
+import { withBatch } from './with-batch.ts';
 
 export interface TrainingOptions {
   /** Images in a batch: every graph input's first dimension where that is open. */
@@ -97,29 +97,6 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
     normalizations,
     activations,
   };
-}
-
-/** The graph for batches of one size: no dimension is open any more. */
-function withBatch(graph: Graph, batch: number): Graph {
-  const names = new Set<Dimension>();
-  const inputs = graph.inputs.map((input) => {
-    const [first] = input.dims;
-    if (typeof first === 'string') names.add(first);
-    return input;
-  });
-  const bound = (dim: Dimension): Dimension => (names.has(dim) ? batch : dim);
-  const fixed = inputs.map((input) => ({ ...input, dims: input.dims.map(bound) }));
-  for (const { name, dims } of fixed) {
-    const open = dims.find((dim) => typeof dim === 'string');
-    if (open === undefined) continue;
-    throw new EspalierError(
-      'SHAPE_INVALID',
-      `Input '${name}' has the open dimension '${open}': training needs one size of image.`,
-      'Export the network for one size: only the batch may stay open (dynamic_axes={"input": {0: "batch"}}).',
-    );
-  }
-  const outputs = graph.outputs.map((output) => ({ ...output, dims: output.dims?.map(bound) ?? null }));
-  return normalize({ ...graph, inputs: fixed, outputs });
 }
 
 function valueOf(name: string, { type, dims }: Tensor): Value {
