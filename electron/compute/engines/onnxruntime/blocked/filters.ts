@@ -58,7 +58,7 @@ export class Filters {
     if (count === 1) return cell;
     const { builder } = this.layout;
     const backwards = builder.ints(Array.from({ length: count }, (_, index) => count - 1 - index));
-    return layout.add('Gather', [cell, backwards], {
+    return this.layout.add('Gather', [cell, backwards], {
       attributes: { axis: { kind: 'int', value: axis } },
     });
   }
@@ -87,7 +87,7 @@ export class Filters {
     const { builder } = this.layout;
     const rank = builder.dims(weight).length;
     const pads = [...new Array<number>(rank).fill(0), ...missing, ...new Array<number>(rank - 2).fill(0)];
-    return layout.add('Pad', [weight, builder.ints(pads)]);
+    return this.layout.add('Pad', [weight, builder.ints(pads)]);
   }
 
   /** The same memory under the dimensions that the operator checks. */
