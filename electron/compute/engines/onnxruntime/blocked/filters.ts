@@ -58,9 +58,7 @@ export class Filters {
     if (count === 1) return cell;
     const { builder } = this.layout;
     const backwards = builder.ints(Array.from({ length: count }, (_, index) => count - 1 - index));
-    return this.layout.add('Gather', [cell, backwards], {
-      attributes: { axis: { kind: 'int', value: axis } },
-    });
+    return this.layout.add('Gather', [cell, backwards], { axis: { kind: 'int', value: axis } });
   }
 
   private shape(weight: string): { filters: number; channels: number; kernel: number[] } {
