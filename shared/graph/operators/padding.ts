@@ -75,7 +75,10 @@ const pad: Operator = {
     const mode = scope.node.string('mode', 'constant');
     if (mode === 'constant') return cropBack(scope, dy);
     const pads = padsOf(scope.node).filter(({ begin, end }) => begin !== 0 || end !== 0);
-    scope.give(0, pads.reduce((value, part) => mapBack(scope, value, repeatedBorder(scope, part, mode)), dy));
+    scope.give(
+      0,
+      pads.reduce((value, part) => mapBack(scope, value, repeatedBorder(scope, part, mode)), dy),
+    );
   },
 };
 

@@ -21,7 +21,10 @@ export function averagePoolGradient(scope: GradientScope): void {
   const geometry = poolGeometry(scope, dy);
   if (isTiling(geometry)) return scope.give(0, spread(scope, dy, geometry));
   const padded = scope.node.int('count_include_pad', 0) === 1;
-  scope.give(0, shared(scope, dy, geometry, (taps) => 1 / (padded ? taps.all : taps.inside)));
+  scope.give(
+    0,
+    shared(scope, dy, geometry, (taps) => 1 / (padded ? taps.all : taps.inside)),
+  );
 }
 
 /** Of y = (sum of |x|^p)^(1/p) over each window. */
@@ -71,12 +74,7 @@ function shared(scope: GradientScope, dy: string, geometry: WindowGeometry, weig
   );
 }
 
-function windowMap(
-  node: TypedNode,
-  geometry: WindowGeometry,
-  axis: number,
-  weight: (taps: Taps) => number,
-): AxisMap {
+function windowMap(node: TypedNode, geometry: WindowGeometry, axis: number, weight: (taps: Taps) => number): AxisMap {
   const { kernel, strides, dilations, padsBegin, image, result } = geometry;
   const size = image[axis]!;
   // With automatic padding every window ends within it.

@@ -56,7 +56,12 @@ export const poolingOperators: readonly Operator[] = [
   windowed('MaxPool', maxPoolGradient, true),
   windowed('AveragePool', averagePoolGradient),
   windowed('LpPool', normPoolGradient),
-  global('GlobalAveragePool', () => ({ scope, dy, count }) => algebra(scope).mul(dy, 1 / count)),
+  global(
+    'GlobalAveragePool',
+    () =>
+      ({ scope, dy, count }) =>
+        algebra(scope).mul(dy, 1 / count),
+  ),
   global('GlobalMaxPool', () => maximumGradient),
   global('GlobalLpPool', ({ node }) => powerNormGradient(node.int('p', 2))),
 ];

@@ -159,7 +159,11 @@ function apart(scope: GradientScope, value: string, axis: number, step: number):
   const single = reshapeTo(scope, value, dims.toSpliced(axis + 1, 0, 1));
   const pads = [...dims, 1].map(() => 0);
   const ends = pads.with(axis + 1, step - 1);
-  return reshapeTo(scope, scope.add('Pad', [single, scope.ints([...pads, ...ends])]), dims.with(axis, dims[axis]! * step));
+  return reshapeTo(
+    scope,
+    scope.add('Pad', [single, scope.ints([...pads, ...ends])]),
+    dims.with(axis, dims[axis]! * step),
+  );
 }
 
 /** "To the end" in a range that both numbers and int64 hold exactly. */
