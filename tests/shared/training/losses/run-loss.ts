@@ -6,14 +6,14 @@ import { gradientGraph } from '../../../../shared/training/gradient-graph.ts';
 import type { LossTerm } from '../../../../shared/training/objective.ts';
 import { NetworkBuilder } from '../../graph/builder.ts';
 
-export interface LossRun {
+interface LossRun {
   readonly loss: number;
   /** By the output. */
   readonly gradient: Float32Array;
 }
 
 /** A network that gives its weights, so that they are the output and its gradient is theirs. */
-export function givesItsWeights(dims: readonly number[], values: readonly number[]): Graph {
+function givesItsWeights(dims: readonly number[], values: readonly number[]): Graph {
   const net = new NetworkBuilder();
   const weights = net.constant({ type: 'float32', dims, data: Float32Array.from(values) }, 'weights');
   return net.build(net.node('Add', [net.input(dims), weights]));
