@@ -170,11 +170,7 @@ export async function readDatasetFile(root: string, task: string | null): Promis
 
 function withDistinctClasses(file: DatasetFile, path: string): DatasetFile {
   if (file.classes !== undefined && new Set(file.classes).size < file.classes.length) {
-    throw invalid(
-      path,
-      'classes holds a name twice',
-      'Name each class once, in the order of the network outputs.',
-    );
+    throw invalid(path, 'classes holds a name twice', 'Name each class once, in the order of the network outputs.');
   }
   return file;
 }

@@ -12,12 +12,7 @@ export function normalizationTables({ mean, std }: Normalization): Float32Array[
 }
 
 /** Writes the normalised values of 8-bit RGB planes from `offset` on. */
-export function normalize(
-  planes: Uint8Array,
-  tables: readonly Float32Array[],
-  to: Float32Array,
-  offset: number,
-): void {
+export function normalize(planes: Uint8Array, tables: readonly Float32Array[], to: Float32Array, offset: number): void {
   const pixels = planes.length / 3;
   for (let channel = 0; channel < 3; channel++) {
     const table = tables[channel];

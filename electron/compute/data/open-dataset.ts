@@ -24,7 +24,11 @@ export async function openDataset(root: string, task: string | null = null): Pro
   const file = await readDatasetFile(root, task);
   const dataset = await readFormat(root, file, datasetFilePath(root, task));
   if (dataset.test.length === 0) {
-    throw invalid(root, 'its test part holds no images', 'Add images to it: the reported accuracy is measured on them.');
+    throw invalid(
+      root,
+      'its test part holds no images',
+      'Add images to it: the reported accuracy is measured on them.',
+    );
   }
   return dataset;
 }

@@ -20,7 +20,7 @@ export function readPngLabels(bytes: Buffer): LabelImage {
   if (!bytes.subarray(0, 8).equals(signature)) throw new Error('it is no PNG');
   const header = { width: 0, height: 0, bits: 0 };
   const data: Buffer[] = [];
-  for (let at = 8, type = ''; type !== 'IEND'; ) {
+  for (let at = 8, type = ''; type !== 'IEND';) {
     if (at + 12 > bytes.length) throw new Error('it is truncated');
     const length = bytes.readUInt32BE(at);
     type = bytes.toString('latin1', at + 4, at + 8);

@@ -32,11 +32,7 @@ interface Identified<S extends Sample> {
  * judged on has a twin among what it was fitted to; what the test part shows is left out of the others, and what the
  * validation part shows out of train and calibration. Throws DATASET_NOT_FOUND when there are no training images.
  */
-export function splitDataset<S extends Sample>(
-  dataset: DatasetOf<S>,
-  identities: Identities,
-  seed: number,
-): Splits<S> {
+export function splitDataset<S extends Sample>(dataset: DatasetOf<S>, identities: Identities, seed: number): Splits<S> {
   const { root } = dataset;
   // A union of arrays: every sample of the data set is an S.
   const test = dataset.test as readonly S[];
@@ -98,5 +94,7 @@ function take<S extends Sample>(groups: S[][], count: number): S[] {
 }
 
 function groupByIdentity<S extends Sample>(images: readonly Identified<S>[]): S[][] {
-  return [...Map.groupBy(images, ({ identity }) => identity).values()].map((group) => group.map(({ sample }) => sample));
+  return [...Map.groupBy(images, ({ identity }) => identity).values()].map((group) =>
+    group.map(({ sample }) => sample),
+  );
 }

@@ -79,7 +79,15 @@ const mostWorkers = 4;
  * does not exist, IMAGE_UNREADABLE, or the signal's reason.
  */
 export async function openTrainingStream(dataset: Dataset, options: TrainingStreamOptions): Promise<TrainingStream> {
-  const { batchSize, size, augmentation, seed, signal, cacheFolder = null, position = { epoch: 0, batch: 0 } } = options;
+  const {
+    batchSize,
+    size,
+    augmentation,
+    seed,
+    signal,
+    cacheFolder = null,
+    position = { epoch: 0, batch: 0 },
+  } = options;
   const identities = await identify(dataset, { signal, cacheFolder });
   const splits = splitDataset<Sample>(dataset, identities, seed);
   const samples = options.limit === undefined ? splits.train : sampleImages(splits.train, options.limit, seed);
@@ -105,7 +113,19 @@ export async function openTrainingStream(dataset: Dataset, options: TrainingStre
     memory,
     cache: cache === null ? null : { handle: cache.handle, records: recordsOf(samples, dataset) },
   });
-  return new RunningStream({ task: dataset.task, samples, size, batchSize, order, position, pool, memory, cache, warnings, signal });
+  return new RunningStream({
+    task: dataset.task,
+    samples,
+    size,
+    batchSize,
+    order,
+    position,
+    pool,
+    memory,
+    cache,
+    warnings,
+    signal,
+  });
 }
 
 /** The cache has a record for every image of the training part, in its order. */

@@ -14,7 +14,13 @@ interface Taps {
  * Draws the window of an image (RGB planes) into the output (3 x height x width, values 0 to 255): bilinear, pixel
  * centres at halves. What lies beyond the image is black.
  */
-export function drawImage(planes: Uint8Array, image: ImageSize, view: View, output: Float32Array, size: ImageSize): void {
+export function drawImage(
+  planes: Uint8Array,
+  image: ImageSize,
+  view: View,
+  output: Float32Array,
+  size: ImageSize,
+): void {
   const { from, to, flipped } = view;
   const across = tapsOf(from.x, from.width, to.width, image.width, flipped);
   const down = tapsOf(from.y, from.height, to.height, image.height, false);

@@ -25,7 +25,12 @@ export async function openPixelCache(
   for (const identity of identities) hash.update(identity);
   if (dataset.task === 'segmentation') {
     hash.update(`${dataset.classes.length} ${dataset.voidLabel}`);
-    for (const { mask } of dataset.train) hash.update(createHash('sha256').update(await maskBytes(mask)).digest());
+    for (const { mask } of dataset.train)
+      hash.update(
+        createHash('sha256')
+          .update(await maskBytes(mask))
+          .digest(),
+      );
   }
   const planes = dataset.task === 'segmentation' ? 4 : 3;
   const content: CacheContent = {

@@ -24,7 +24,10 @@ export async function readLabelList(file: FileOf<'list'>, { at }: Place): Promis
   const entries = await readParts(file, (path) => readEntries(at(path), (entry) => labelled(entry, at)));
   const all = [...entries.train, ...(entries.validation ?? []), ...entries.test];
   const classes = all.every(({ label }) => isNumber(label))
-    ? numberedClasses(file.classes, all.map(({ label }) => Number(label)).filter((label) => label < mostClasses))
+    ? numberedClasses(
+        file.classes,
+        all.map(({ label }) => Number(label)).filter((label) => label < mostClasses),
+      )
     : (file.classes ?? [...new Set(all.map(({ label }) => `${label}`))].sort());
   const numberOf = new Map(classes.map((name, label) => [name, label]));
   const resolved = ({ where, file, label }: ListedLabel): LabelledImage => {

@@ -30,7 +30,11 @@ async function readLabels(name: string): Promise<number[]> {
   const content = bytes ?? (await readFile(path));
   const array = headerOf(name, content);
   if (array.shape.length < 1 || array.shape.slice(1).some((dim) => dim !== 1)) {
-    throw invalid(name, `labels have the shape [N], this array has [${array.shape.join(', ')}]`, 'Give one label an image.');
+    throw invalid(
+      name,
+      `labels have the shape [N], this array has [${array.shape.join(', ')}]`,
+      'Give one label an image.',
+    );
   }
   try {
     return readIntegers(array, content);

@@ -26,7 +26,9 @@ export class WorkerPool {
       worker.on('error', (error) => this.#fail(error instanceof Error ? error.message : String(error)));
     }
     this.#ended = Promise.all(
-      this.#workers.map((worker) => new Promise((resolve) => worker.once('exit', (code) => resolve(this.#exited(code))))),
+      this.#workers.map(
+        (worker) => new Promise((resolve) => worker.once('exit', (code) => resolve(this.#exited(code)))),
+      ),
     );
   }
 
