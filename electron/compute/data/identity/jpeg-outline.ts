@@ -25,10 +25,11 @@ const notes = new Set([0xe1, 0xed, 0xfe]);
  */
 export function outlineOfJpeg(bytes: Buffer): JpegOutline | null {
   const { length } = bytes;
-  if (length < 4 || bytes.readUInt16BE(0) !== startOfImage || bytes.readUInt16BE(length - 2) !== endOfImage) return null;
+  if (length < 4 || bytes.readUInt16BE(0) !== startOfImage || bytes.readUInt16BE(length - 2) !== endOfImage)
+    return null;
   const coding = createHash('sha256');
   let size: { width: number; height: number } | null = null;
-  for (let at = 2; at + 4 <= length; ) {
+  for (let at = 2; at + 4 <= length;) {
     const marker = bytes[at + 1];
     if (bytes[at] !== 0xff || marker < 0xc0) return null;
     if (marker === startOfScan) {
