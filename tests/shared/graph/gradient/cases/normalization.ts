@@ -66,4 +66,22 @@ export const normalizationCases: readonly GradientCase[] = [
     inputs: [[1, 6, 2, 3]],
     attributes: { size: int(3), alpha: float(0.5) },
   },
+  {
+    name: 'BatchNormalization by the batch',
+    operator: 'BatchNormalization',
+    domain: 'espalier',
+    inputs: [[3, 3, 2, 2], scale, [3]],
+    attributes: { epsilon: float(1e-3) },
+    outputs: 3,
+    read: [0],
+    tf: (x, gain, shift) => tf.add(tf.mul(standardized(x!, [0, 2, 3], 1e-3), channel(gain!)), channel(shift!)),
+  },
+  {
+    name: 'BatchNormalization of vectors by the batch',
+    operator: 'BatchNormalization',
+    domain: 'espalier',
+    inputs: [[5, 3], scale, [3]],
+    outputs: 3,
+    read: [0],
+  },
 ];
