@@ -27,8 +27,13 @@ function programOf(graph: Graph, batch: number): GradientGraph {
   return gradientGraph(graph, { terms }, { batch, weights: trainedWeights(graph), normalization: 'batch' });
 }
 
-async function step(program: GradientGraph, graph: Graph, as: ConvolutionForm): Promise<StepResult> {
+/** `noise` is added to the images, relative to their size. */
+async function step(program: GradientGraph, graph: Graph, as: ConvolutionForm, noise = 0): Promise<StepResult> {
   const feeds = new Map(randomFeeds(program.graph.inputs));
+  for (const { name } of graph.inputs) {
+    const image = feeds.get(name)!;
+    feeds.set(name, image.map((value, at) => value * (1 + noise * Math.sin(at))) as Float32Array);
+  }
   for (const name of program.weights) feeds.set(name, graph.constants.get(name)!.data as Float32Array);
   const session = await OrtTrainingSession.create(program, as, 1);
   try {
@@ -40,7 +45,10 @@ async function step(program: GradientGraph, graph: Graph, as: ConvolutionForm): 
 
 async function distance(graph: Graph, batch: number): Promise<number> {
   const program = programOf(graph, batch);
-  const expected = await step(program, graph, plain);
+  return distanceOf(program, graph, await step(program, graph, plain));
+}
+
+async function distanceOf(program: GradientGraph, graph: Graph, expected: StepResult): Promise<number> {
   const found = await step(program, graph, form);
   expect(Math.abs(found.loss - expected.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(expected.loss)));
   return worstDistance(expected, found).distance;
@@ -123,7 +131,11 @@ describe.skipIf(form.name === 'plain')('a gradient graph in blocks', () => {
     await fc.assert(
       fc.asyncProperty(network, async ({ seed, plan }) => {
         const graph = grow(seed, plan);
-        expect(await distance(graph, 3)).toBeLessThan(1e-3);
+        const program = programOf(graph, 3);
+        const expected = await step(program, graph, plain);
+        // Random weights can give gradients that the last bit of an image changes: no two orders of summation agree there.
+        const { distance: jump } = worstDistance(expected, await step(program, graph, plain, 2e-7));
+        expect(await distanceOf(program, graph, expected)).toBeLessThan(1e-3 + 10 * jump);
       }),
       { numRuns: 40 },
     );
