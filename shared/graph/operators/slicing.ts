@@ -1,4 +1,5 @@
 import { int } from '../attribute.ts';
+import { axisMap, mapBack } from '../gradient/axis-map.ts';
 import { reshapeTo } from '../gradient/fill.ts';
 import type { GradientScope } from '../gradient/scope.ts';
 import { int64Tensor } from '../tensor.ts';
@@ -229,10 +230,28 @@ const gather: Operator = {
   gradient(scope) {
     const dy = scope.dy(0);
     if (dy === null) return;
+    const axis = gatherAxis(scope.node);
+    const size = scope.node.size(0, axis);
+    const positions = knownPositions(scope.node);
+    if (positions !== undefined && size <= mostMultiplied) return scope.give(0, sumAtPositions(scope, dy, positions));
     const inputs = [dy, scope.input(1), scope.input(0)];
-    scope.give(0, scope.add('GatherGradient', inputs, { axis: int(gatherAxis(scope.node)) }, trainingDomain));
+    scope.give(0, scope.add('GatherGradient', inputs, { axis: int(axis) }, trainingDomain));
   },
 };
+
+/** Positions along an axis up to which a product with zeros and ones is quicker than scattering the elements one by one. */
+const mostMultiplied = 256;
+
+function sumAtPositions(scope: GradientScope, dy: string, positions: readonly number[]): string {
+  const axis = gatherAxis(scope.node);
+  const dims = scope.dims(scope.input(0));
+  const taken = reshapeTo(scope, dy, dims.with(axis, positions.length));
+  return mapBack(
+    scope,
+    taken,
+    axisMap(axis, dims[axis]!, positions.length, (at) => [[positions[at]!, 1]]),
+  );
+}
 
 function gatherAxis(node: TypedNode): number {
   return node.axis(node.int('axis', 0), node.rank(0));
