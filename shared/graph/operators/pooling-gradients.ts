@@ -1,6 +1,6 @@
+import { text } from '../attribute.ts';
 import { algebra } from '../gradient/algebra.ts';
 import { axisMap, mapBack, type AxisMap } from '../gradient/axis-map.ts';
-import { expandTo, reshapeTo } from '../gradient/fill.ts';
 import type { GradientScope } from '../gradient/scope.ts';
 import { perNorm, powerOfSize } from './reduction-gradients.ts';
 import { windowGeometry, type WindowGeometry } from './training/convolution-geometry.ts';
@@ -18,7 +18,7 @@ export function averagePoolGradient(scope: GradientScope): void {
   const dy = scope.dy(0);
   if (dy === null) return;
   const geometry = poolGeometry(scope, dy);
-  if (isTiling(geometry)) return scope.give(0, spread(scope, dy, geometry));
+  if (isTiling(geometry)) return scope.give(0, spread(scope, dy, geometry.kernel));
   // Where padding counts, all of the window does, even what lies beyond the padding: so ONNX Runtime has it.
   const padded = scope.node.int('count_include_pad', 0) === 1;
   scope.give(
@@ -50,14 +50,15 @@ function isTiling({ kernel, strides, image, result, padsBegin }: WindowGeometry)
   );
 }
 
-/** Each window's mean handed back in equal parts. */
-function spread(scope: GradientScope, dy: string, { kernel, image, result }: WindowGeometry): string {
-  const [batch, channels] = scope.dims(dy) as [number, number];
+/** Each window's mean handed back in equal parts, as one enlarges an image by whole factors. */
+function spread(scope: GradientScope, dy: string, kernel: readonly number[]): string {
   const share = algebra(scope).mul(dy, 1 / kernel.reduce((count, size) => count * size, 1));
-  const lead = [batch, channels];
-  const windows = reshapeTo(scope, share, [...lead, ...result.flatMap((size) => [size, 1])]);
-  const pixels = expandTo(scope, windows, [...lead, ...result.flatMap((size, axis) => [size, kernel[axis]!])]);
-  return reshapeTo(scope, pixels, [...lead, ...image]);
+  const scales = Float32Array.of(1, 1, ...kernel);
+  return scope.add('Resize', [share, '', scope.constant({ type: 'float32', dims: [scales.length], data: scales })], {
+    mode: text('nearest'),
+    coordinate_transformation_mode: text('asymmetric'),
+    nearest_mode: text('floor'),
+  });
 }
 
 /** The share of each position of a window along one axis, from how many of its positions lie in the image, and how many it has. */

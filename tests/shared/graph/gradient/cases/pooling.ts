@@ -67,6 +67,7 @@ export const poolingCases: readonly GradientCase[] = [
   pool('MaxPool', 'with dilation and pads', { dilations: ints([2, 2]), pads: ints([2, 2, 2, 2]) }),
   ...windows('AveragePool'),
   ...inTensorFlow('AveragePool', (x, kernel, stride, pad) => tf.avgPool(x, kernel, stride, pad), false),
+  pool('AveragePool', 'side by side along one axis', { strides: ints([3]) }, { inputs: [[2, 2, 9]] }),
   pool('AveragePool', 'rounded up', ceil),
   pool('AveragePool', 'counting pads', { ...padded, pads: ints([1, 1, 1, 1]), strides: ints([2, 2]) }),
   pool('AveragePool', 'counting pads, rounded up', { ...padded, ...ceil, pads: ints([1, 1, 0, 0]) }),

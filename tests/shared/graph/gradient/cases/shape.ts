@@ -119,6 +119,11 @@ export const shapeCases: readonly GradientCase[] = [
   gather('from the end', -1, [-1, 0, -1]),
   gather('by a table', 1, [0, 3, -2, 0, 1, 1], [2, 3]),
   gather('of one', 1, [2], []),
+  { ...gather('from a long axis', 0, [299, 0, 299]), inputs: [[300, 2], whole(299, 0, 299)] },
+  {
+    ...gather('by a table from a long axis', 1, []),
+    inputs: [[2, 300, 2], int64Tensor([0, 299, -2, 0, 1, 1], [2, 3])],
+  },
   {
     name: 'TopK',
     operator: 'TopK',
