@@ -1,0 +1,70 @@
+import type { TF, TensorFlow } from '../../load.ts';
+import { type OperatorScope, type TensorOperator, type TensorOperators, unsupported } from '../operator.ts';
+import { together } from '../together.ts';
+import type { Value } from '../value.ts';
+
+type Tensor = TensorFlow.Tensor;
+
+function operands({ node, value }: OperatorScope): Value[] {
+  return Array.from({ length: node.inputCount }, (_, input) => value(input));
+}
+
+/** Element by element under broadcasting, of all inputs from the left. */
+function combined(combine: (tf: TF, a: Tensor, b: Tensor) => Tensor): TensorOperator {
+  return (scope) => {
+    const { tensors, back } = together(operands(scope));
+    return back(tensors.reduce((a, b) => combine(scope.tf, a, b)));
+  };
+}
+
+/** Whole numbers are divided towards zero, not down. */
+function divided(scope: OperatorScope): Value {
+  const { tf, node } = scope;
+  const { tensors, back } = together(operands(scope));
+  const [a, b] = tensors as [Tensor, Tensor];
+  if (node.type(0).type === 'float32') return back(tf.div(a, b));
+  throw unsupported(node, 'of whole numbers');
+}
+
+function remainder(scope: OperatorScope): Value {
+  const { tf, node } = scope;
+  const { tensors, back } = together(operands(scope));
+  const [a, b] = tensors as [Tensor, Tensor];
+  if (node.int('fmod', 0) === 0) return back(tf.mod(a, b));
+  // The sign is the dividend's.
+  return back(tf.mul(tf.sign(a), tf.mod(tf.abs(a), tf.abs(b))));
+}
+
+function mean(scope: OperatorScope): Value {
+  const { tensors, back } = together(operands(scope));
+  const sum = tensors.reduce((a, b) => scope.tf.add(a, b));
+  return back(scope.tf.div(sum, tensors.length));
+}
+
+function where({ tf, value }: OperatorScope): Value {
+  const { tensors, back } = together([value(0), value(1), value(2)]);
+  const [condition, a, b] = tensors as [Tensor, Tensor, Tensor];
+  return back(tf.where(condition, a, b));
+}
+
+export const arithmeticOperators: TensorOperators = {
+  Add: combined((tf, a, b) => tf.add(a, b)),
+  Sum: combined((tf, a, b) => tf.add(a, b)),
+  Sub: combined((tf, a, b) => tf.sub(a, b)),
+  Mul: combined((tf, a, b) => tf.mul(a, b)),
+  Div: divided,
+  Mod: remainder,
+  Pow: combined((tf, a, b) => tf.pow(a, b)),
+  Min: combined((tf, a, b) => tf.minimum(a, b)),
+  Max: combined((tf, a, b) => tf.maximum(a, b)),
+  Mean: mean,
+  Equal: combined((tf, a, b) => tf.equal(a, b)),
+  Greater: combined((tf, a, b) => tf.greater(a, b)),
+  GreaterOrEqual: combined((tf, a, b) => tf.greaterEqual(a, b)),
+  Less: combined((tf, a, b) => tf.less(a, b)),
+  LessOrEqual: combined((tf, a, b) => tf.lessEqual(a, b)),
+  And: combined((tf, a, b) => tf.logicalAnd(a, b)),
+  Or: combined((tf, a, b) => tf.logicalOr(a, b)),
+  Not: ({ tf, value }) => value(0).map((x) => tf.logicalNot(x)),
+  Where: where,
+};

@@ -1,0 +1,66 @@
+import type { TF, TensorFlow } from '../../load.ts';
+import { type OperatorScope, type TensorOperator, type TensorOperators, unsupported } from '../operator.ts';
+import type { Value } from '../value.ts';
+import { type Window, fromImage, imageOf, padded, poolingWindow, withPads } from '../window.ts';
+
+type Tensor = TensorFlow.Tensor;
+
+/** No float32 is smaller: padding that is never the maximum. */
+const lowest = -3.4028234663852886e38;
+
+function windowed(scope: OperatorScope): Window {
+  const window = poolingWindow(scope.node, scope.dims(0).slice(2));
+  if (window.dilations.some((dilation) => dilation > 1)) throw unsupported(scope.node, 'dilated');
+  return window;
+}
+
+function maxPool(scope: OperatorScope): Value {
+  if (scope.node.node.outputs[1]) throw unsupported(scope.node, 'with indices');
+  const window = windowed(scope);
+  const { x, pad } = padded(scope.tf, imageOf(scope), window, lowest);
+  return fromImage(scope, scope.tf.maxPool(x, window.kernel, window.strides, pad));
+}
+
+function averagePool(scope: OperatorScope): Value {
+  const { tf } = scope;
+  const window = windowed(scope);
+  const { kernel, strides } = window;
+  const means = tf.avgPool(withPads(tf, imageOf(scope), window, 0), kernel, strides, 'valid');
+  const sums = tf.mul(means, kernel[0] * kernel[1]);
+  const [rows, columns] = [counted(scope, window, 0), counted(scope, window, 1)];
+  const counts = tf.mul(tf.tensor(rows, [1, rows.length, 1, 1]), tf.tensor(columns, [1, 1, columns.length, 1]));
+  return fromImage(scope, tf.div(sums, counts));
+}
+
+/** Of how many elements each window's mean is, along height (0) or width (1). */
+function counted({ node, dims }: OperatorScope, window: Window, axis: 0 | 1): Float32Array {
+  const result = dims(0).slice(2);
+  const spatial = axis - 2 + result.length;
+  if (spatial < 0) return Float32Array.of(1);
+  const begin = window.padsBegin[axis];
+  // What `ceil_mode` adds beyond the padding is never counted.
+  const stated = node.string('auto_pad', 'NOTSET') === 'NOTSET' ? node.ints('pads') : undefined;
+  const end = stated?.[result.length + spatial] ?? Math.max(0, window.padsEnd[axis]);
+  const includesPadding = node.int('count_include_pad', 0) === 1;
+  const size = node.size(0, spatial + 2);
+  const [low, high] = includesPadding ? [-begin, size + end] : [0, size];
+  return Float32Array.from({ length: result[spatial]! }, (_, index) => {
+    const start = index * window.strides[axis] - begin;
+    return Math.min(start + window.kernel[axis], high) - Math.max(start, low);
+  });
+}
+
+function global(reduce: (tf: TF, x: Tensor, axes: number[]) => Tensor): TensorOperator {
+  return ({ tf, value }) => {
+    const { tensor, at, back } = value(0).ordered;
+    const axes = tensor.shape.flatMap((_, axis) => (axis === at(0) || axis === at(1) ? [] : [axis]));
+    return back(reduce(tf, tensor, axes));
+  };
+}
+
+export const poolingOperators: TensorOperators = {
+  MaxPool: maxPool,
+  AveragePool: averagePool,
+  GlobalAveragePool: global((tf, x, axes) => tf.mean(x, axes, true)),
+  GlobalMaxPool: global((tf, x, axes) => tf.max(x, axes, true)),
+};
