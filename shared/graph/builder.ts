@@ -47,6 +47,20 @@ export class GraphBuilder {
     this.analyzer.add(node);
   }
 
+  /** A node of an operator that only a runtime knows, of which the caller states the output's type; gives its output. */
+  addStated(
+    wanted: string,
+    operator: string,
+    inputs: readonly string[],
+    type: ValueType,
+    { attributes = {}, domain = '' }: NodeOptions = {},
+  ): string {
+    const name = this.freshName(wanted);
+    this.nodes.push({ name, domain, operator, inputs, outputs: [name], attributes });
+    this.analyzer.types.set(name, type);
+    return name;
+  }
+
   /** A node with `count` outputs; gives their names. The node is called by `wanted`, or by that with a number. */
   addAll(
     wanted: string,

@@ -1,4 +1,4 @@
-import { float, int } from './attribute.ts';
+import { float, int } from '../graph/attribute.ts';
 import type { LayerScope } from './layer-scope.ts';
 import type { Traced } from './layout.ts';
 import { isJsonObject, shown } from './options.ts';

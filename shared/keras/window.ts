@@ -1,5 +1,5 @@
 import type { Attribute } from '../graph/graph.ts';
-import { ints, text } from './attribute.ts';
+import { ints, text } from '../graph/attribute.ts';
 import type { LayerScope } from './layer-scope.ts';
 import type { Size } from './layout.ts';
 

@@ -3,7 +3,7 @@ import { parametersOf } from '../graph/cost.ts';
 import type { Graph } from '../graph/graph.ts';
 
 /** Operators whose weights make a layer. What only scales or shifts the image before the first of them is no parameter. */
-const layers = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
+export const layers: ReadonlySet<string> = new Set(['Conv', 'ConvTranspose', 'Gemm', 'MatMul']);
 
 /** The constants that training changes unless it is told otherwise: float32 parameters of layers and of what follows them. */
 export function trainedWeights(graph: Graph): string[] {

@@ -2,6 +2,7 @@ import { EspalierError } from '../../api/errors.ts';
 import { analyze, type AnalyzedNode } from '../analyze.ts';
 import { GraphBuilder } from '../builder.ts';
 import type { Graph, ValueType } from '../graph.ts';
+import { canonicalOpset } from '../opsets/unsupported.ts';
 import { nodeScope } from './node-scope.ts';
 import type { GradientScope } from './scope.ts';
 
@@ -15,14 +16,15 @@ export interface Differentiated {
 /**
  * Reverse accumulation: the gradients of a scalar value of the graph by some of its inputs or intermediate values, as
  * nodes of one graph. All dimensions must be numbers. Throws GRADIENT_UNKNOWN naming the node where an operator on the
- * way has no gradient.
+ * way has no gradient, or computes in other numbers than float32.
  */
 export function differentiate(graph: Graph, loss: string, by: readonly string[]): Differentiated {
-  const { nodes } = analyze(graph);
+  const { nodes, types } = analyze(graph);
+  if (graph.opset !== canonicalOpset) throw newer(graph.opset);
   const reserved = graph.nodes.flatMap((node) => [node.name, ...node.outputs]);
   const builder = new GraphBuilder(graph, reserved);
   for (const node of graph.nodes) builder.node(node);
-  const leading = leadingValues(nodes, by);
+  const leading = leadingValues(nodes, types, by);
   const contributions = new Map<string, string[]>([[loss, [builder.scalar(1)]]]);
 
   const gradientOf = (value: string): string | null => {
@@ -42,10 +44,12 @@ export function differentiate(graph: Graph, loss: string, by: readonly string[])
     const flowing = node.node.outputs.map((output) => (output === '' ? null : gradientOf(output)));
     if (flowing.every((gradient) => gradient === null) || !inputs.some((input) => leading.has(input))) continue;
     if (operator.gradient === undefined) throw unknown(analyzed);
+    const other = inputs.find((input) => leading.has(input) && types.get(input)?.type !== 'float32');
+    if (other !== undefined) throw notFloat32(analyzed, other, types.get(other));
     const scope: GradientScope = {
       ...nodeScope(builder, analyzed, `gradient/${node.node.name}`),
       dy: (output) => flowing[output] ?? null,
-      wants: (input) => leading.has(inputs[input] ?? '') && isFloat(node.type(input)),
+      wants: (input) => leading.has(inputs[input] ?? '') && node.type(input).type === 'float32',
       give(input, gradient) {
         const value = inputs[input]!;
         check(builder.typeOf(gradient), node.type(input), `${node.node.operator} by input ${input}`);
@@ -65,21 +69,22 @@ export function differentiate(graph: Graph, loss: string, by: readonly string[])
   return { graph: builder.finish(outputs), gradients };
 }
 
-/** What depends on any of the values. */
-function leadingValues(nodes: readonly AnalyzedNode[], by: readonly string[]): ReadonlySet<string> {
+/** What depends on any of the values. Whole numbers and truth values do so in steps, and lead no gradient. */
+function leadingValues(
+  nodes: readonly AnalyzedNode[],
+  types: ReadonlyMap<string, ValueType>,
+  by: readonly string[],
+): ReadonlySet<string> {
   const leading = new Set(by);
-  for (const { node, outputs } of nodes) {
+  for (const { node, operator, opaque } of nodes) {
     if (!node.node.inputs.some((input) => leading.has(input))) continue;
-    node.node.outputs.forEach((output, index) => {
-      const type = outputs[index];
-      if (type !== undefined && isFloat(type)) leading.add(output);
-    });
+    // A quantised value stands for a float; it must not go unnoticed that training does not pass.
+    const standsForFloat = opaque !== null || operator.name === 'QuantizeLinear';
+    for (const output of node.node.outputs) {
+      if (standsForFloat || types.get(output)?.type.startsWith('float')) leading.add(output);
+    }
   }
   return leading;
-}
-
-function isFloat({ type }: ValueType): boolean {
-  return type === 'float32';
 }
 
 function check(gradient: ValueType, input: ValueType, where: string): void {
@@ -89,11 +94,31 @@ function check(gradient: ValueType, input: ValueType, where: string): void {
   );
 }
 
+const alternatives =
+  'The network can be cut and evaluated, not trained. Train only what comes after this node, or replace it in the export.';
+
 function unknown({ node, opaque }: AnalyzedNode): EspalierError {
   const { name, operator } = node.node;
   return new EspalierError(
     'GRADIENT_UNKNOWN',
     `Node '${name}' (${operator}) cannot be differentiated${opaque === null ? '' : `: ${opaque}`}.`,
-    'The network can be cut and evaluated, not trained. Train only what comes after this node, or replace it in the export.',
+    alternatives,
+  );
+}
+
+function notFloat32({ node }: AnalyzedNode, value: string, type: ValueType | undefined): EspalierError {
+  const { name, operator } = node.node;
+  return new EspalierError(
+    'GRADIENT_UNKNOWN',
+    `Node '${name}' (${operator}) cannot be differentiated: '${value}' is ${type?.type ?? 'of unknown type'}, not float32.`,
+    alternatives,
+  );
+}
+
+function newer(opset: number): EspalierError {
+  return new EspalierError(
+    'GRADIENT_UNKNOWN',
+    `The network follows operator set ${opset}: gradients are written in operator set ${canonicalOpset}.`,
+    `A node of it has no form in operator set ${canonicalOpset}. Export the network with opset_version=${canonicalOpset}.`,
   );
 }

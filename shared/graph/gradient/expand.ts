@@ -1,4 +1,4 @@
-import { analyze } from '../analyze.ts';
+import { analyze, type AnalyzedNode } from '../analyze.ts';
 import { GraphBuilder } from '../builder.ts';
 import type { Graph, Node } from '../graph.ts';
 import { nodeScope } from './node-scope.ts';
@@ -11,22 +11,42 @@ export function expand(graph: Graph): Graph {
   const current = (value: string): string => renamed.get(value) ?? value;
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   for (const analyzed of analyze(graph).nodes) {
-    const { operator, node } = analyzed;
-    const own: Node = { ...node.node, inputs: node.node.inputs.map(current) };
-    if (operator.expand === undefined) {
-      builder.node(own);
-      continue;
-    }
-    const scope = { ...nodeScope(builder, analyzed, own.name), input: (input: number) => own.inputs[input]! };
-    operator.expand(scope).forEach((value, index) => {
-      const name = own.outputs[index];
-      if (name === undefined) return;
-      renamed.set(name, value);
-      if (!outputs.has(name)) return;
-      // A graph output keeps its name.
-      const identity = { domain: '', operator: 'Identity', attributes: {} };
-      builder.node({ ...identity, name: `${name}/output`, inputs: [value], outputs: [name] });
+    const inputs = analyzed.node.node.inputs.map(current);
+    expandNode(builder, analyzed, inputs, outputs).forEach((value, index) => {
+      renamed.set(analyzed.node.node.outputs[index]!, value);
     });
   }
   return builder.finish(graph.outputs.map(({ name }) => name));
+}
+
+/**
+ * Writes one node with other names of inputs, in standard operators; gives the names of its outputs. Those that are
+ * among `outputs` keep theirs.
+ */
+export function expandNode(
+  builder: GraphBuilder,
+  analyzed: AnalyzedNode,
+  inputs: readonly string[],
+  outputs: ReadonlySet<string>,
+): readonly string[] {
+  const { operator, node } = analyzed;
+  const own: Node = { ...node.node, inputs };
+  if (operator.expand === undefined) {
+    builder.node(own);
+    return own.outputs;
+  }
+  const scope = { ...nodeScope(builder, analyzed, own.name), input: (input: number) => inputs[input]! };
+  return operator.expand(scope).map((value, index) => {
+    const name = own.outputs[index];
+    if (name === undefined || !outputs.has(name)) return value;
+    builder.node({
+      name: `${name}/output`,
+      domain: '',
+      operator: 'Identity',
+      inputs: [value],
+      outputs: [name],
+      attributes: {},
+    });
+    return name;
+  });
 }

@@ -1,7 +1,6 @@
-import type { GradientScope } from '../gradient/scope.ts';
-import { sumTo } from '../gradient/sum-to.ts';
 import type { Dimension } from '../graph.ts';
 import type { ElementType } from '../tensor.ts';
+import { byEveryOperand, powerPartial, toTheFirst, type Partial } from './arithmetic-gradients.ts';
 import { allDims, broadcastDims, combined } from './broadcast.ts';
 import { joinOperands } from './join-operands.ts';
 import { roundedTo } from './known.ts';
@@ -14,21 +13,10 @@ const largest = 2 ** 31;
 
 type Combine = (a: number, b: number) => number;
 
-/** The gradient by one operand, of the result's dimensions, from that of the result. */
-type Partial = (scope: GradientScope, dy: string, input: number) => string;
-
 interface Options {
   /** The input that divides. */
   readonly divisor?: number;
   readonly partial?: Partial;
-}
-
-function byEveryOperand(scope: GradientScope, partial: Partial): void {
-  const dy = scope.dy(0);
-  if (dy === null) return;
-  for (let input = 0; input < scope.node.inputCount; input++) {
-    if (scope.wants(input)) scope.give(input, sumTo(scope, partial(scope, dy, input), scope.dims(scope.input(input))));
-  }
 }
 
 /** Element by element under broadcasting, for two inputs or any number; shapes may be computed with it unless `combine` is null. */
@@ -62,7 +50,7 @@ function combinedDimension(a: Dimension, b: Dimension, type: ElementType, combin
 
 /** base ^ exponent. */
 const power: Operator = {
-  ...arithmetic('Pow', Math.pow),
+  ...arithmetic('Pow', Math.pow, { partial: powerPartial }),
   channels(scope) {
     joinOperands(scope);
     // A removed channel is a base of zero, which only an exponent that is never negative keeps finite.
@@ -89,8 +77,16 @@ export const arithmeticOperators: readonly Operator[] = [
   }),
   arithmetic('Mod', null, { divisor: 1 }),
   power,
-  arithmetic('Min', Math.min),
-  arithmetic('Max', Math.max),
+  {
+    ...arithmetic('Min', Math.min),
+    gradient: (scope) => toTheFirst(scope, (operand, result) => scope.add('Sub', [operand, result])),
+  },
+  {
+    ...arithmetic('Max', Math.max),
+    gradient: (scope) => toTheFirst(scope, (operand, result) => scope.add('Sub', [result, operand])),
+  },
   arithmetic('Sum', (a, b) => a + b, { partial: (_scope, dy) => dy }),
-  arithmetic('Mean', null),
+  arithmetic('Mean', null, {
+    partial: (scope, dy) => scope.add('Mul', [dy, scope.scalar(1 / scope.node.inputCount)]),
+  }),
 ];

@@ -1,5 +1,7 @@
 import { mostChannels } from '../channels/scope.ts';
 import type { Layout } from '../channels/scope.ts';
+import { int } from '../attribute.ts';
+import { zerosLike } from '../gradient/fill.ts';
 import type { Dimension } from '../graph.ts';
 import { int64Tensor } from '../tensor.ts';
 import { joinedAlong, pickIds, takenAlong } from './indexing.ts';
@@ -77,6 +79,19 @@ const concat: Operator = {
     scope.keepRectangular(result);
     scope.set(0, result);
   },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const axis = concatAxis(scope.node);
+    let start = 0;
+    for (const input of allInputs(scope.node)) {
+      const end = start + scope.node.size(input, axis);
+      const bounds = [[start], [end], [axis]].map((list) => scope.ints(list));
+      if (scope.wants(input)) scope.give(input, scope.add('Slice', [dy, ...bounds]));
+      start = end;
+    }
+  },
 };
 
 function sum(parts: readonly Dimension[]): number | undefined {
@@ -135,6 +150,14 @@ const split: Operator = {
       return kept === null ? size : countKept(kept);
     });
     return { constants: new Map([[1, int64Tensor(sizes)]]) };
+  },
+
+  gradient(scope) {
+    const parts = scope.outputs.map((_, output) => scope.dy(output));
+    if (parts.every((part) => part === null)) return;
+    // What the loss does not depend on gets no gradient: zeros.
+    const whole = parts.map((part, output) => part ?? zerosLike(scope, scope.output(output)));
+    scope.give(0, scope.add('Concat', whole, { axis: int(splitAxis(scope.node)) }));
   },
 };
 

@@ -99,6 +99,11 @@ const cast: Operator = {
     return { type, dims: known.dims, data };
   },
   channels: passThrough,
+  // From float32 to float32: nothing else that is trained leads through it.
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy !== null) scope.give(0, dy);
+  },
 };
 
 function castType(node: TypedNode): ElementType {

@@ -1,4 +1,5 @@
 import { alongAxis } from '../channels/scope.ts';
+import { channelSums } from '../gradient/per-channel.ts';
 import { isDepthwise, joinGroups } from './grouping.ts';
 import { countKept, positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
@@ -75,9 +76,7 @@ const conv: Operator = {
       scope.add(operator, inputs, attributes, trainingDomain);
     if (scope.wants(0)) scope.give(0, write('ConvInputGradient', [dy, scope.input(1)]));
     if (scope.wants(1)) scope.give(1, write('ConvWeightGradient', [scope.input(0), dy]));
-    if (!scope.wants(2)) return;
-    const axes = scope.dims(dy).flatMap((_, axis) => (axis === 1 ? [] : [axis]));
-    scope.give(2, scope.add('ReduceSum', [dy, scope.ints(axes)], { keepdims: { kind: 'int', value: 0 } }));
+    if (scope.wants(2)) scope.give(2, channelSums(scope, dy));
   },
 };
 

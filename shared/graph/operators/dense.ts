@@ -1,8 +1,9 @@
 import { alongAxis } from '../channels/scope.ts';
 import type { ChannelScope } from '../channels/scope.ts';
+import { float, int, ints } from '../attribute.ts';
 import type { NodeScope } from '../gradient/scope.ts';
 import { sumTo } from '../gradient/sum-to.ts';
-import type { Attribute, Dimension } from '../graph.ts';
+import type { Dimension } from '../graph.ts';
 import { broadcastDims } from './broadcast.ts';
 import { positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
@@ -54,11 +55,7 @@ const gemm: Operator = {
     const [transA, transB] = [node.int('transA', 0), node.int('transB', 0)];
     const alpha = node.node.attributes['alpha'] ?? one;
     const product = (a: string, b: string, flipA: number, flipB: number): string =>
-      scope.add('Gemm', [a, b], {
-        alpha,
-        transA: { kind: 'int', value: flipA },
-        transB: { kind: 'int', value: flipB },
-      });
+      scope.add('Gemm', [a, b], { alpha, transA: int(flipA), transB: int(flipB) });
     if (scope.wants(0)) {
       const b = scope.input(1);
       scope.give(0, transA === 1 ? product(b, dy, transB, 1) : product(dy, b, 0, 1 - transB));
@@ -74,7 +71,7 @@ const gemm: Operator = {
   },
 };
 
-const one: Attribute = { kind: 'float', value: 1 };
+const one = float(1);
 
 /** A [..., M, K] times B [..., K, N]; with a constant matrix B it is a dense layer without bias. */
 const matMul: Operator = {
@@ -121,9 +118,7 @@ const matMul: Operator = {
 /** With the last two axes changed over. */
 function transposed(scope: NodeScope, value: string): string {
   const axes = scope.dims(value).map((_, axis) => axis);
-  return scope.add('Transpose', [value], {
-    perm: { kind: 'ints', value: [...axes.slice(0, -2), ...axes.slice(-2).reverse()] },
-  });
+  return scope.add('Transpose', [value], { perm: ints([...axes.slice(0, -2), ...axes.slice(-2).reverse()]) });
 }
 
 function matrix(node: TypedNode, input: number, transpose: string): [Dimension, Dimension] {

@@ -1,3 +1,5 @@
+import { int, text } from '../attribute.ts';
+import { zerosLike } from '../gradient/fill.ts';
 import type { Dimension } from '../graph.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
@@ -26,6 +28,13 @@ const topK: Operator = {
     const axis = scope.node.axis(scope.node.int('axis', -1), scope.node.rank(0));
     if (layout.axes.includes(axis)) return scope.fix(layout.ids);
     for (const output of [0, 1]) scope.set(output, layout);
+  },
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const axis = scope.node.axis(scope.node.int('axis', -1), scope.node.rank(0));
+    const operands = [zerosLike(scope, scope.input(0)), scope.output(1), dy];
+    scope.give(0, scope.add('ScatterElements', operands, { axis: int(axis), reduction: text('none') }));
   },
 };
 

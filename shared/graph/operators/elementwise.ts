@@ -1,10 +1,11 @@
 import { passThrough } from '../channels/scope.ts';
-import type { GradientScope } from '../gradient/scope.ts';
+import { sumTo } from '../gradient/sum-to.ts';
 import type { Dimension } from '../graph.ts';
+import { clipGradient } from './clip.ts';
+import { elementwiseGradients, stepwise } from './elementwise-gradients.ts';
 import type { Known } from './known.ts';
 import { roundedTo } from './known.ts';
 import type { Operator } from './operator.ts';
-import { trainingDomain } from './training/training-operator.ts';
 import type { TypedNode } from './typed-node.ts';
 
 interface ElementwiseOptions {
@@ -12,12 +13,11 @@ interface ElementwiseOptions {
   readonly compute?: (x: number) => number;
   /** A removed channel holds zeros in the masked network: where that gives no finite number the channels stay. */
   readonly finiteAtZero?: boolean;
-  /** dx from dy: see `Operator.gradient`. */
-  readonly backward?: (scope: GradientScope, dy: string) => string;
 }
 
 /** Works on each element alone: types and channels stay as they are. */
-function elementwise(name: string, { compute, finiteAtZero = true, backward }: ElementwiseOptions = {}): Operator {
+function elementwise(name: string, { compute, finiteAtZero = true }: ElementwiseOptions = {}): Operator {
+  const backward = elementwiseGradients[name];
   return {
     name,
     infer: (node) => [node.type(0)],
@@ -28,6 +28,7 @@ function elementwise(name: string, { compute, finiteAtZero = true, backward }: E
         if (dy !== null) scope.give(0, backward(scope, dy));
       },
     }),
+    ...(stepwise.has(name) && { gradient: () => undefined }),
     channels(scope) {
       if (!finiteAtZero) scope.fix(scope.layout(0).ids);
       passThrough(scope);
@@ -54,19 +55,31 @@ function rounded(x: number): number {
   return half ? 2 * Math.round(x / 2) : Math.round(x);
 }
 
+/** x, bias (optional): the bias is added to x before. */
+const fastGelu: Operator = {
+  ...elementwise('com.microsoft.FastGelu'),
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const gradient = elementwiseGradients['com.microsoft.FastGelu']!(scope, dy);
+    for (const input of [0, 1]) {
+      if (scope.wants(input)) scope.give(input, sumTo(scope, gradient, scope.dims(scope.input(input))));
+    }
+  },
+};
+
 const plain = [
-  ...['LeakyRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Clip', 'Sigmoid', 'HardSigmoid', 'HardSwish'],
+  ...['Relu', 'LeakyRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Sigmoid', 'HardSigmoid', 'HardSwish'],
   ...['Tanh', 'Softplus', 'Softsign', 'Erf', 'Sin', 'Cos', 'Sinh', 'Cosh', 'Tan', 'Asin', 'Atan', 'Asinh', 'Atanh'],
   // ONNX Runtime's own, which its optimiser and Keras converters write.
-  ...['com.microsoft.Gelu', 'com.microsoft.FastGelu', 'com.microsoft.QuickGelu'],
+  ...['com.microsoft.Gelu', 'com.microsoft.QuickGelu'],
 ];
 
 export const elementwiseOperators: readonly Operator[] = [
   ...plain.map((name) => elementwise(name)),
-  elementwise('Relu', {
-    backward: (scope, dy) => scope.add('ReluGradient', [dy, scope.output(0)], {}, trainingDomain),
-  }),
-  elementwise('Exp', { compute: Math.exp, backward: (scope, dy) => scope.add('Mul', [dy, scope.output(0)]) }),
+  { ...elementwise('Clip'), gradient: clipGradient },
+  fastGelu,
+  elementwise('Exp', { compute: Math.exp }),
   elementwise('Log', { compute: Math.log, finiteAtZero: false }),
   elementwise('Reciprocal', { compute: (x) => 1 / x, finiteAtZero: false }),
   elementwise('Sqrt', { compute: Math.sqrt }),

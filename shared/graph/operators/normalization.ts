@@ -1,6 +1,8 @@
 import { joinedAcross } from '../channels/reshape.ts';
 import { alongAxis } from '../channels/scope.ts';
+import { perChannel } from '../gradient/per-channel.ts';
 import { broadcastDims } from './broadcast.ts';
+import { batchNormalizationGradient, localResponseGradient, ownStatisticsGradient } from './normalization-gradients.ts';
 import type { Operator } from './operator.ts';
 
 /** y = scale * (x - mean) / sqrt(variance + epsilon) + shift, each [C], as in inference. */
@@ -29,6 +31,8 @@ const batchNormalization: Operator = {
     }
     scope.set(0, alongAxis(1, ids));
   },
+
+  gradient: batchNormalizationGradient,
 };
 
 /**
@@ -61,6 +65,11 @@ const instanceNormalization: Operator = {
     }
     scope.set(0, split ? layout : alongAxis(1, ids));
   },
+
+  gradient(scope) {
+    const spatial = scope.node.dims(0).flatMap((_, axis) => (axis < 2 ? [] : [axis]));
+    ownStatisticsGradient(scope, spatial, (vector) => perChannel(scope, vector, scope.input(0)));
+  },
 };
 
 /**
@@ -91,6 +100,14 @@ const layerNormalization: Operator = {
     if (layout.axes.some((own) => own >= axis)) return scope.fix(layout.ids);
     for (const output of [0, 1, 2]) scope.set(output, layout);
   },
+
+  gradient(scope) {
+    if (scope.dy(1) !== null || scope.dy(2) !== null) scope.node.fail('only the first output can be differentiated');
+    const { node } = scope;
+    const axis = node.axis(node.int('axis', -1), node.rank(0));
+    const normalized = node.dims(0).flatMap((_, at) => (at < axis ? [] : [at]));
+    ownStatisticsGradient(scope, normalized, (vector) => vector);
+  },
 };
 
 /** Normalises by the neighbouring channels: all stay. */
@@ -102,6 +119,7 @@ const localResponseNormalization: Operator = {
     if (layout.axes.includes(1)) scope.fix(layout.ids);
     scope.set(0, layout);
   },
+  gradient: localResponseGradient,
 };
 
 export const normalizationOperators: readonly Operator[] = [

@@ -1,5 +1,9 @@
 import { mostChannels } from '../channels/scope.ts';
 import type { ChannelScope } from '../channels/scope.ts';
+import { axisMap, mapBack } from '../gradient/axis-map.ts';
+import { reshapeTo } from '../gradient/fill.ts';
+import type { GradientScope } from '../gradient/scope.ts';
+import { sumTo } from '../gradient/sum-to.ts';
 import type { Dimension } from '../graph.ts';
 import { int64Tensor } from '../tensor.ts';
 import { countKept } from './operator.ts';
@@ -64,7 +68,42 @@ const pad: Operator = {
     }
     return { constants: new Map([[1, int64Tensor(pads)]]) };
   },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const mode = scope.node.string('mode', 'constant');
+    if (mode === 'constant') return cropBack(scope, dy);
+    const pads = padsOf(scope.node).filter(({ begin, end }) => begin !== 0 || end !== 0);
+    scope.give(
+      0,
+      pads.reduce((value, part) => mapBack(scope, value, repeatedBorder(scope, part, mode)), dy),
+    );
+  },
 };
+
+/** Padding cuts off what cropping pads, and the other way round. What was padded flows to the constant. */
+function cropBack(scope: GradientScope, dy: string): void {
+  const back = padsOf(scope.node);
+  const pads = [...back.map(({ begin }) => 0 - begin), ...back.map(({ end }) => 0 - end)];
+  const dx = scope.add('Pad', [dy, scope.ints(pads)]);
+  if (scope.wants(0)) scope.give(0, dx);
+  if (!scope.wants(2)) return;
+  const around = scope.add('Sub', [sumTo(scope, dy, []), sumTo(scope, dx, [])]);
+  scope.give(2, reshapeTo(scope, around, scope.dims(scope.input(2))));
+}
+
+/** Which position of the input each position of the result repeats. */
+function repeatedBorder(scope: GradientScope, { axis, begin, end }: AxisPad, mode: string): ReturnType<typeof axisMap> {
+  const size = scope.node.size(0, axis);
+  const last = size - 1;
+  const source = (at: number): number => {
+    if (mode === 'edge') return Math.min(Math.max(at, 0), last);
+    if (mode === 'reflect') return at < 0 ? -at : at > last ? 2 * last - at : at;
+    return scope.node.fail(`the gradient of mode ${mode} is not known`);
+  };
+  return axisMap(axis, size, size + begin + end, (to) => [[source(to - begin), 1]]);
+}
 
 function paddedIds(scope: ChannelScope, ids: Int32Array, { begin, end }: AxisPad): Int32Array {
   const inner = ids.subarray(Math.max(0, -begin), ids.length - Math.max(0, -end));

@@ -1,5 +1,7 @@
 import { alongAxis } from '../channels/scope.ts';
 import type { ChannelScope } from '../channels/scope.ts';
+import { int, ints, text } from '../attribute.ts';
+import { reshapeTo } from '../gradient/fill.ts';
 import type { Dimension } from '../graph.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
@@ -47,6 +49,18 @@ const depthToSpace: Operator = {
     );
     scope.set(0, alongAxis(1, outputs));
   },
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const block = blockSize(scope.node);
+    if (scope.node.string('mode', 'DCR') === 'DCR') {
+      return scope.give(0, scope.add('SpaceToDepth', [dy], { blocksize: int(block) }));
+    }
+    const [batch, channels, rows, columns] = scope.dims(dy) as [number, number, number, number];
+    const apart = reshapeTo(scope, dy, [batch, channels, rows / block, block, columns / block, block]);
+    const sideBySide = scope.add('Transpose', [apart], { perm: ints([0, 1, 3, 5, 2, 4]) });
+    scope.give(0, reshapeTo(scope, sideBySide, scope.dims(scope.input(0))));
+  },
 };
 
 /** Squares of pixels become blocks of channels: part by part, each with all channels. */
@@ -64,6 +78,12 @@ const spaceToDepth: Operator = {
   channels(scope) {
     const inputs = scope.idsOn(0, [1]);
     scope.set(0, alongAxis(1, repeated(scope, inputs, blockSize(scope.node) ** 2)));
+  },
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const attributes = { blocksize: int(blockSize(scope.node)), mode: text('DCR') };
+    scope.give(0, scope.add('DepthToSpace', [dy], attributes));
   },
 };
 

@@ -2,6 +2,7 @@ import type { Dimension } from '../graph.ts';
 import type { ChannelScope } from '../channels/scope.ts';
 import type { Known } from './known.ts';
 import type { Operator } from './operator.ts';
+import { reductionGradient, reductionGradients } from './reduction-gradients.ts';
 import type { TypedNode } from './typed-node.ts';
 
 /**
@@ -37,6 +38,7 @@ function reducedChannels(scope: ChannelScope, axes: readonly number[]): void {
 }
 
 function reduction(name: string, combine?: (a: number, b: number) => number, finiteAtZero = true): Operator {
+  const backward = reductionGradients[name];
   return {
     name,
     infer: (node) => [{ type: node.type(0).type, dims: reducedDims(node, reducedAxes(node)) }],
@@ -46,6 +48,7 @@ function reduction(name: string, combine?: (a: number, b: number) => number, fin
       if (!finiteAtZero) scope.fix(scope.layout(0).ids);
       reducedChannels(scope, reducedAxes(scope.node));
     },
+    ...(backward && { gradient: (scope) => reductionGradient(scope, reducedAxes(scope.node), backward) }),
   };
 }
 

@@ -17,14 +17,18 @@ import { rearrangementOperators } from './rearrangement.ts';
 import { reductionOperators } from './reduction.ts';
 import { repetitionOperators } from './repetition.ts';
 import { resizeOperators } from './resize.ts';
+import { scatterOperators } from './scatter.ts';
 import { shapeOperators } from './shape.ts';
 import { slicingOperators } from './slicing.ts';
 import { batchNormalizationOperators } from './training/batch-normalization.ts';
 import { convolutionGradients } from './training/convolution-gradients.ts';
+import { gatherGradients } from './training/gather-gradient.ts';
+import { maxPoolGradients } from './training/max-pool-gradient.ts';
 import { reluGradients } from './training/relu-gradient.ts';
 import { transposedConvolutionOperators } from './transposed-convolution.ts';
 
-const operators: ReadonlyMap<string, Operator> = new Map(
+/** By name, those of other domains than the standard one with the domain before it. */
+export const operators: ReadonlyMap<string, Operator> = new Map(
   [
     activationOperators,
     arithmeticOperators,
@@ -43,11 +47,14 @@ const operators: ReadonlyMap<string, Operator> = new Map(
     reductionOperators,
     repetitionOperators,
     resizeOperators,
+    scatterOperators,
     shapeOperators,
     slicingOperators,
     transposedConvolutionOperators,
     batchNormalizationOperators,
     convolutionGradients,
+    gatherGradients,
+    maxPoolGradients,
     reluGradients,
   ]
     .flat()

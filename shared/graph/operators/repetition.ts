@@ -1,5 +1,8 @@
 import { mostChannels } from '../channels/scope.ts';
 import type { Layout } from '../channels/scope.ts';
+import { int } from '../attribute.ts';
+import { reshapeTo } from '../gradient/fill.ts';
+import { sumTo } from '../gradient/sum-to.ts';
 import type { Dimension } from '../graph.ts';
 import { elementCount, int64Tensor } from '../tensor.ts';
 import { broadcastDims, broadcastIndices } from './broadcast.ts';
@@ -52,6 +55,11 @@ const expand: Operator = {
     });
     return { constants: new Map([[1, int64Tensor(shape)]]) };
   },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy !== null) scope.give(0, sumTo(scope, dy, scope.dims(scope.input(0))));
+  },
 };
 
 function repeats(node: TypedNode): number[] {
@@ -91,6 +99,24 @@ const tile: Operator = {
     const result: Layout = { ...layout, dims, ids: pickIds(layout.ids, wrapped(dims, layout.dims)) };
     scope.keepRectangular(result);
     scope.set(0, result);
+  },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const times = repeats(scope.node);
+    const dims = scope.dims(scope.input(0));
+    // Each axis taken apart into its repeats and what is repeated.
+    const apart = dims.flatMap((size, axis) => (times[axis] === 1 ? [size] : [times[axis]!, size]));
+    const repeated: number[] = [];
+    let at = 0;
+    for (const count of times) {
+      if (count !== 1) repeated.push(at++);
+      at++;
+    }
+    if (repeated.length === 0) return scope.give(0, dy);
+    const operands = [reshapeTo(scope, dy, apart), scope.ints(repeated)];
+    scope.give(0, scope.add('ReduceSum', operands, { keepdims: int(0) }));
   },
 };
 

@@ -3,6 +3,7 @@ import { int64Tensor } from '../tensor.ts';
 import type { Tensor } from '../tensor.ts';
 import { countKept } from './operator.ts';
 import type { Operator } from './operator.ts';
+import { resizeGradient } from './resize-gradient.ts';
 import type { TypedNode } from './typed-node.ts';
 
 const scalesInput = 2;
@@ -85,6 +86,11 @@ const resize: Operator = {
       sizes.push(kept === null ? size : countKept(kept));
     }
     return { constants: new Map([[sizesInput, int64Tensor(sizes)]]) };
+  },
+
+  gradient(scope) {
+    const bySizes = hasElements(scope.node, sizesInput);
+    resizeGradient(scope, bySizes ? null : scope.node.numbers(scalesInput));
   },
 };
 

@@ -1,6 +1,9 @@
 import { reshaped } from '../channels/reshape.ts';
 import type { ChannelScope } from '../channels/scope.ts';
 import { passThrough } from '../channels/scope.ts';
+import { ints } from '../attribute.ts';
+import { reshapeTo } from '../gradient/fill.ts';
+import type { GradientScope } from '../gradient/scope.ts';
 import type { Dimension, ValueType } from '../graph.ts';
 import { int64Tensor, mostDimensions } from '../tensor.ts';
 import { permuted, pick, pickIds } from './indexing.ts';
@@ -16,6 +19,12 @@ function followOrder(scope: ChannelScope): void {
   const result = reshaped(scope, scope.node.dims(0), scope.outputs[0]!.dims, layout);
   if (result === null) scope.fix(layout.ids);
   else scope.set(0, result);
+}
+
+/** The same elements under the input's dimensions. */
+function reshapeBack(scope: GradientScope): void {
+  const dy = scope.dy(0);
+  if (dy !== null) scope.give(0, reshapeTo(scope, dy, scope.dims(scope.input(0))));
 }
 
 /** A known value keeps its elements under the node's output dimensions. */
@@ -86,6 +95,7 @@ const reshape: Operator = {
   },
 
   channels: followOrder,
+  gradient: reshapeBack,
 
   rewrite({ node, keptOfOutput }) {
     const shape = node.numbers(1).map((dim, axis) => {
@@ -112,6 +122,7 @@ const flatten: Operator = {
   infer: (node) => [{ type: node.type(0).type, dims: flattenDims(node) }],
   evaluate: sameElements,
   channels: followOrder,
+  gradient: reshapeBack,
 };
 
 function squeezeDims(node: TypedNode): Dimension[] {
@@ -126,6 +137,7 @@ const squeeze: Operator = {
   infer: (node) => [{ type: node.type(0).type, dims: squeezeDims(node) }],
   evaluate: sameElements,
   channels: followOrder,
+  gradient: reshapeBack,
 };
 
 function unsqueezeDims(node: TypedNode): Dimension[] {
@@ -143,6 +155,7 @@ const unsqueeze: Operator = {
   infer: (node) => [{ type: node.type(0).type, dims: unsqueezeDims(node) }],
   evaluate: sameElements,
   channels: followOrder,
+  gradient: reshapeBack,
 };
 
 function permutation(node: TypedNode): readonly number[] {
@@ -182,6 +195,12 @@ const transpose: Operator = {
       reason: '',
     });
   },
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const order = permutation(scope.node);
+    scope.give(0, scope.add('Transpose', [dy], { perm: ints(order.map((_, axis) => order.indexOf(axis))) }));
+  },
 };
 
 /** Dimensions as a value; `start` and `end` (operator set 15) cut the list. */
@@ -201,6 +220,7 @@ const identity: Operator = {
   infer: (node) => [node.type(0)],
   evaluate: (node) => node.known(0),
   channels: passThrough,
+  gradient: reshapeBack,
 };
 
 export const shapeOperators: readonly Operator[] = [reshape, flatten, squeeze, unsqueeze, transpose, shape, identity];

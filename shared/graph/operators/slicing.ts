@@ -1,7 +1,11 @@
+import { int } from '../attribute.ts';
+import { reshapeTo } from '../gradient/fill.ts';
+import type { GradientScope } from '../gradient/scope.ts';
 import { int64Tensor } from '../tensor.ts';
 import { taken } from './concatenation.ts';
 import { pick, takenAlong } from './indexing.ts';
 import type { Operator } from './operator.ts';
+import { trainingDomain } from './training/training-operator.ts';
 import type { TypedNode } from './typed-node.ts';
 
 interface AxisSlice {
@@ -119,7 +123,48 @@ const slice: Operator = {
     for (const input of [3, 4]) if (node.has(input)) constants.set(input, int64Tensor(node.numbers(input)));
     return { constants };
   },
+
+  gradient: sliceGradient,
 };
+
+/** dy back in its places, zeros around and between. */
+function sliceGradient(scope: GradientScope): void {
+  let value = scope.dy(0);
+  if (value === null) return;
+  const dims = scope.dims(scope.input(0));
+  const begin = dims.map(() => 0);
+  const end = dims.map(() => 0);
+  for (const part of slicesOf(scope.node)) {
+    const { axis } = part;
+    const { first, count } = extentOf(part, dims[axis]!);
+    const step = Math.abs(part.step);
+    if (part.step < 0) value = reversed(scope, value, axis);
+    if (step > 1) value = apart(scope, value, axis, step);
+    begin[axis] = part.step < 0 ? first - (count - 1) * step : first;
+    // Below zero where the last position is followed by zeros beyond the end: they are cut off.
+    end[axis] = dims[axis]! - begin[axis] - count * step;
+  }
+  const pads = [...begin, ...end];
+  scope.give(0, pads.every((pad) => pad === 0) ? value : scope.add('Pad', [value, scope.ints(pads)]));
+}
+
+function reversed(scope: GradientScope, value: string, axis: number): string {
+  const lists = [[-1], [Number.MIN_SAFE_INTEGER], [axis], [-1]];
+  return scope.add('Slice', [value, ...lists.map((list) => scope.ints(list))]);
+}
+
+/** Each position along an axis followed by step - 1 zeros. */
+function apart(scope: GradientScope, value: string, axis: number, step: number): string {
+  const dims = scope.dims(value);
+  const single = reshapeTo(scope, value, dims.toSpliced(axis + 1, 0, 1));
+  const pads = [...dims, 1].map(() => 0);
+  const ends = pads.with(axis + 1, step - 1);
+  return reshapeTo(
+    scope,
+    scope.add('Pad', [single, scope.ints([...pads, ...ends])]),
+    dims.with(axis, dims[axis]! * step),
+  );
+}
 
 /** "To the end" in a range that both numbers and int64 hold exactly. */
 function bounded(value: number): number {
@@ -179,6 +224,13 @@ const gather: Operator = {
     const places = placesAfter(kept);
     const staying = positions.filter((position) => kept[position] === 1);
     return { constants: new Map([[1, int64Tensor(staying.map((position) => places[position]!))]]) };
+  },
+
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const inputs = [dy, scope.input(1), scope.input(0)];
+    scope.give(0, scope.add('GatherGradient', inputs, { axis: int(gatherAxis(scope.node)) }, trainingDomain));
   },
 };
 

@@ -1,10 +1,13 @@
 import { alongAxis } from '../channels/scope.ts';
 import type { ChannelScope } from '../channels/scope.ts';
+import { channelSums } from '../gradient/per-channel.ts';
 import type { Dimension } from '../graph.ts';
 import { isDepthwise, joinGroups } from './grouping.ts';
 import { countKept, positionsOf } from './operator.ts';
 import type { Operator } from './operator.ts';
 import type { TypedNode } from './typed-node.ts';
+import { geometryAttributes, transposedGeometryOf } from './training/convolution-geometry.ts';
+import { trainingDomain } from './training/training-operator.ts';
 import { perAxis } from './window.ts';
 
 /** x [N, C, spatial…], weight [C, M/group, kernel…], bias [M]. */
@@ -51,6 +54,18 @@ const convTranspose: Operator = {
     const kept = keptOfOutput(0, 1);
     if (!isDepthwise(node) || kept === null) return {};
     return { attributes: { group: { kind: 'int', value: countKept(kept) / node.size(1, 1) } } };
+  },
+
+  // The convolution that this one is the transposed of: dy is its image, x its result.
+  gradient(scope) {
+    const dy = scope.dy(0);
+    if (dy === null) return;
+    const attributes = geometryAttributes(transposedGeometryOf(scope.node, scope.dims(dy).slice(2)));
+    const write = (operator: string, inputs: string[]): string =>
+      scope.add(operator, inputs, attributes, trainingDomain);
+    if (scope.wants(0)) scope.give(0, write('ConvTransposeInputGradient', [dy, scope.input(1)]));
+    if (scope.wants(1)) scope.give(1, write('ConvWeightGradient', [dy, scope.input(0)]));
+    if (scope.wants(2)) scope.give(2, channelSums(scope, dy));
   },
 };
 

@@ -1,5 +1,5 @@
 import { activate, clip } from '../activations.ts';
-import { float, int } from '../attribute.ts';
+import { float, int } from '../../graph/attribute.ts';
 import type { LayerKind } from '../layer-kind.ts';
 import type { LayerScope } from '../layer-scope.ts';
 import { permute } from '../permute.ts';

@@ -1,5 +1,5 @@
 import { activate } from '../activations.ts';
-import { int, ints } from '../attribute.ts';
+import { int, ints } from '../../graph/attribute.ts';
 import type { LayerKind } from '../layer-kind.ts';
 import type { LayerScope } from '../layer-scope.ts';
 import type { Size, Traced } from '../layout.ts';

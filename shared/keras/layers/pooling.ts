@@ -1,4 +1,4 @@
-import { int } from '../attribute.ts';
+import { int } from '../../graph/attribute.ts';
 import type { LayerKind } from '../layer-kind.ts';
 import { placeWindow } from '../window.ts';
 

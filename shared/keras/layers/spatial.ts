@@ -1,5 +1,5 @@
 import type { Attribute } from '../../graph/graph.ts';
-import { text } from '../attribute.ts';
+import { text } from '../../graph/attribute.ts';
 import type { LayerKind } from '../layer-kind.ts';
 
 /** Zeros around an image. */

@@ -1,32 +1,6 @@
-import type { NodeScope } from '../../gradient/scope.ts';
+import { channelMeans, inverseDeviation, perChannel } from '../../gradient/per-channel.ts';
 import type { Dimension } from '../../graph.ts';
-import type { TypedNode } from '../typed-node.ts';
 import { trainingDomain, trainingOperator } from './training-operator.ts';
-
-/** [1, C, 1…] of the rank of a value [N, C, spatial…]. */
-function perChannel(scope: NodeScope, vector: string, value: string): string {
-  const dims = scope.dims(value);
-  return scope.add('Reshape', [vector, scope.ints(dims.map((dim, axis) => (axis === 1 ? dim : 1)))]);
-}
-
-function mean(scope: NodeScope, value: string): string {
-  const axes = scope.dims(value).flatMap((_, axis) => (axis === 1 ? [] : [axis]));
-  return scope.add('ReduceMean', [value], {
-    axes: { kind: 'ints', value: axes },
-    keepdims: { kind: 'int', value: 0 },
-  });
-}
-
-function epsilonOf(node: TypedNode): number {
-  const epsilon = node.node.attributes['epsilon'];
-  return epsilon?.kind === 'float' ? epsilon.value : 1e-5;
-}
-
-/** 1 / sqrt(variance + epsilon) */
-function inverseDeviation(scope: NodeScope, variance: string): string {
-  const stable = scope.add('Add', [variance, scope.scalar(epsilonOf(scope.node))]);
-  return scope.add('Reciprocal', [scope.add('Sqrt', [stable])]);
-}
 
 /**
  * Batch normalisation by the batch's own statistics (Ioffe and Szegedy 2015): x [N, C, spatial…], scale [C], shift [C]
@@ -42,10 +16,10 @@ const batchNormalization = trainingOperator('BatchNormalization', {
 
   expand(scope) {
     const [x, scale, shift] = [scope.input(0), scope.input(1), scope.input(2)];
-    const mu = mean(scope, x);
+    const mu = channelMeans(scope, x);
     // Centred first: the difference of two large squares would lose the small variances.
     const centred = scope.add('Sub', [x, perChannel(scope, mu, x)]);
-    const variance = mean(scope, scope.add('Mul', [centred, centred]));
+    const variance = channelMeans(scope, scope.add('Mul', [centred, centred]));
     const gain = scope.add('Mul', [scale, inverseDeviation(scope, variance)]);
     const scaled = scope.add('Mul', [centred, perChannel(scope, gain, x)]);
     return [scope.add('Add', [scaled, perChannel(scope, shift, x)]), mu, variance];
@@ -84,9 +58,9 @@ const batchNormalizationGradient = trainingOperator('BatchNormalizationGradient'
     const count = dims.reduce((product, dim, axis) => (axis === 1 ? product : product * dim), 1);
     const inverse = inverseDeviation(scope, variance);
     const centred = scope.add('Sub', [x, perChannel(scope, mu, x)]);
-    const meanGradient = mean(scope, dy);
+    const meanGradient = channelMeans(scope, dy);
     // Of dy times the normalised x.
-    const meanProduct = scope.add('Mul', [mean(scope, scope.add('Mul', [dy, centred])), inverse]);
+    const meanProduct = scope.add('Mul', [channelMeans(scope, scope.add('Mul', [dy, centred])), inverse]);
     const slope = scope.add('Mul', [meanProduct, inverse]);
     const rest = scope.add('Sub', [dy, perChannel(scope, meanGradient, x)]);
     const straight = scope.add('Sub', [rest, scope.add('Mul', [centred, perChannel(scope, slope, x)])]);

@@ -1,9 +1,7 @@
-import type { Attribute } from '../../graph.ts';
+import { int, ints } from '../../attribute.ts';
 import { elementCount } from '../../tensor.ts';
 import { geometryFrom, taps } from './convolution-geometry.ts';
 import { trainingOperator } from './training-operator.ts';
-
-const ints = (value: readonly number[]): Attribute => ({ kind: 'ints', value });
 
 /** dy [N, M, result…], weight [M, C/group, kernel…] -> dx [N, C, image…]: the transposed convolution. */
 const inputGradient = trainingOperator('ConvInputGradient', {
@@ -22,7 +20,7 @@ const inputGradient = trainingOperator('ConvInputGradient', {
         dilations: ints(dilations),
         pads: ints([...padsBegin, ...padsEnd.map((pad) => Math.max(0, pad))]),
         output_padding: ints(outputPadding),
-        group: { kind: 'int', value: group },
+        group: int(group),
       }),
     ];
   },
@@ -57,12 +55,38 @@ const weightGradient = trainingOperator('ConvWeightGradient', {
       const x = scope.add('Reshape', [under, scope.ints([batch, group, channels / group, positions])]);
       const transposed = scope.add('Transpose', [x], { perm: ints([0, 1, 3, 2]) });
       const products = scope.add('MatMul', [dy, transposed]);
-      const sum = scope.add('ReduceSum', [products, scope.ints([0])], { keepdims: { kind: 'int', value: 0 } });
+      const sum = scope.add('ReduceSum', [products, scope.ints([0])], { keepdims: int(0) });
       return scope.add('Reshape', [sum, scope.ints([filters, channels / group, 1])]);
     });
-    const all = parts.length === 1 ? parts[0]! : scope.add('Concat', parts, { axis: { kind: 'int', value: 2 } });
+    const all = parts.length === 1 ? parts[0]! : scope.add('Concat', parts, { axis: int(2) });
     return [scope.add('Reshape', [all, scope.ints([filters, channels / group, ...kernel])])];
   },
 });
 
-export const convolutionGradients = [inputGradient, weightGradient];
+/** dy [N, M, image…], weight [C, M/group, kernel…] -> dx [N, C, result…] of ConvTranspose: the convolution itself. */
+const transposedInputGradient = trainingOperator('ConvTransposeInputGradient', {
+  infer(node) {
+    const { result } = geometryFrom(node);
+    return [{ type: node.type(0).type, dims: [node.dims(0)[0]!, node.size(1, 0), ...result] }];
+  },
+
+  expand(scope) {
+    const { strides, dilations, padsBegin, padsEnd, group, image } = geometryFrom(scope.node);
+    // Output padding that no window covers is cut off.
+    const ends = image.map((size, axis) => size + Math.min(0, padsEnd[axis]!));
+    const axes = image.map((_, axis) => axis + 2);
+    const covered = padsEnd.every((pad) => pad >= 0)
+      ? scope.input(0)
+      : scope.add('Slice', [scope.input(0), ...[axes.map(() => 0), ends, axes].map((list) => scope.ints(list))]);
+    return [
+      scope.add('Conv', [covered, scope.input(1)], {
+        strides: ints(strides),
+        dilations: ints(dilations),
+        pads: ints([...padsBegin, ...padsEnd.map((pad) => Math.max(0, pad))]),
+        group: int(group),
+      }),
+    ];
+  },
+});
+
+export const convolutionGradients = [inputGradient, weightGradient, transposedInputGradient];

@@ -1,4 +1,4 @@
-import type { Attribute } from '../graph/graph.ts';
+import type { Attribute } from './graph.ts';
 
 export const int = (value: number): Attribute => ({ kind: 'int', value });
 export const ints = (value: readonly number[]): Attribute => ({ kind: 'ints', value });
