@@ -10,11 +10,13 @@ type Tensor = TensorFlow.Tensor;
 
 /** A training graph in TensorFlow.js. */
 export class TensorFlowSession implements TrainingSession {
+  readonly description: string;
   readonly #backend: OpenBackend;
   readonly #training: TrainingGraph;
   readonly #program: GraphProgram;
 
   constructor(backend: OpenBackend, training: TrainingGraph) {
+    this.description = `tensorflow, ${backend.detail}`;
     this.#backend = backend;
     this.#training = training;
     this.#program = new GraphProgram(backend.tf, training.graph);
@@ -82,7 +84,8 @@ export class TensorFlowSession implements TrainingSession {
   #cut(names: readonly string[], data: Float32Array): ReadonlyMap<string, Float32Array> {
     const sizes = new Map<string, number>();
     for (const { name, dims } of this.#training.graph.outputs) sizes.set(name, elementCount(dims as number[]));
-    for (const { name, dims } of this.#training.graph.inputs) sizes.set(gradientOf(name), elementCount(dims as number[]));
+    for (const { name, dims } of this.#training.graph.inputs)
+      sizes.set(gradientOf(name), elementCount(dims as number[]));
     const parts = new Map<string, Float32Array>();
     let at = 0;
     for (const name of names) {

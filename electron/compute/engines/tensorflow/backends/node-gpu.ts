@@ -6,7 +6,8 @@ import { missing, optionalPackage } from './packages.ts';
 
 const require = createRequire(import.meta.url);
 const name = '@tensorflow/tfjs-node-gpu';
-const hint = 'Its install downloads libtensorflow, which needs the network and CUDA 11: npm install @tensorflow/tfjs-node-gpu.';
+const hint =
+  'Its install downloads libtensorflow, which needs the network and CUDA 11: npm install @tensorflow/tfjs-node-gpu.';
 
 /** What the package's backend says of itself. */
 interface NodeBackend {

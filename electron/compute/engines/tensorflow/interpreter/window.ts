@@ -1,5 +1,5 @@
+import type { WindowGeometry } from '../../../../../shared/graph/operators/training/convolution-geometry.ts';
 import type { TypedNode } from '../../../../../shared/graph/operators/typed-node.ts';
-import { perAxis } from '../../../../../shared/graph/operators/window.ts';
 import type { TF, TensorFlow } from '../load.ts';
 import { type OperatorScope, unsupported } from './operator.ts';
 import { Value } from './value.ts';
@@ -17,44 +17,19 @@ export interface Window {
   readonly padsEnd: Pair;
 }
 
-/** What a window of a convolution or pooling is stated by; every list has an entry for each spatial axis. */
-export type WindowGeometry = { readonly [Key in keyof Window]: readonly number[] };
-
 /** A geometry over two axes: the line of one is an image of one row. */
 export function windowOf(node: TypedNode, geometry: WindowGeometry): Window {
-  const { kernel, strides, dilations, padsBegin, padsEnd } = geometry;
   const pair = (list: readonly number[], first: number): Pair => {
     if (list.length > 2) throw unsupported(node, 'over three axes');
     return list.length === 2 ? [list[0]!, list[1]!] : [first, list[0]!];
   };
   return {
-    kernel: pair(kernel, 1),
-    strides: pair(strides, 1),
-    dilations: pair(dilations, 1),
-    padsBegin: pair(padsBegin, 0),
-    padsEnd: pair(padsEnd, 0),
+    kernel: pair(geometry.kernel, 1),
+    strides: pair(geometry.strides, 1),
+    dilations: pair(geometry.dilations, 1),
+    padsBegin: pair(geometry.padsBegin, 0),
+    padsEnd: pair(geometry.padsEnd, 0),
   };
-}
-
-/** The window of a pooling with this kernel whose result has these spatial dimensions. */
-export function poolingWindow(node: TypedNode, result: readonly number[]): Window {
-  const kernel = node.ints('kernel_shape') ?? node.fail('attribute kernel_shape is missing');
-  const axes = kernel.length;
-  const strides = perAxis(node, 'strides', axes, 1);
-  const dilations = perAxis(node, 'dilations', axes, 1);
-  const autoPad = node.string('auto_pad', 'NOTSET');
-  const pads = node.ints('pads') ?? new Array<number>(2 * axes).fill(0);
-  const beyond = kernel.map(
-    (size, axis) =>
-      (result[axis]! - 1) * strides[axis]! + (size - 1) * dilations[axis]! + 1 - node.size(0, axis + 2),
-  );
-  const padsBegin = beyond.map((total, axis) => {
-    if (autoPad === 'VALID') return 0;
-    if (autoPad === 'NOTSET') return pads[axis]!;
-    return Math.max(0, autoPad === 'SAME_LOWER' ? Math.ceil(total / 2) : Math.floor(total / 2));
-  });
-  const padsEnd = beyond.map((total, axis) => total - padsBegin[axis]!);
-  return windowOf(node, { kernel, strides, dilations, padsBegin, padsEnd });
 }
 
 /** Input 0 with channels last; a line [N, C, W] as an image of one row. */

@@ -43,11 +43,12 @@ export function framed(tf: TF, x: Image, begin: readonly [number, number], count
     return { start, length: end - start, before: start - begin[axis]!, after: begin[axis]! + count[axis]! - end };
   });
   const [rows, columns] = axes as [(typeof axes)[number], (typeof axes)[number]];
-  const cut = tf.slice(
-    x,
-    [0, rows.start, columns.start, 0],
-    [x.shape[0], rows.length, columns.length, x.shape[3]],
-  );
+  const cut = tf.slice(x, [0, rows.start, columns.start, 0], [x.shape[0], rows.length, columns.length, x.shape[3]]);
   if (axes.every(({ before, after }) => before === 0 && after === 0)) return cut;
-  return tf.pad(cut, [[0, 0], [rows.before, rows.after], [columns.before, columns.after], [0, 0]]);
+  return tf.pad(cut, [
+    [0, 0],
+    [rows.before, rows.after],
+    [columns.before, columns.after],
+    [0, 0],
+  ]);
 }

@@ -17,6 +17,25 @@ function combined(combine: (tf: TF, a: Tensor, b: Tensor) => Tensor): TensorOper
   };
 }
 
+/** Spread to the dimensions of both first: TensorFlow.js forgets to sum its gradient over what was broadcast. */
+function extreme(combine: (tf: TF, a: Tensor, b: Tensor) => Tensor): TensorOperator {
+  return combined((tf, a, b) => {
+    if (a.shape.join() === b.shape.join()) return combine(tf, a, b);
+    const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+    return combine(tf, tf.broadcastTo(a, shape), tf.broadcastTo(b, shape));
+  });
+}
+
+/** True or false, through which no gradient flows; TensorFlow.js knows that of some of them only. */
+function truth(compare: (tf: TF, a: Tensor, b: Tensor) => Tensor): TensorOperator {
+  return combined((tf, a, b) =>
+    tf.customGrad((...operands) => ({
+      value: compare(tf, operands[0] as Tensor, operands[1] as Tensor),
+      gradFunc: () => [tf.zeros(a.shape), tf.zeros(b.shape)],
+    }))(a, b),
+  );
+}
+
 /** Whole numbers are divided towards zero, not down. */
 function divided(scope: OperatorScope): Value {
   const { tf, node } = scope;
@@ -55,16 +74,16 @@ export const arithmeticOperators: TensorOperators = {
   Div: divided,
   Mod: remainder,
   Pow: combined((tf, a, b) => tf.pow(a, b)),
-  Min: combined((tf, a, b) => tf.minimum(a, b)),
-  Max: combined((tf, a, b) => tf.maximum(a, b)),
+  Min: extreme((tf, a, b) => tf.minimum(a, b)),
+  Max: extreme((tf, a, b) => tf.maximum(a, b)),
   Mean: mean,
-  Equal: combined((tf, a, b) => tf.equal(a, b)),
-  Greater: combined((tf, a, b) => tf.greater(a, b)),
-  GreaterOrEqual: combined((tf, a, b) => tf.greaterEqual(a, b)),
-  Less: combined((tf, a, b) => tf.less(a, b)),
-  LessOrEqual: combined((tf, a, b) => tf.lessEqual(a, b)),
-  And: combined((tf, a, b) => tf.logicalAnd(a, b)),
-  Or: combined((tf, a, b) => tf.logicalOr(a, b)),
+  Equal: truth((tf, a, b) => tf.equal(a, b)),
+  Greater: truth((tf, a, b) => tf.greater(a, b)),
+  GreaterOrEqual: truth((tf, a, b) => tf.greaterEqual(a, b)),
+  Less: truth((tf, a, b) => tf.less(a, b)),
+  LessOrEqual: truth((tf, a, b) => tf.lessEqual(a, b)),
+  And: truth((tf, a, b) => tf.logicalAnd(a, b)),
+  Or: truth((tf, a, b) => tf.logicalOr(a, b)),
   Not: ({ tf, value }) => value(0).map((x) => tf.logicalNot(x)),
   Where: where,
 };

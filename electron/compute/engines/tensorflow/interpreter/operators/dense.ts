@@ -7,10 +7,7 @@ type Tensor = TensorFlow.Tensor;
 function gemm({ tf, node, value }: OperatorScope): Value {
   const [transA, transB] = [node.int('transA', 0) === 1, node.int('transB', 0) === 1];
   const scaled = (x: Tensor, factor: number): Tensor => (factor === 1 ? x : tf.mul(x, factor));
-  const product = scaled(
-    tf.matMul(value(0).plain, value(1).plain, transA, transB),
-    float(node, 'alpha', 1),
-  );
+  const product = scaled(tf.matMul(value(0).plain, value(1).plain, transA, transB), float(node, 'alpha', 1));
   if (!node.has(2)) return Value.plain(product);
   return Value.plain(tf.add(product, scaled(value(2).plain, float(node, 'beta', 1))));
 }

@@ -9,12 +9,22 @@ function each(change: (tf: TF, x: Tensor, scope: OperatorScope) => Tensor): Tens
   return (scope) => scope.value(0).map((x) => change(scope.tf, x, scope));
 }
 
-/** Limits are inputs, mostly constants. */
 function clip(scope: OperatorScope): Value {
   const { tf, node, value } = scope;
+  const isKnown = [1, 2].every((input) => !node.has(input) || node.known(input) !== undefined);
+  if (!isKnown) return clipAtTrained(scope);
   const limit = (input: number, none: number): number => (node.has(input) ? node.numbers(input)[0]! : none);
   const [low, high] = [limit(1, Number.NEGATIVE_INFINITY), limit(2, Number.POSITIVE_INFINITY)];
   return value(0).map((x) => tf.clipByValue(x, low, high));
+}
+
+/** At limits that are values of their own, whose gradient counts too. */
+function clipAtTrained({ tf, node, value }: OperatorScope): Value {
+  return value(0).map((x) => {
+    const spread = (input: number): Tensor => tf.broadcastTo(value(input).plain, x.shape);
+    const raised = node.has(1) ? tf.maximum(x, spread(1)) : x;
+    return node.has(2) ? tf.minimum(raised, spread(2)) : raised;
+  });
 }
 
 /** max(0, min(1, alpha * x + beta)) */
@@ -24,8 +34,8 @@ function hardSigmoid(tf: TF, x: Tensor, alpha: number, beta: number): Tensor {
 
 /** scale * (exp(x / width) - 1) below zero, x above. */
 function exponentialUnit(tf: TF, x: Tensor, scale: number, width: number): Tensor {
-  const below = tf.mul(tf.sub(tf.exp(tf.div(tf.minimum(x, 0), width)), 1), scale);
-  return tf.where(tf.greater(x, 0), x, below);
+  const below = tf.neg(tf.relu(tf.neg(x)));
+  return tf.add(tf.relu(x), tf.mul(tf.sub(tf.exp(tf.div(below, width)), 1), scale));
 }
 
 /** x * Phi(x) (Hendrycks and Gimpel 2016). */
@@ -47,7 +57,7 @@ function prelu({ tf, value }: OperatorScope): Value {
     const shape = [...missing, ...value(1).dims];
     const plain = value(1).plain.reshape(shape);
     const slope = x.isChannelsLast ? plain.transpose([0, 2, 3, 1]) : plain;
-    return tf.add(tf.relu(tensor), tf.mul(slope, tf.minimum(tensor, 0)));
+    return tf.sub(tf.relu(tensor), tf.mul(slope, tf.relu(tf.neg(tensor))));
   });
 }
 
@@ -66,7 +76,7 @@ export const elementwiseOperators: TensorOperators = {
     const gamma = float(node, 'gamma', 1.0507009873554805);
     return tf.mul(exponentialUnit(tf, x, float(node, 'alpha', 1.6732632423543772), 1), gamma);
   }),
-  ThresholdedRelu: each((tf, x, { node }) => tf.mul(x, tf.cast(tf.greater(x, float(node, 'alpha', 1)), 'float32'))),
+  ThresholdedRelu: each((tf, x, { node }) => tf.mul(x, tf.step(tf.sub(x, float(node, 'alpha', 1))))),
   Clip: clip,
   Sigmoid: each((tf, x) => tf.sigmoid(x)),
   HardSigmoid: each((tf, x, { node }) => hardSigmoid(tf, x, float(node, 'alpha', 0.2), float(node, 'beta', 0.5))),
@@ -101,7 +111,5 @@ export const elementwiseOperators: TensorOperators = {
       ? value(0).map((x) => fastGelu(tf, tf.add(x, value(1).plain)))
       : value(0).map((x) => fastGelu(tf, x));
   },
-  'com.microsoft.QuickGelu': each((tf, x, { node }) =>
-    tf.mul(x, tf.sigmoid(tf.mul(x, float(node, 'alpha', 1.702)))),
-  ),
+  'com.microsoft.QuickGelu': each((tf, x, { node }) => tf.mul(x, tf.sigmoid(tf.mul(x, float(node, 'alpha', 1.702))))),
 };

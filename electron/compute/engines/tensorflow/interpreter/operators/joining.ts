@@ -13,6 +13,8 @@ function split(scope: OperatorScope): Value[] {
   const { tf, node } = scope;
   const axis = node.axis(node.int('axis', 0), node.rank(0));
   const sizes = node.node.outputs.map((_, output) => scope.dims(output)[axis]!);
+  // TensorFlow.js has no gradient of a split into one part.
+  if (sizes.length === 1) return [scope.value(0)];
   const { tensor, at, back } = scope.value(0).ordered;
   return tf.split(tensor, sizes, at(axis)).map((part) => back(part));
 }

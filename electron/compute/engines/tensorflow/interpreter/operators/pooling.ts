@@ -1,16 +1,21 @@
+import { windowGeometry } from '../../../../../../shared/graph/operators/training/convolution-geometry.ts';
 import type { TF, TensorFlow } from '../../load.ts';
 import { type OperatorScope, type TensorOperator, type TensorOperators, unsupported } from '../operator.ts';
 import type { Value } from '../value.ts';
-import { type Window, fromImage, imageOf, padded, poolingWindow, withPads } from '../window.ts';
+import { type Window, fromImage, imageOf, padded, windowOf, withPads } from '../window.ts';
 
 type Tensor = TensorFlow.Tensor;
+type Image = TensorFlow.Tensor4D;
 
 /** No float32 is smaller: padding that is never the maximum. */
 const lowest = -3.4028234663852886e38;
 
 function windowed(scope: OperatorScope): Window {
-  const window = poolingWindow(scope.node, scope.dims(0).slice(2));
-  if (window.dilations.some((dilation) => dilation > 1)) throw unsupported(scope.node, 'dilated');
+  const { node, dims } = scope;
+  const kernel = node.ints('kernel_shape') ?? node.fail('attribute kernel_shape is missing');
+  const image = kernel.map((_, axis) => node.size(0, axis + 2));
+  const window = windowOf(node, windowGeometry(node, kernel, image, dims(0).slice(2)));
+  if (window.dilations.some((dilation) => dilation > 1)) throw unsupported(node, 'dilated');
   return window;
 }
 
@@ -21,12 +26,16 @@ function maxPool(scope: OperatorScope): Value {
   return fromImage(scope, scope.tf.maxPool(x, window.kernel, window.strides, pad));
 }
 
+/** Of each window, of zeros outside the image. */
+function windowSum(tf: TF, image: Image, window: Window): Tensor {
+  const { kernel, strides } = window;
+  return tf.mul(tf.avgPool(withPads(tf, image, window, 0), kernel, strides, 'valid'), kernel[0] * kernel[1]);
+}
+
 function averagePool(scope: OperatorScope): Value {
   const { tf } = scope;
   const window = windowed(scope);
-  const { kernel, strides } = window;
-  const means = tf.avgPool(withPads(tf, imageOf(scope), window, 0), kernel, strides, 'valid');
-  const sums = tf.mul(means, kernel[0] * kernel[1]);
+  const sums = windowSum(tf, imageOf(scope), window);
   const [rows, columns] = [counted(scope, window, 0), counted(scope, window, 1)];
   const counts = tf.mul(tf.tensor(rows, [1, rows.length, 1, 1]), tf.tensor(columns, [1, 1, columns.length, 1]));
   return fromImage(scope, tf.div(sums, counts));
@@ -50,17 +59,36 @@ function counted({ node, dims }: OperatorScope, window: Window, axis: 0 | 1): Fl
   });
 }
 
-function global(reduce: (tf: TF, x: Tensor, axes: number[]) => Tensor): TensorOperator {
-  return ({ tf, value }) => {
+/** The p-norm of each window. */
+function normPool(scope: OperatorScope): Value {
+  const { tf, node } = scope;
+  const p = node.int('p', 2);
+  const powers = windowSum(tf, power(tf, imageOf(scope), p) as Image, windowed(scope));
+  return fromImage(scope, tf.pow(powers, 1 / p));
+}
+
+/** |x| ^ p */
+function power(tf: TF, x: Tensor, p: number): Tensor {
+  return p === 2 ? tf.square(x) : tf.pow(tf.abs(x), p);
+}
+
+function global(reduce: (tf: TF, x: Tensor, axes: number[], scope: OperatorScope) => Tensor): TensorOperator {
+  return (scope) => {
+    const { tf, value } = scope;
     const { tensor, at, back } = value(0).ordered;
     const axes = tensor.shape.flatMap((_, axis) => (axis === at(0) || axis === at(1) ? [] : [axis]));
-    return back(reduce(tf, tensor, axes));
+    return back(reduce(tf, tensor, axes, scope));
   };
 }
 
 export const poolingOperators: TensorOperators = {
   MaxPool: maxPool,
   AveragePool: averagePool,
+  LpPool: normPool,
   GlobalAveragePool: global((tf, x, axes) => tf.mean(x, axes, true)),
   GlobalMaxPool: global((tf, x, axes) => tf.max(x, axes, true)),
+  GlobalLpPool: global((tf, x, axes, { node }) => {
+    const p = node.int('p', 2);
+    return tf.pow(tf.sum(power(tf, x, p), axes, true), 1 / p);
+  }),
 };

@@ -6,7 +6,11 @@ import { Value } from '../value.ts';
 type Tensor = TensorFlow.Tensor;
 
 /** The kept axes stay in ONNX's order, whatever order the input is in. */
-function reducedTo(scope: OperatorScope, axes: readonly number[], reduce: (x: Tensor, axes: number[]) => Tensor): Value {
+function reducedTo(
+  scope: OperatorScope,
+  axes: readonly number[],
+  reduce: (x: Tensor, axes: number[]) => Tensor,
+): Value {
   const { tensor, at, back } = scope.value(0).ordered;
   const result = back(reduce(tensor, axes.map(at)));
   const dims = scope.dims(0);

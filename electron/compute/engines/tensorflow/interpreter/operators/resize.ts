@@ -1,73 +1,40 @@
+import type { AxisMap } from '../../../../../../shared/graph/gradient/axis-map.ts';
+import { repeatsEach, resizeMaps } from '../../../../../../shared/graph/operators/resize-gradient.ts';
 import type { TF, TensorFlow } from '../../load.ts';
-import { type AxisScale, type Interpolation, interpolationMatrix } from '../interpolation.ts';
-import { float, type OperatorScope, type TensorOperators, unsupported } from '../operator.ts';
+import { type OperatorScope, type TensorOperators, unsupported } from '../operator.ts';
 import { Value } from '../value.ts';
 
 type Tensor = TensorFlow.Tensor;
 
 const [scalesInput, sizesInput] = [2, 3];
 
-function resize(scope: OperatorScope): Value {
-  const { tf, node, value } = scope;
-  const mode = node.string('mode', 'nearest');
-  const known = mode === 'nearest' || mode === 'linear' || mode === 'cubic';
-  if (!known || node.int('antialias', 0) !== 0) throw unsupported(node, known ? 'with antialias' : mode);
-  const interpolation: Interpolation = {
-    mode,
-    coordinates: node.string('coordinate_transformation_mode', 'half_pixel'),
-    rounding: node.string('nearest_mode', 'round_prefer_floor'),
-    cubicCoefficient: float(node, 'cubic_coeff_a', -0.75),
-    excludeOutside: node.int('exclude_outside', 0) === 1,
-  };
-  const axes = scalesOf(scope);
-  const matrices = axes.map((axis) =>
-    axis.size === axis.result && axis.scale === 1 ? null : interpolationMatrix(interpolation, axis),
-  );
-  const doubled = doubledImage(tf, value(0), axes, matrices);
-  if (doubled !== null) return doubled;
-  const { tensor, at, back } = value(0).ordered;
-  return back(
-    matrices.reduce((x, matrix, axis) => {
-      if (matrix === undefined) throw unsupported(node, interpolation.coordinates);
-      return matrix === null ? x : alongAxis(tf, x, at(axis), matrix, axes[axis]!);
-    }, tensor),
-  );
-}
-
-function scalesOf({ node, dims }: OperatorScope): AxisScale[] {
+function resize({ tf, node, value, dims }: OperatorScope): Value {
+  if (node.int('antialias', 0) !== 0) throw unsupported(node, 'with antialias');
+  if (node.string('coordinate_transformation_mode', '') === 'tf_crop_and_resize')
+    throw unsupported(node, 'with a crop');
   const bySizes = node.has(sizesInput) && node.dims(sizesInput)[0] !== 0;
-  const scales = bySizes ? null : node.numbers(scalesInput);
-  return dims(0).map((result, axis) => {
-    const size = node.size(0, axis);
-    return { size, result, scale: scales?.[axis] ?? result / size };
-  });
+  const maps = resizeMaps(node, dims(0), bySizes ? null : node.numbers(scalesInput));
+  if (node.rank(0) === 4 && maps.every(isDoubling)) {
+    return Value.channelsLast(
+      tf.image.resizeNearestNeighbor(value(0).channelsLast, dims(0).slice(2) as [number, number]),
+    );
+  }
+  const { tensor, at, back } = value(0).ordered;
+  return back(maps.reduce((x, map) => mapped(tf, x, at(map.axis), map), tensor));
 }
 
 /** What TensorFlow.js does itself: each pixel repeated 2, 4 … times, for which its float32 arithmetic is exact. */
-function doubledImage(
-  tf: TF,
-  x: Value,
-  axes: readonly AxisScale[],
-  matrices: readonly (Float32Array | null | undefined)[],
-): Value | null {
-  if (axes.length !== 4 || matrices[0] !== null || matrices[1] !== null) return null;
-  const isDoubled = [2, 3].every((axis) => {
-    const { size, result } = axes[axis]!;
-    const times = result / size;
-    const matrix = matrices[axis];
-    if (!Number.isInteger(Math.log2(times)) || times < 1 || !matrix) return false;
-    return Array.from({ length: result }, (_, at) => matrix[at * size + Math.floor(at / times)]).every((it) => it === 1);
-  });
-  if (!isDoubled) return null;
-  return Value.channelsLast(tf.image.resizeNearestNeighbor(x.channelsLast, [axes[2]!.result, axes[3]!.result]));
+function isDoubling(map: AxisMap): boolean {
+  return map.axis >= 2 && Number.isInteger(Math.log2(map.to / map.from)) && repeatsEach(map);
 }
 
-function alongAxis(tf: TF, x: Tensor, axis: number, matrix: Float32Array, { size, result }: AxisScale): Tensor {
+/** A product with the weights, along the last axis. */
+function mapped(tf: TF, x: Tensor, axis: number, { from, to, weights }: AxisMap): Tensor {
   const last = x.rank - 1;
   const swapped = Array.from({ length: x.rank }, (_, own) => (own === axis ? last : own === last ? axis : own));
   const moved = axis === last ? x : x.transpose(swapped);
-  const product = tf.matMul(moved.reshape([-1, size]), tf.tensor(matrix, [result, size]), false, true);
-  const resized = product.reshape([...moved.shape.slice(0, last), result]);
+  const product = tf.matMul(moved.reshape([-1, from]), tf.tensor(weights, [to, from]), false, true);
+  const resized = product.reshape([...moved.shape.slice(0, last), to]);
   return axis === last ? resized : resized.transpose(swapped);
 }
 
