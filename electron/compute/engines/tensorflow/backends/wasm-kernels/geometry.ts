@@ -34,21 +34,32 @@ export function convolutionShape(
   };
 }
 
-/** The image shifted and cut so that rows from `begin` on, `count` of them, are there; zeros outside. */
-export function framed(tf: TF, x: Image, begin: readonly [number, number], count: readonly [number, number]): Image {
+/** Rows from `begin` on, `count` of them, and columns; `fill` where the image has none. */
+export function framed(
+  tf: TF,
+  x: Image,
+  begin: readonly [number, number],
+  count: readonly [number, number],
+  fill = 0,
+): Image {
   const axes = [0, 1].map((axis) => {
     const size = x.shape[axis + 1]!;
-    const start = Math.max(0, begin[axis]!);
-    const end = Math.min(size, begin[axis]! + count[axis]!);
-    return { start, length: end - start, before: start - begin[axis]!, after: begin[axis]! + count[axis]! - end };
+    const start = Math.min(size, Math.max(0, begin[axis]!));
+    const end = Math.max(start, Math.min(size, begin[axis]! + count[axis]!));
+    const before = Math.max(0, -begin[axis]!);
+    return { start, length: end - start, before, after: count[axis]! - before - (end - start) };
   });
   const [rows, columns] = axes as [(typeof axes)[number], (typeof axes)[number]];
   const cut = tf.slice(x, [0, rows.start, columns.start, 0], [x.shape[0], rows.length, columns.length, x.shape[3]]);
   if (axes.every(({ before, after }) => before === 0 && after === 0)) return cut;
-  return tf.pad(cut, [
-    [0, 0],
-    [rows.before, rows.after],
-    [columns.before, columns.after],
-    [0, 0],
-  ]);
+  return tf.pad(
+    cut,
+    [
+      [0, 0],
+      [rows.before, rows.after],
+      [columns.before, columns.after],
+      [0, 0],
+    ],
+    fill,
+  );
 }

@@ -1,6 +1,7 @@
 import type { TF, TensorFlow } from '../../load.ts';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution.ts';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.ts';
+import { maxPoolGradient } from './max-pool.ts';
 import { unsortedSegmentSum } from './segment-sum.ts';
 
 /** A kernel made of others. */
@@ -10,12 +11,13 @@ export type ComposedKernel = (
   attributes: Readonly<Record<string, unknown>>,
 ) => TensorFlow.Tensor;
 
-/** What training needs and the WebAssembly backend lacks, and one that it has in a naive form only. */
+/** What training needs and the WebAssembly backend lacks, or has in a naive or a wrong form. */
 const kernels: Readonly<Record<string, ComposedKernel>> = {
   Conv2DBackpropFilter: convolutionFilterGradient,
   Conv2DBackpropInput: convolutionInputGradient,
   DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
+  MaxPoolGrad: maxPoolGradient,
   UnsortedSegmentSum: unsortedSegmentSum,
 };
 
