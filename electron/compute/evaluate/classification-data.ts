@@ -2,7 +2,7 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { type Batch, batches } from '../data/batches.ts';
 import type { ClassificationDataset, LabelledImage } from '../data/dataset.ts';
-import { identify } from '../data/identity.ts';
+import { identify } from '../data/identity/identity.ts';
 import { ImageStore } from '../data/image-store.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { splitDataset, type SplitName, type Splits } from '../data/split.ts';

@@ -1,0 +1,53 @@
+import { elementCount } from '../../../../../shared/graph/tensor.ts';
+
+/** Numbers in float64, row-major; whole numbers and truth values are numbers too. */
+export interface NdArray {
+  readonly dims: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** An array from a function of the index. */
+export function fill(dims: readonly number[], element: (index: readonly number[]) => number): NdArray {
+  const data = new Float64Array(elementCount(dims));
+  const index = dims.map(() => 0);
+  for (let at = 0; at < data.length; at++) {
+    data[at] = element(index);
+    for (let axis = dims.length - 1; axis >= 0; axis--) {
+      if (++index[axis]! < dims[axis]!) break;
+      index[axis] = 0;
+    }
+  }
+  return { dims, data };
+}
+
+export function offset(dims: readonly number[], index: readonly number[]): number {
+  return dims.reduce((flat, size, axis) => flat * size + index[axis]!, 0);
+}
+
+export function get({ dims, data }: NdArray, index: readonly number[]): number {
+  return data[offset(dims, index)]!;
+}
+
+/** Zero beyond the borders. */
+export function getOrZero(array: NdArray, index: readonly number[]): number {
+  return index.every((at, axis) => at >= 0 && at < array.dims[axis]!) ? get(array, index) : 0;
+}
+
+/** The element that broadcasting finds for an index into the result. */
+export function broadcast({ dims, data }: NdArray, index: readonly number[]): number {
+  const own = index.slice(index.length - dims.length);
+  return data[
+    offset(
+      dims,
+      own.map((at, axis) => (dims[axis] === 1 ? 0 : at)),
+    )
+  ]!;
+}
+
+/** Calls back with every index. */
+export function each(dims: readonly number[], visit: (index: readonly number[]) => void): void {
+  fill(dims, (index) => {
+    visit(index);
+    return 0;
+  });
+}
