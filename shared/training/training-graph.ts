@@ -1,4 +1,3 @@
-import { EspalierError } from '../api/errors.ts';
 import { analyze } from '../graph/analyze.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, Node, Value } from '../graph/graph.ts';
