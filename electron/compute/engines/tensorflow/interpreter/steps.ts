@@ -52,3 +52,9 @@ export function spread(tf: TF, x: Tensor, axis: number, step: number): Tensor {
   const line = tf.slice(blocks.reshape([outer, size * step, inner]), [0, 0, 0], [outer, length, inner]);
   return line.reshape(x.shape.with(axis, length));
 }
+
+/** Each position of an axis so many times, side by side. */
+export function repeated(tf: TF, x: Tensor, axis: number, times: number): Tensor {
+  const { outer, size, inner } = around(x, axis);
+  return tf.tile(x.reshape([outer * size, 1, inner]), [1, times, 1]).reshape(x.shape.with(axis, size * times));
+}

@@ -1,6 +1,7 @@
 import { windowGeometry } from '../../../../../../shared/graph/operators/training/convolution-geometry.ts';
 import type { TF, TensorFlow } from '../../load.ts';
 import { type OperatorScope, type TensorOperator, type TensorOperators, unsupported } from '../operator.ts';
+import { strided } from '../steps.ts';
 import type { Value } from '../value.ts';
 import { type Window, fromImage, imageOf, padded, windowOf, withPads } from '../window.ts';
 
@@ -10,32 +11,56 @@ type Image = TensorFlow.Tensor4D;
 /** No float32 is smaller: padding that is never the maximum. */
 const lowest = -3.4028234663852886e38;
 
-function windowed(scope: OperatorScope): Window {
-  const { node, dims } = scope;
+function windowed({ node, dims }: OperatorScope): Window {
   const kernel = node.ints('kernel_shape') ?? node.fail('attribute kernel_shape is missing');
   const image = kernel.map((_, axis) => node.size(0, axis + 2));
-  const window = windowOf(node, windowGeometry(node, kernel, image, dims(0).slice(2)));
-  if (window.dilations.some((dilation) => dilation > 1)) throw unsupported(node, 'dilated');
-  return window;
+  return windowOf(node, windowGeometry(node, kernel, image, dims(0).slice(2)));
 }
 
 function maxPool(scope: OperatorScope): Value {
-  if (scope.node.node.outputs[1]) throw unsupported(scope.node, 'with indices');
+  const { tf, node } = scope;
+  if (node.node.outputs[1]) throw unsupported(node, 'with indices');
   const window = windowed(scope);
-  const { x, pad } = padded(scope.tf, imageOf(scope), window, lowest);
-  return fromImage(scope, scope.tf.maxPool(x, window.kernel, window.strides, pad));
+  const image = imageOf(scope);
+  if (isDilated(window)) {
+    const taps = tapsOf(scope, withPads(tf, image, window, lowest), window);
+    return fromImage(
+      scope,
+      taps.reduce((a, b) => tf.maximum(a, b)),
+    );
+  }
+  const { x, pad } = padded(tf, image, window, lowest);
+  return fromImage(scope, tf.maxPool(x, window.kernel, window.strides, pad));
 }
 
 /** Of each window, of zeros outside the image. */
-function windowSum(tf: TF, image: Image, window: Window): Tensor {
+function windowSum(scope: OperatorScope, image: Image, window: Window): Tensor {
+  const { tf } = scope;
   const { kernel, strides } = window;
-  return tf.mul(tf.avgPool(withPads(tf, image, window, 0), kernel, strides, 'valid'), kernel[0] * kernel[1]);
+  const whole = withPads(tf, image, window, 0);
+  if (isDilated(window)) return tf.addN(tapsOf(scope, whole, window));
+  return tf.mul(tf.avgPool(whole, kernel, strides, 'valid'), kernel[0] * kernel[1]);
+}
+
+function isDilated({ dilations }: Window): boolean {
+  return dilations.some((dilation) => dilation > 1);
+}
+
+/** For each position of the kernel what lies under it, for all windows: TensorFlow.js has no gradient of dilated pooling. */
+function tapsOf({ tf, dims }: OperatorScope, image: Image, { kernel, strides, dilations }: Window): Tensor[] {
+  const [height, width] = [1, ...dims(0).slice(2)].slice(-2) as [number, number];
+  const rows = Array.from({ length: kernel[0] }, (_, row) =>
+    strided(tf, image, 1, row * dilations[0], height, strides[0]),
+  );
+  return rows.flatMap((row) =>
+    Array.from({ length: kernel[1] }, (_, column) => strided(tf, row, 2, column * dilations[1], width, strides[1])),
+  );
 }
 
 function averagePool(scope: OperatorScope): Value {
   const { tf } = scope;
   const window = windowed(scope);
-  const sums = windowSum(tf, imageOf(scope), window);
+  const sums = windowSum(scope, imageOf(scope), window);
   const [rows, columns] = [counted(scope, window, 0), counted(scope, window, 1)];
   const counts = tf.mul(tf.tensor(rows, [1, rows.length, 1, 1]), tf.tensor(columns, [1, 1, columns.length, 1]));
   return fromImage(scope, tf.div(sums, counts));
@@ -55,7 +80,8 @@ function counted({ node, dims }: OperatorScope, window: Window, axis: 0 | 1): Fl
   const [low, high] = includesPadding ? [-begin, size + end] : [0, size];
   return Float32Array.from({ length: result[spatial]! }, (_, index) => {
     const start = index * window.strides[axis] - begin;
-    return Math.min(start + window.kernel[axis], high) - Math.max(start, low);
+    const places = Array.from({ length: window.kernel[axis] }, (_, tap) => start + tap * window.dilations[axis]);
+    return places.filter((place) => place >= low && place < high).length;
   });
 }
 
@@ -63,7 +89,7 @@ function counted({ node, dims }: OperatorScope, window: Window, axis: 0 | 1): Fl
 function normPool(scope: OperatorScope): Value {
   const { tf, node } = scope;
   const p = node.int('p', 2);
-  const powers = windowSum(tf, power(tf, imageOf(scope), p) as Image, windowed(scope));
+  const powers = windowSum(scope, power(tf, imageOf(scope), p) as Image, windowed(scope));
   return fromImage(scope, tf.pow(powers, 1 / p));
 }
 

@@ -44,21 +44,30 @@ function pad(scope: OperatorScope): Value {
   const { tensor, at, back } = value(0).ordered;
   const mode = node.string('mode', 'constant');
   const pads = padsOf(node).map((part) => ({ ...part, axis: at(part.axis) }));
-  if (mode === 'constant') {
-    const fill = node.has(2) ? (node.numbers(2)[0] ?? 0) : 0;
-    const cut = pads.reduce((x, { axis, begin, end }) => {
-      const start = Math.max(0, -begin);
-      return strided(tf, x, axis, start, x.shape[axis]! - start - Math.max(0, -end), 1);
-    }, tensor);
-    const paddings = tensor.shape.map((_, axis): [number, number] => {
-      const { begin, end } = pads.find((part) => part.axis === axis) ?? { begin: 0, end: 0 };
-      return [Math.max(0, begin), Math.max(0, end)];
-    });
-    return back(paddings.flat().every((size) => size === 0) ? cut : tf.pad(cut, paddings, fill));
-  }
+  if (mode === 'constant') return back(filled(scope, tensor, pads));
   const source = sources[mode];
   if (source === undefined) throw unsupported(node, `mode ${mode}`);
-  return back(pads.reduce((x, { axis, begin, end }) => repeated(tf, x, axis, begin, end, source), tensor));
+  return back(pads.reduce((x, own) => continued(tf, x, own, source), tensor));
+}
+
+type AxisPad = ReturnType<typeof padsOf>[number];
+
+/** With a number around it; what is negative is cut off first. */
+function filled({ tf, node, value }: OperatorScope, x: Tensor, pads: readonly AxisPad[]): Tensor {
+  const cut = pads.reduce((part, { axis, begin, end }) => {
+    const start = Math.max(0, -begin);
+    return strided(tf, part, axis, start, part.shape[axis]! - start - Math.max(0, -end), 1);
+  }, x);
+  const around = x.shape.map((_, axis): [number, number] => {
+    const { begin, end } = pads.find((part) => part.axis === axis)!;
+    return [Math.max(0, begin), Math.max(0, end)];
+  });
+  if (around.flat().every((size) => size === 0)) return cut;
+  if (!node.has(2)) return tf.pad(cut, around);
+  if (node.known(2)) return tf.pad(cut, around, node.numbers(2)[0]);
+  // A number that is a value of its own has a gradient.
+  const border = tf.sub(1, tf.pad(tf.onesLike(cut), around));
+  return tf.add(tf.pad(cut, around), tf.mul(border, value(2).plain.reshape([])));
 }
 
 /** By the mode of a padding the position that stands at a place before or behind an axis of this size. */
@@ -72,12 +81,10 @@ const sources: Readonly<Record<string, (at: number, size: number) => number>> = 
   wrap: (at, size) => ((at % size) + size) % size,
 };
 
-function repeated(
+function continued(
   tf: TF,
   x: Tensor,
-  axis: number,
-  begin: number,
-  end: number,
+  { axis, begin, end }: AxisPad,
   source: (at: number, size: number) => number,
 ): Tensor {
   const size = x.shape[axis]!;
