@@ -1,7 +1,10 @@
 import type { TF } from '../load.ts';
 
-/** Where TensorFlow.js computes; the last two are for tests. */
-export type BackendName = 'node-gpu' | 'webgpu' | 'wasm' | 'cpu';
+/** What TensorFlow.js can compute with for a user, the better first. */
+export const backendNames = ['node-gpu', 'webgpu'] as const;
+
+/** Besides those two that only check the other engines. */
+export type BackendName = (typeof backendNames)[number] | 'wasm' | 'cpu';
 
 /** A backend that works. */
 export interface OpenBackend {
@@ -9,6 +12,8 @@ export interface OpenBackend {
   /** The name under which TensorFlow.js knows it. */
   readonly registeredAs: string;
   readonly version: string;
+  /** On a GPU, not on the processor. */
+  readonly accelerated: boolean;
   /** One line: what it computes on. */
   readonly detail: string;
 }

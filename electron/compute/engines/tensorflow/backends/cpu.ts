@@ -5,5 +5,6 @@ import type { OpenBackend } from './backend.ts';
 export async function openCpu(): Promise<OpenBackend> {
   const tf = await loadTensorFlow();
   await tf.setBackend('cpu');
-  return { tf, registeredAs: 'cpu', version: tf.version['tfjs']!, detail: 'CPU, plain JavaScript' };
+  const version = tf.version['tfjs']!;
+  return { tf, registeredAs: 'cpu', version, accelerated: false, detail: 'CPU, plain JavaScript' };
 }

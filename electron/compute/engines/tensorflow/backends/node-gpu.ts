@@ -35,6 +35,7 @@ async function open(): Promise<OpenBackend> {
     tf,
     registeredAs: 'tensorflow',
     version: (require(`${name}/package.json`) as { version: string }).version,
+    accelerated: backend.isUsingGpuDevice,
     detail: backend.isUsingGpuDevice ? `CUDA, ${library}` : `CPU of ${library}: it finds no CUDA device`,
   };
 }

@@ -17,5 +17,6 @@ async function open(): Promise<OpenBackend> {
   if (!(await tf.setBackend('wasm'))) {
     throw missing('The WebAssembly backend of TensorFlow.js does not start.', 'Train with the onnxruntime engine.');
   }
-  return { tf, registeredAs: 'wasm', version: tf.version['tfjs']!, detail: 'CPU, WebAssembly, one thread' };
+  const version = tf.version['tfjs']!;
+  return { tf, registeredAs: 'wasm', version, accelerated: false, detail: 'CPU, WebAssembly, one thread' };
 }

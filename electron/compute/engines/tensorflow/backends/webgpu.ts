@@ -39,8 +39,14 @@ async function open(): Promise<OpenBackend> {
   if (!(await tf.setBackend('webgpu'))) throw missing('The WebGPU backend of TensorFlow.js does not start.', hint);
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   const device = description || [vendor, architecture].filter((part) => part !== '').join(' ');
-  const detail = `${isFallbackAdapter ? 'software' : 'GPU'}: ${device}`;
-  return { tf, registeredAs: 'webgpu', version: tf.version['tfjs']!, detail };
+  const accelerated = isFallbackAdapter !== true;
+  return {
+    tf,
+    registeredAs: 'webgpu',
+    version: tf.version['tfjs']!,
+    accelerated,
+    detail: `${accelerated ? 'GPU' : 'no GPU but software'}: ${device}`,
+  };
 }
 
 async function gpu(): Promise<Gpu> {
