@@ -17,7 +17,8 @@ export const backend: Handlers['backend'] = async ({ name }) => {
     const { version, detail } = await backends[name]();
     return { ...about, works: true, version, detail };
   } catch (error) {
-    return { ...about, works: false, version: null, detail: toErrorData(error).message };
+    const { message, hint } = toErrorData(error);
+    return { ...about, works: false, version: null, detail: `${message} ${hint}` };
   }
 };
 

@@ -27,7 +27,7 @@ async function open(): Promise<OpenBackend> {
   // The package's JavaScript calls it; Node has it no more.
   const node = util as { isNullOrUndefined?: (value: unknown) => boolean };
   node.isNullOrUndefined ??= (value) => value == null;
-  await optionalPackage(name, (path) => require(path));
+  await optionalPackage(name, hint, (path) => require(path));
   if (!(await tf.setBackend('tensorflow'))) throw missing('libtensorflow does not start.', hint);
   const backend = tf.backend() as unknown as NodeBackend;
   const library = `libtensorflow ${backend.binding.TF_Version}`;

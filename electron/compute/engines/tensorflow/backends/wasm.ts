@@ -12,7 +12,7 @@ export function openWasm(): Promise<OpenBackend> {
 
 async function open(): Promise<OpenBackend> {
   const tf = await loadTensorFlow();
-  await optionalPackage('@tensorflow/tfjs-backend-wasm', (name) => import(name));
+  await optionalPackage('@tensorflow/tfjs-backend-wasm', 'Run npm ci.', (name) => import(name));
   registerTrainingKernels(tf);
   if (!(await tf.setBackend('wasm'))) {
     throw missing('The WebAssembly backend of TensorFlow.js does not start.', 'Train with the onnxruntime engine.');

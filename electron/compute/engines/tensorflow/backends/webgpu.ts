@@ -24,6 +24,8 @@ interface Dawn {
 
 const hint = 'It needs a GPU with a driver for Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows).';
 
+const installHint = 'Run npm install webgpu @tensorflow/tfjs-backend-webgpu.';
+
 let ready: Promise<OpenBackend> | undefined;
 
 /** Any GPU through WebGPU: the window's own, or Dawn in Node. Loading Dawn can end the process on broken drivers: probe it in one of its own. */
@@ -35,7 +37,7 @@ async function open(): Promise<OpenBackend> {
   const tf = await loadTensorFlow();
   const adapter = await (await gpu()).requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw missing('WebGPU finds no GPU adapter.', hint);
-  await optionalPackage('@tensorflow/tfjs-backend-webgpu', (name) => import(name));
+  await optionalPackage('@tensorflow/tfjs-backend-webgpu', installHint, (name) => import(name));
   if (!(await tf.setBackend('webgpu'))) throw missing('The WebGPU backend of TensorFlow.js does not start.', hint);
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   const device = description || [vendor, architecture].filter((part) => part !== '').join(' ');
@@ -52,7 +54,7 @@ async function open(): Promise<OpenBackend> {
 async function gpu(): Promise<Gpu> {
   const { navigator } = globalThis as unknown as { navigator: { gpu?: Gpu } };
   if (navigator.gpu) return navigator.gpu;
-  const dawn = await optionalPackage<Dawn>('webgpu', (name) => import(name));
+  const dawn = await optionalPackage<Dawn>('webgpu', installHint, (name) => import(name));
   Object.assign(globalThis, dawn.globals);
   const own = dawn.create([]);
   Object.defineProperty(navigator, 'gpu', { value: own, configurable: true });

@@ -1,5 +1,6 @@
 import type { TF, TensorFlow } from '../../load.ts';
-import { float, type OperatorScope, type TensorOperators, unsupported } from '../operator.ts';
+import { float, type OperatorScope, type TensorOperators } from '../operator.ts';
+import { strided } from '../steps.ts';
 import { Value } from '../value.ts';
 
 type Tensor = TensorFlow.Tensor;
@@ -57,14 +58,19 @@ function byLayer({ tf, node, value }: OperatorScope): Value[] {
   return [y, mean, inverse].map(Value.plain);
 }
 
-/** By the neighbouring channels (Krizhevsky et al. 2012); ONNX divides alpha by their number, TensorFlow does not. */
+/** By the neighbouring channels (Krizhevsky et al. 2012), as many before as behind, or one less. */
 function byNeighbours({ tf, node, value }: OperatorScope): Value {
+  const { tensor, at, back } = value(0).ordered;
+  const axis = at(1);
   const size = node.int('size', 1);
-  if (size % 2 === 0 || node.rank(0) !== 4) throw unsupported(node, `over ${size} channels`);
-  const alpha = float(node, 'alpha', 1e-4) / size;
-  const [bias, beta] = [float(node, 'bias', 1), float(node, 'beta', 0.75)];
-  const y = tf.localResponseNormalization(value(0).channelsLast, (size - 1) / 2, bias, alpha, beta);
-  return Value.channelsLast(y);
+  const before = Math.floor((size - 1) / 2);
+  const pads = tensor.shape.map((_, own): [number, number] => (own === axis ? [before, size - 1 - before] : [0, 0]));
+  const squares = tf.pad(tf.square(tensor), pads);
+  const neighbours = Array.from({ length: size }, (_, start) =>
+    strided(tf, squares, axis, start, tensor.shape[axis]!, 1),
+  );
+  const mean = tf.mul(tf.addN(neighbours), float(node, 'alpha', 1e-4) / size);
+  return back(tf.div(tensor, tf.pow(tf.add(mean, float(node, 'bias', 1)), float(node, 'beta', 0.75))));
 }
 
 export const normalizationOperators: TensorOperators = {
