@@ -76,9 +76,20 @@ export class TensorFlowSession implements TrainingSession {
         names.push(gradientOf(name));
       });
       return tf.concat(parts.map((part) => part.flatten()));
+    } catch (error) {
+      this.#forgetTape();
+      throw error;
     } finally {
       for (const tensor of outputs.values()) tensor.dispose();
     }
+  }
+
+  /** What a pass that failed had saved for its gradients: TensorFlow.js frees it only at the end of a whole one. */
+  #forgetTape(): void {
+    const { state } = this.#backend.tf.engine();
+    const tape = state.activeTape as typeof state.activeTape | null;
+    for (const { saved } of tape ?? []) for (const tensor of saved ?? []) tensor.dispose();
+    state.activeTape = [];
   }
 
   #cut(names: readonly string[], data: Float32Array): ReadonlyMap<string, Float32Array> {
