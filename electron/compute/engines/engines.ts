@@ -1,9 +1,13 @@
-import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Engine } from './engine.ts';
 import { onnxRuntimeEngine } from './onnxruntime/engine.ts';
+import type { BackendName } from './tensorflow/backends/backend.ts';
+import { workingBackend } from './tensorflow/backends/working.ts';
+import { tensorFlowEngine } from './tensorflow/engine.ts';
 
-/** Throws RUNTIME_MISSING where the engine does not work here. */
-export async function engineNamed(name: Engine['name']): Promise<Engine> {
+/**
+ * `backend` is one of TensorFlow.js; without it the fastest that works here. Throws RUNTIME_MISSING where none does.
+ */
+export async function engineNamed(name: Engine['name'], backend?: BackendName): Promise<Engine> {
   if (name === 'onnxruntime') return onnxRuntimeEngine;
-  throw new EspalierError('RUNTIME_MISSING', 'The engine tensorflow does not work here.', 'Train with onnxruntime.');
+  return tensorFlowEngine(backend ?? (await workingBackend()));
 }

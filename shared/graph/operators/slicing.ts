@@ -17,7 +17,7 @@ interface AxisSlice {
 }
 
 /** x, starts, ends, axes (optional), steps (optional). */
-function slicesOf(node: TypedNode): AxisSlice[] {
+export function slicesOf(node: TypedNode): AxisSlice[] {
   const starts = node.numbers(1);
   const ends = node.numbers(2);
   const axes = node.has(3) ? node.numbers(3) : starts.map((_, axis) => axis);
@@ -33,7 +33,7 @@ function slicesOf(node: TypedNode): AxisSlice[] {
 }
 
 /** The first position that a slice takes from an axis of `size`, and how many. */
-function extentOf({ start, end, step }: AxisSlice, size: number): { first: number; count: number } {
+export function extentOf({ start, end, step }: AxisSlice, size: number): { first: number; count: number } {
   const low = step > 0 ? 0 : -1;
   const high = step > 0 ? size : size - 1;
   const clamp = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, low), high);
