@@ -1,6 +1,6 @@
 import { findUnits } from '../../shared/graph/channels/find-units.ts';
 import { normalize } from '../../shared/graph/normalize.ts';
-import type { LabelledImage } from './data/image-folder.ts';
+import type { LabelledImage } from './data/dataset.ts';
 import { sampleImages, type SplitName } from './data/split.ts';
 import { ClassificationData } from './evaluate/classification-data.ts';
 import type { MethodContext } from './methods/method.ts';

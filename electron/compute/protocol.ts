@@ -9,6 +9,8 @@ import type {
   ModelReport,
   Progress,
 } from '../../shared/api/results.ts';
+import type { Recipe } from '../../shared/api/training.ts';
+import type { TrainingPoint, TrainReport } from '../../shared/api/training-results.ts';
 import type { Plan } from '../../shared/graph/plan.ts';
 
 /** A candidate as the compute process hands it out: the ONNX bytes are the very artifact that ships. */
@@ -23,6 +25,12 @@ export interface ComputedCandidate extends CandidateFigures {
 export interface Checkpoint {
   readonly kind: 'checkpoint';
   readonly data: unknown;
+}
+
+/** New points of a training's curves. */
+export interface TrainingPoints {
+  readonly kind: 'points';
+  readonly points: readonly TrainingPoint[];
 }
 
 export interface ExperimentRequest {
@@ -62,6 +70,23 @@ export interface ComputeRequests {
     };
     output: EvaluateReport;
     yields: never;
+  };
+  train: {
+    input: {
+      model: string;
+      data: string;
+      task: string | null;
+      recipe: Recipe;
+      /** Forgets the model's weights. */
+      fromScratch: boolean;
+      /** ONNX file to write. */
+      out: string;
+      /** Folder of this training alone: its checkpoint, and its images as they were decoded. */
+      checkpoints: string;
+      resume: boolean;
+    };
+    output: TrainReport;
+    yields: TrainingPoints;
   };
   experiment: {
     input: ExperimentRequest;

@@ -1,11 +1,5 @@
 import { readFile } from 'node:fs/promises';
-
-/** Interleaved 8-bit RGB, rows from the top. */
-export interface Bitmap {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Bitmap } from './pixels.ts';
 
 const headerBytes = 54;
 const uncompressed = 0;

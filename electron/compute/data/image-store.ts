@@ -1,15 +1,22 @@
-import { decodeImage, type ImageSize } from './image.ts';
+import { type Dataset, imageName, type Sample } from './dataset.ts';
+import { type DecodedSample, decodeSample, maskRulesOf } from './decode-sample.ts';
+import type { MaskRules } from './mask.ts';
+import type { ImageSize } from './pixels.ts';
 
-/** Holds decoded images of one size, up to a bound; what does not fit is decoded again each time. */
+/** Holds a data set's decoded images of one size, up to a bound; what does not fit is decoded again each time. */
 export class ImageStore {
   readonly size: ImageSize;
+  readonly task: Dataset['task'];
+  readonly #rules: MaskRules | null;
   readonly #maxBytes: number;
-  readonly #planes = new Map<string, Uint8Array>();
+  readonly #samples = new Map<string, DecodedSample>();
   #bytes = 0;
   #resized = 0;
 
-  constructor(size: ImageSize, maxBytes = 1 << 30) {
+  constructor(dataset: Dataset, size: ImageSize, maxBytes = 1 << 30) {
     this.size = size;
+    this.task = dataset.task;
+    this.#rules = maskRulesOf(dataset);
     this.#maxBytes = maxBytes;
   }
 
@@ -18,19 +25,21 @@ export class ImageStore {
     return this.#resized;
   }
 
-  /** RGB planes of one image, 3 x height x width: at once when they are held. Throws IMAGE_UNREADABLE. */
-  get(file: string): Uint8Array | Promise<Uint8Array> {
-    return this.#planes.get(file) ?? this.#decode(file);
+  /** One image: at once when it is held. Throws IMAGE_UNREADABLE, or DATASET_INVALID for a mask that does not fit. */
+  get(sample: Sample): DecodedSample | Promise<DecodedSample> {
+    return this.#samples.get(imageName(sample)) ?? this.#decode(sample);
   }
 
-  async #decode(file: string): Promise<Uint8Array> {
-    const { planes, resized } = await decodeImage(file, this.size);
-    if (resized) this.#resized++;
+  async #decode(sample: Sample): Promise<DecodedSample> {
+    const decoded = await decodeSample(sample, this.size, this.#rules);
+    if (decoded.resized) this.#resized++;
+    const name = imageName(sample);
+    const bytes = decoded.planes.length + (decoded.mask?.length ?? 0);
     // Nothing is thrown out: images are read in cycles, for which the least recently used is the next one needed.
-    if (this.#bytes + planes.length <= this.#maxBytes && !this.#planes.has(file)) {
-      this.#planes.set(file, planes);
-      this.#bytes += planes.length;
+    if (this.#bytes + bytes <= this.#maxBytes && !this.#samples.has(name)) {
+      this.#samples.set(name, decoded);
+      this.#bytes += bytes;
     }
-    return planes;
+    return decoded;
   }
 }

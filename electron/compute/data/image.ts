@@ -1,15 +1,22 @@
 import sharp, { type Sharp } from 'sharp';
-import { EspalierError } from '../../../shared/api/errors.ts';
 import { isBitmap, readBitmap } from './bitmap.ts';
+import { imageName, type ImageSource } from './dataset.ts';
+import { type Bitmap, type ImageSize, toPlanes } from './pixels.ts';
+import { undecodable } from './problem.ts';
+import { readRecord } from './record.ts';
 
 // Many small images are decoded side by side on libuv's threads: more threads inside one image, and libvips' own
 // cache of operations, only cost.
 sharp.concurrency(1);
 sharp.cache(false);
 
-export interface ImageSize {
-  readonly width: number;
-  readonly height: number;
+const imageFile = /\.(jpe?g|png|webp|gif|tiff?|avif|bmp)$/i;
+
+/** What messages list as the kinds of image files that are read. */
+export const imageKinds = 'jpg, png, webp, gif, tiff, avif, bmp';
+
+export function isImageFile(file: string): boolean {
+  return imageFile.test(file);
 }
 
 export interface DecodedImage {
@@ -18,19 +25,46 @@ export interface DecodedImage {
   readonly resized: boolean;
 }
 
-/** Decodes one image file to 8-bit RGB of the given size. Throws IMAGE_UNREADABLE naming the file. */
-export async function decodeImage(file: string, size: ImageSize): Promise<DecodedImage> {
+/**
+ * Decodes one image to 8-bit RGB of the given size; another size is stretched to it, which leaves boxes that are
+ * stated as shares of the image as they are. Throws IMAGE_UNREADABLE naming the image.
+ */
+export async function decodeImage(source: ImageSource, size: ImageSize): Promise<DecodedImage> {
   try {
-    const sized = isBitmap(file) ? await decodeBitmap(file, size) : await decodeFile(file, size);
-    return { planes: toPlanes(sized.data, size.width * size.height), resized: sized.resized };
+    const raw = await rawPixels(source);
+    const sized = raw === null ? await decodeFile(source.file, size) : await decodeRaw(raw, size);
+    return { planes: toPlanes({ data: sized.data, ...size }), resized: sized.resized };
   } catch (error) {
-    throw new EspalierError(
-      'IMAGE_UNREADABLE',
-      `${file} does not decode as an image: ${(error as Error).message.split('\n')[0]}`,
-      'Replace or remove the file.',
-      { cause: error },
-    );
+    throw undecodable(imageName(source), error);
   }
+}
+
+/** Decodes one image at the size that it has. Throws IMAGE_UNREADABLE naming the image. */
+export async function decodeWhole(source: ImageSource): Promise<Bitmap> {
+  try {
+    const raw = await rawPixels(source);
+    if (raw !== null) return raw;
+    const { data, info } = await rgb(sharp(source.file, { failOn: 'error' })).toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
+  } catch (error) {
+    throw undecodable(imageName(source), error);
+  }
+}
+
+/** The size of an image without decoding it where its header tells. Throws IMAGE_UNREADABLE naming the image. */
+export async function imageSize(source: ImageSource): Promise<ImageSize> {
+  try {
+    const { width, height } = (await rawPixels(source)) ?? (await sharp(source.file).metadata());
+    return { width, height };
+  } catch (error) {
+    throw undecodable(imageName(source), error);
+  }
+}
+
+/** What is stored uncompressed, and not by libvips' formats; null for all others. */
+async function rawPixels({ file, record }: ImageSource): Promise<Bitmap | null> {
+  if (record !== undefined) return readRecord(file, record);
+  return isBitmap(file) ? readBitmap(file) : null;
 }
 
 /** Interleaved RGB. */
@@ -60,8 +94,7 @@ async function decodeUnlessOther(file: string, { width, height }: ImageSize): Pr
   }
 }
 
-async function decodeBitmap(file: string, size: ImageSize): Promise<Sized> {
-  const { data, width, height } = await readBitmap(file);
+async function decodeRaw({ data, width, height }: Bitmap, size: ImageSize): Promise<Sized> {
   if (width === size.width && height === size.height) return { data, resized: false };
   return { data: await resize(sharp(data, { raw: { width, height, channels: 3 } }), size), resized: true };
 }
@@ -72,17 +105,4 @@ function resize(image: Sharp, { width, height }: ImageSize): Promise<Uint8Array>
 
 function rgb(image: Sharp): Sharp {
   return image.removeAlpha().toColourspace('srgb').raw({ depth: 'uchar' });
-}
-
-function toPlanes(interleaved: Uint8Array, pixels: number): Uint8Array {
-  if (interleaved.length !== 3 * pixels) {
-    throw new Error(`${interleaved.length} bytes decoded, ${3 * pixels} expected`);
-  }
-  const planes = new Uint8Array(3 * pixels);
-  for (let pixel = 0, from = 0; pixel < pixels; pixel++, from += 3) {
-    planes[pixel] = interleaved[from];
-    planes[pixels + pixel] = interleaved[from + 1];
-    planes[2 * pixels + pixel] = interleaved[from + 2];
-  }
-  return planes;
 }

@@ -38,6 +38,8 @@ export interface BatchStatistics {
 
 /** A program that is ready to run. It holds memory outside JavaScript: `release()` frees it. */
 export interface TrainingSession {
+  /** Such as "onnxruntime, blocks of 16". */
+  readonly description: string;
   /**
    * One forward and backward pass. `weights` holds the values of the program's weights, `feeds` the network's inputs
    * and the targets. Throws COMPUTE_FAILED with the runtime's words.

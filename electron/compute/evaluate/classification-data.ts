@@ -1,8 +1,12 @@
+import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { type Batch, batches } from '../data/batches.ts';
-import { type ImageFolder, type LabelledImage, openImageFolder } from '../data/image-folder.ts';
+import type { ClassificationDataset, LabelledImage } from '../data/dataset.ts';
+import { identify } from '../data/identity.ts';
 import { ImageStore } from '../data/image-store.ts';
-import { splitTrain, type SplitName, type Splits } from '../data/split.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import { splitDataset, type SplitName, type Splits } from '../data/split.ts';
+import type { ImageLabels } from '../data/targets.ts';
 import { batchSizeOf, type Classifier, classifierOf, requireClasses } from './classifier.ts';
 
 /**
@@ -11,33 +15,41 @@ import { batchSizeOf, type Classifier, classifierOf, requireClasses } from './cl
  */
 export class ClassificationData {
   readonly classifier: Classifier;
-  readonly #dataset: ImageFolder;
+  readonly #dataset: ClassificationDataset;
   readonly #store: ImageStore;
   readonly #seed: number;
-  #splits: Promise<Splits> | undefined;
+  #splits: Promise<Splits<LabelledImage>> | undefined;
+  readonly #warnings: string[] = [];
 
-  private constructor(classifier: Classifier, dataset: ImageFolder, seed: number) {
+  private constructor(classifier: Classifier, dataset: ClassificationDataset, seed: number) {
     this.classifier = classifier;
     this.#dataset = dataset;
-    this.#store = new ImageStore(classifier.size);
+    this.#store = new ImageStore(dataset, classifier.size);
     this.#seed = seed;
   }
 
   /** `seed` cuts the splits, `task` stands for the folder's dataset.yaml. Throws DATASET_NOT_FOUND, DATASET_INVALID, DATASET_MISMATCH. */
   static async open(root: string, graph: Graph, seed: number, task: string | null = null): Promise<ClassificationData> {
     const classifier = classifierOf(graph);
-    const dataset = await openImageFolder(root, task);
+    const dataset = await openDataset(root, task);
+    if (dataset.task !== 'classification') {
+      throw new EspalierError(
+        'DATASET_MISMATCH',
+        `${root} is a data set for ${dataset.task}, and the network is used as a classifier.`,
+        'Choose a data set with one class for each image.',
+      );
+    }
     requireClasses(classifier, dataset);
     return new ClassificationData(classifier, dataset, seed);
   }
 
   async images(split: SplitName, signal: AbortSignal): Promise<readonly LabelledImage[]> {
     if (split === 'test') return this.#dataset.test;
-    this.#splits ??= splitTrain(this.#dataset, this.#seed, signal);
+    this.#splits ??= this.#split(signal);
     return (await this.#splits)[split];
   }
 
-  batches(images: readonly LabelledImage[], signal: AbortSignal): AsyncGenerator<Batch> {
+  batches(images: readonly LabelledImage[], signal: AbortSignal): AsyncGenerator<Batch<ImageLabels>> {
     return batches(this.#store, images, {
       batchSize: batchSizeOf(this.classifier),
       fixed: this.classifier.fixedBatch !== null,
@@ -49,9 +61,17 @@ export class ClassificationData {
   /** What the user should know about the images seen so far. */
   warnings(): string[] {
     const { resized, size } = this.#store;
-    if (resized === 0) return [];
+    if (resized === 0) return this.#warnings;
     return [
+      ...this.#warnings,
       `${resized} images of ${this.#dataset.root} were resized to the network's ${size.width} x ${size.height}; accuracy depends on how.`,
     ];
+  }
+
+  async #split(signal: AbortSignal): Promise<Splits<LabelledImage>> {
+    const identities = await identify(this.#dataset, { signal, cacheFolder: null });
+    const splits = splitDataset<LabelledImage>(this.#dataset, identities, this.#seed);
+    this.#warnings.push(...splits.warnings);
+    return splits;
   }
 }

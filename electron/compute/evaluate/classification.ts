@@ -1,4 +1,5 @@
 import type { Batch } from '../data/batches.ts';
+import type { ImageLabels } from '../data/targets.ts';
 import type { Classifier } from './classifier.ts';
 import type { OrtSession } from './ort-session.ts';
 
@@ -22,7 +23,7 @@ export interface ClassificationOptions {
 export async function evaluateClassification(
   session: OrtSession,
   classifier: Classifier,
-  batches: AsyncIterable<Batch>,
+  batches: AsyncIterable<Batch<ImageLabels>>,
   { signal, onImages }: ClassificationOptions,
 ): Promise<ClassificationResult> {
   const { width, height } = classifier.size;
@@ -30,7 +31,8 @@ export async function evaluateClassification(
   let images = 0;
   let right = 0;
   let loss = 0;
-  for await (const { data, labels, size, count } of batches) {
+  for await (const { data, targets, size, count } of batches) {
+    const { labels } = targets;
     const outputs = await session.run({ [classifier.input]: { data, dims: [size, 3, height, width] } });
     signal.throwIfAborted();
     const scores = outputs[classifier.output].data;

@@ -1,7 +1,7 @@
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Dimension, Graph } from '../../../shared/graph/graph.ts';
-import type { ImageFolder } from '../data/image-folder.ts';
-import type { ImageSize } from '../data/image.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { ImageSize } from '../data/pixels.ts';
 
 /** How a network is used as a classifier of RGB images. */
 export interface Classifier {
@@ -56,7 +56,7 @@ export function classifierOf(graph: Graph): Classifier {
 }
 
 /** Throws DATASET_MISMATCH when the data set has other classes than the network's outputs. */
-export function requireClasses(classifier: Classifier, dataset: ImageFolder): void {
+export function requireClasses(classifier: Classifier, dataset: Dataset): void {
   if (dataset.classes.length === classifier.classes) return;
   throw mismatch(
     `${dataset.root} has ${dataset.classes.length} classes, and the network has ${classifier.classes} outputs`,

@@ -4,7 +4,7 @@ import { cutGraph } from '../../../shared/graph/cut.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { planFromUnits } from '../../../shared/graph/plan.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
-import type { LabelledImage } from '../data/image-folder.ts';
+import type { LabelledImage } from '../data/dataset.ts';
 import { evaluateClassification } from '../evaluate/classification.ts';
 import type { ClassificationData } from '../evaluate/classification-data.ts';
 import { withSession } from '../evaluate/ort-session.ts';

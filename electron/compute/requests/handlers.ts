@@ -4,5 +4,6 @@ import { engines } from './engines.ts';
 import { evaluate } from './evaluate.ts';
 import { experiment } from './experiment.ts';
 import { open } from './open.ts';
+import { train } from './train.ts';
 
-export const handlers: Handlers = { engines, open, cut, evaluate, experiment };
+export const handlers: Handlers = { engines, open, cut, evaluate, experiment, train };

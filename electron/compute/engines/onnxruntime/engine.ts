@@ -1,6 +1,6 @@
 import { gradientGraph } from '../../../../shared/training/gradient-graph.ts';
 import type { Engine } from '../engine.ts';
-import { convolutionForm } from './form.ts';
+import { convolutionForm } from './choose-form.ts';
 import { OrtTrainingSession } from './training-session.ts';
 
 /** Trains on the CPU with what evaluates there: the gradient graph is one more network to ONNX Runtime. */
@@ -9,6 +9,6 @@ export const onnxRuntimeEngine: Engine = {
   async prepare({ graph, objective, options, threads }) {
     const program = gradientGraph(graph, objective, options);
     const form = await convolutionForm();
-    return OrtTrainingSession.create(program, form.write(program.graph), threads);
+    return OrtTrainingSession.create(program, form, threads);
   },
 };

@@ -5,10 +5,12 @@ import { writeOnnx } from '../../../../shared/onnx/write.ts';
 import type { GradientGraph } from '../../../../shared/training/gradient-graph.ts';
 import type { Graph } from '../../../../shared/graph/graph.ts';
 import { loadOnnxRuntime, type OnnxRuntime } from '../../evaluate/onnxruntime.ts';
+import type { ConvolutionForm } from './convolution-form.ts';
 import type { BatchStatistics, Feeds, StepResult, TrainingSession } from '../engine.ts';
 
 /** A gradient graph loaded into ONNX Runtime. Every result lies in memory that is made once and written anew each step. */
 export class OrtTrainingSession implements TrainingSession {
+  readonly description: string;
   readonly #session: OnnxRuntime.InferenceSession;
   readonly #Tensor: typeof OnnxRuntime.Tensor;
   readonly #inputs: readonly Value[];
@@ -23,7 +25,9 @@ export class OrtTrainingSession implements TrainingSession {
     inputs: readonly Value[],
     outputs: Graph['outputs'],
     program: GradientGraph,
+    description: string,
   ) {
+    this.description = description;
     this.#session = session;
     this.#Tensor = Tensor;
     this.#inputs = inputs;
@@ -34,8 +38,9 @@ export class OrtTrainingSession implements TrainingSession {
     this.#read = reader(arrays, program);
   }
 
-  /** `arranged` computes what the program's graph does. */
-  static async create(program: GradientGraph, arranged: Graph, threads: number): Promise<OrtTrainingSession> {
+  /** In the given form of its convolutions. Throws COMPUTE_FAILED where ONNX Runtime refuses it. */
+  static async create(program: GradientGraph, form: ConvolutionForm, threads: number): Promise<OrtTrainingSession> {
+    const arranged = form.write(program.graph);
     const { InferenceSession, Tensor } = await loadOnnxRuntime();
     let session: OnnxRuntime.InferenceSession;
     try {
@@ -50,7 +55,14 @@ export class OrtTrainingSession implements TrainingSession {
     } catch (error) {
       throw failed('ONNX Runtime refuses the gradients of the network', error);
     }
-    return new OrtTrainingSession(session, Tensor, arranged.inputs, arranged.outputs, program);
+    return new OrtTrainingSession(
+      session,
+      Tensor,
+      arranged.inputs,
+      arranged.outputs,
+      program,
+      `onnxruntime, ${form.name}`,
+    );
   }
 
   async step(weights: Feeds, feeds: Feeds): Promise<StepResult> {

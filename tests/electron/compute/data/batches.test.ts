@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { batches } from '../../../../electron/compute/data/batches.ts';
-import type { LabelledImage } from '../../../../electron/compute/data/image-folder.ts';
+import { type Batch, batches } from '../../../../electron/compute/data/batches.ts';
+import type { ClassificationDataset, LabelledImage } from '../../../../electron/compute/data/dataset.ts';
 import { ImageStore } from '../../../../electron/compute/data/image-store.ts';
+import type { ImageLabels } from '../../../../electron/compute/data/targets.ts';
 import { failureOf, never, png, temporaryFolder } from '../samples.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -14,6 +15,15 @@ const normalization = { mean: [0.5, 0.25, 0], std: [0.5, 1, 2] } as {
 };
 const size = { width: 2, height: 2 };
 const images: LabelledImage[] = [];
+const dataset: ClassificationDataset = {
+  task: 'classification',
+  root: 'here',
+  classes: ['0', '1', '2', '3', '4'],
+  normalization,
+  train: [],
+  validation: null,
+  test: images,
+};
 
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -31,17 +41,17 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-async function collect(source: AsyncIterable<{ data: Float32Array; labels: Int32Array; size: number; count: number }>) {
+async function collect(source: AsyncIterable<Batch<ImageLabels>>) {
   const all: { data: number[]; labels: number[]; size: number; count: number }[] = [];
-  for await (const { data, labels, size, count } of source) {
-    all.push({ data: [...data], labels: [...labels.slice(0, count)], size, count });
+  for await (const { data, targets, size, count } of source) {
+    all.push({ data: [...data], labels: [...targets.labels], size, count });
   }
   return all;
 }
 
 describe('batches', () => {
   it('gives normalised planes in the order of the images', async () => {
-    const store = new ImageStore(size);
+    const store = new ImageStore(dataset, size);
     const options = { batchSize: 2, fixed: false, normalization, signal: never };
     const found = await collect(batches(store, images, options));
     expect(found.map(({ size, count }) => [size, count])).toEqual([
@@ -61,7 +71,7 @@ describe('batches', () => {
 
   it('fills the last batch of a network that fixes its batch', async () => {
     const options = { batchSize: 4, fixed: true, normalization, signal: never };
-    const found = await collect(batches(new ImageStore(size), images, options));
+    const found = await collect(batches(new ImageStore(dataset, size), images, options));
     expect(found[1]).toMatchObject({ size: 4, count: 1, labels: [4] });
     expect(found[1]!.data.slice(12, 24)).toEqual(found[1]!.data.slice(0, 12));
   });
@@ -71,8 +81,8 @@ describe('batches', () => {
     await sharp({ create: { width: 30, height: 20, channels: 4, background: { r: 255, g: 0, b: 51, alpha: 1 } } })
       .png()
       .toFile(file);
-    const store = new ImageStore(size);
-    const planes = await store.get(file);
+    const store = new ImageStore(dataset, size);
+    const { planes } = await store.get({ file, label: 0 });
     expect([...planes]).toEqual([255, 255, 255, 255, 0, 0, 0, 0, 51, 51, 51, 51]);
     expect(store.resized).toBe(1);
   });
@@ -81,7 +91,7 @@ describe('batches', () => {
     const file = join(folder.path, 'grey.png');
     const grey = sharp(Uint8Array.of(10, 20, 30, 40), { raw: { width: 2, height: 2, channels: 1 } });
     await grey.toColourspace('b-w').png().toFile(file);
-    expect([...(await new ImageStore(size).get(file))]).toEqual([10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40]);
+    expect([...(await new ImageStore(dataset, size).get({ file, label: 0 })).planes]).toEqual([10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40]);
   });
 
   it('names the image that does not decode', async () => {
@@ -89,7 +99,7 @@ describe('batches', () => {
     await writeFile(file, 'no image');
     const broken = [...images, { file, label: 0 }];
     const options = { batchSize: 2, fixed: false, normalization, signal: never };
-    const failure = await failureOf(collect(batches(new ImageStore(size), broken, options)));
+    const failure = await failureOf(collect(batches(new ImageStore(dataset, size), broken, options)));
     expect(failure.code).toBe('IMAGE_UNREADABLE');
     expect(failure.message).toContain(file);
   });
@@ -100,15 +110,15 @@ describe('batches', () => {
       .jpeg()
       .toBuffer();
     await writeFile(file, whole.subarray(0, whole.length - 40));
-    const store = new ImageStore(size);
-    expect((await failureOf(Promise.resolve(store.get(file)))).code).toBe('IMAGE_UNREADABLE');
+    const store = new ImageStore(dataset, size);
+    expect((await failureOf(Promise.resolve(store.get({ file, label: 0 })))).code).toBe('IMAGE_UNREADABLE');
   });
 
   it('holds no more decoded bytes than it may', async () => {
-    const store = new ImageStore(size, 12);
-    await store.get(images[0]!.file);
-    await store.get(images[1]!.file);
-    expect(store.get(images[0]!.file)).toBeInstanceOf(Uint8Array);
-    expect(store.get(images[1]!.file)).toBeInstanceOf(Promise);
+    const store = new ImageStore(dataset, size, 12);
+    await store.get(images[0]!);
+    await store.get(images[1]!);
+    expect(store.get(images[0]!)).not.toBeInstanceOf(Promise);
+    expect(store.get(images[1]!)).toBeInstanceOf(Promise);
   });
 });

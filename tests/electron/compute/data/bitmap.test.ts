@@ -25,7 +25,7 @@ function bitmap(bits: number, height: number, pixels: readonly number[], palette
 async function decode(bytes: Buffer, width = 2, height = 2): Promise<number[]> {
   const file = join(folder.path, 'image.bmp');
   await writeFile(file, bytes);
-  return [...(await decodeImage(file, { width, height })).planes];
+  return [...(await decodeImage({ file }, { width, height })).planes];
 }
 
 /** Top row: (1, 2, 3) (4, 5, 6); bottom row: (7, 8, 9) (10, 11, 12). */

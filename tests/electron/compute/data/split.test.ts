@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LabelledImage, openImageFolder } from '../../../../electron/compute/data/image-folder.ts';
-import { sampleImages, splitTrain } from '../../../../electron/compute/data/split.ts';
+import type { ClassificationDataset, LabelledImage } from '../../../../electron/compute/data/dataset.ts';
+import { identify } from '../../../../electron/compute/data/identity.ts';
+import { openDataset } from '../../../../electron/compute/data/open-dataset.ts';
+import { sampleImages, splitDataset, type Splits } from '../../../../electron/compute/data/split.ts';
 import { drawDataset, failureOf, never, temporaryFolder } from '../samples.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -24,11 +27,20 @@ const digest = async ({ file }: LabelledImage): Promise<string> =>
     .update(await readFile(file))
     .digest('hex');
 
-describe('splitTrain', () => {
+async function open(): Promise<ClassificationDataset> {
+  return (await openDataset(folder.path)) as ClassificationDataset;
+}
+
+async function split(dataset: ClassificationDataset, seed: number): Promise<Splits<LabelledImage>> {
+  const identities = await identify(dataset, { signal: never, cacheFolder: null });
+  return splitDataset<LabelledImage>(dataset, identities, seed);
+}
+
+describe('splitDataset', () => {
   it('cuts disjoint parts that no image straddles under another name', async () => {
-    const dataset = await openImageFolder(folder.path);
+    const dataset = await open();
     for (const seed of [0, 1, 2]) {
-      const { train, validation, calibration } = await splitTrain(dataset, seed, never);
+      const { train, validation, calibration } = await split(dataset, seed);
       expect(train.length + validation.length + calibration.length).toBe(70);
       expect(validation.length).toBeGreaterThanOrEqual(7);
       expect(validation.length).toBeLessThanOrEqual(8);
@@ -41,26 +53,85 @@ describe('splitTrain', () => {
   });
 
   it('depends on the seed alone', async () => {
-    const dataset = await openImageFolder(folder.path);
-    const first = await splitTrain(dataset, 5, never);
-    expect(await splitTrain(dataset, 5, never)).toEqual(first);
-    expect((await splitTrain(dataset, 6, never)).validation).not.toEqual(first.validation);
+    const dataset = await open();
+    const first = await split(dataset, 5);
+    expect(await split(dataset, 5)).toEqual(first);
+    expect((await split(dataset, 6)).validation).not.toEqual(first.validation);
   });
 
   it('says that training images are missing', async () => {
-    const dataset = { ...(await openImageFolder(folder.path)), train: [] };
-    expect((await failureOf(splitTrain(dataset, 0, never))).code).toBe('DATASET_NOT_FOUND');
+    const dataset = { ...(await open()), train: [] };
+    expect((await failureOf(split(dataset, 0))).code).toBe('DATASET_NOT_FOUND');
   });
 
   it('stops when it is cancelled', async () => {
-    const dataset = await openImageFolder(folder.path);
-    await expect(splitTrain(dataset, 0, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
+    const signal = AbortSignal.abort(new Error('stop'));
+    await expect(identify(await open(), { signal, cacheFolder: null })).rejects.toThrow('stop');
+  });
+});
+
+describe('images that are in two parts', () => {
+  let mixed: Awaited<ReturnType<typeof temporaryFolder>>;
+  const at = (...path: string[]): string => join(mixed.path, ...path);
+
+  beforeAll(async () => {
+    mixed = await temporaryFolder();
+    await drawDataset(mixed.path, { train: 30, test: 6 });
+    // The same bytes, the same pixels in another lossless format, and the same JPEG with and without metadata.
+    await copyFile(at('test', 'red', '0.png'), at('train', 'red', 'copy.png'));
+    await sharp(at('test', 'red', '1.png')).webp({ lossless: true }).toFile(at('train', 'red', 'again.webp'));
+    const photograph = sharp(at('train', 'blue', '0.png')).jpeg();
+    await photograph.clone().toFile(at('test', 'blue', 'plain.jpg'));
+    await photograph
+      .clone()
+      .withExif({ IFD0: { Copyright: 'nobody' } })
+      .toFile(at('train', 'blue', 'tagged.jpg'));
+    await mkdir(at('val', 'red'), { recursive: true });
+    await copyFile(at('train', 'red', '2.png'), at('val', 'red', 'v.png'));
+    await copyFile(at('test', 'red', '0.png'), at('val', 'red', 't.png'));
+  });
+  afterAll(() => mixed.remove());
+
+  const names = (part: readonly LabelledImage[]): string[] => part.map(({ file }) => file.slice(mixed.path.length + 1));
+
+  it('stay in the test part, and the user is told how many there were', async () => {
+    const dataset = (await openDataset(mixed.path)) as ClassificationDataset;
+    expect(dataset.train).toHaveLength(33);
+    const { train, validation, calibration, warnings } = await split(dataset, 0);
+    const kept = names([...train, ...validation, ...calibration]);
+    expect(kept).toHaveLength(30);
+    for (const twin of ['red/copy.png', 'red/again.webp', 'blue/tagged.jpg']) expect(kept).not.toContain(`train/${twin}`);
+    expect(warnings).toEqual([`3 training images of ${mixed.path} are in its test part too; they were left out.`]);
+  });
+
+  it('leave the training part for a validation part of its own as well', async () => {
+    const dataset: ClassificationDataset = {
+      ...((await openDataset(mixed.path)) as ClassificationDataset),
+      validation: ['v.png', 't.png'].map((name) => ({ file: at('val', 'red', name), label: 2 })),
+    };
+    const { train, validation, calibration, warnings } = await split(dataset, 0);
+    expect(names(validation)).toEqual(['val/red/v.png']);
+    expect(names([...train, ...calibration])).not.toContain('train/red/2.png');
+    expect(train.length + calibration.length).toBe(29);
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('are found by what the cache folder remembers too', async () => {
+    const dataset = (await openDataset(mixed.path)) as ClassificationDataset;
+    const cacheFolder = at('cache');
+    const first = await identify(dataset, { signal: never, cacheFolder });
+    expect(await identify(dataset, { signal: never, cacheFolder })).toEqual(first);
+    await copyFile(at('train', 'red', '5.png'), at('train', 'red', '6.png'));
+    const changed = await identify(dataset, { signal: never, cacheFolder });
+    const indexOf = (name: string): number => dataset.train.findIndex(({ file }) => file.endsWith(name));
+    expect(changed.train[indexOf('red/6.png')]).toBe(changed.train[indexOf('red/5.png')]);
+    expect(changed.train[indexOf('red/6.png')]).not.toBe(first.train[indexOf('red/6.png')]);
   });
 });
 
 describe('sampleImages', () => {
   it('draws over all classes, the same ones for the same seed', async () => {
-    const { train } = await openImageFolder(folder.path);
+    const { train } = await open();
     const sample = sampleImages(train, 20, 0);
     expect(new Set(sample.map(({ file }) => file)).size).toBe(20);
     expect(new Set(sample.map(({ label }) => label)).size).toBe(3);

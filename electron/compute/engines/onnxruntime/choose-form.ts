@@ -5,13 +5,8 @@ import { gradientGraph, type GradientGraph } from '../../../../shared/training/g
 import { Generator } from '../../random/generator.ts';
 import type { StepResult } from '../engine.ts';
 import { arrange } from './blocked/arrange.ts';
+import type { ConvolutionForm } from './convolution-form.ts';
 import { OrtTrainingSession } from './training-session.ts';
-
-/** How a gradient graph is written for this machine's ONNX Runtime. */
-export interface ConvolutionForm {
-  readonly name: string;
-  write(graph: Graph): Graph;
-}
 
 const plainForm: ConvolutionForm = { name: 'plain', write: expand };
 
@@ -56,7 +51,7 @@ async function results(program: GradientGraph, form: ConvolutionForm): Promise<S
         : [name, Float32Array.from({ length: count }, () => generator.normal(0.5))];
     }),
   );
-  const session = await OrtTrainingSession.create(program, form.write(program.graph), 1);
+  const session = await OrtTrainingSession.create(program, form, 1);
   try {
     return await session.step(feeds, feeds);
   } finally {

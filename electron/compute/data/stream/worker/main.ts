@@ -1,0 +1,78 @@
+/** A worker thread of a training stream: decodes and augments its share of every batch. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { toErrorData } from '../../../../../shared/api/errors.ts';
+import { Augmenter } from '../../augment/augmenter.ts';
+import type { Box } from '../../dataset.ts';
+import { SampleLoader } from './loader.ts';
+import type { FromWorker, Job, ToWorker, WorkerSettings } from './messages.ts';
+
+if (parentPort === null) throw new Error('this is a worker thread, started by a training stream');
+const port = parentPort;
+const settings = workerData as WorkerSettings;
+const loader = new SampleLoader(settings);
+const augmenter = new Augmenter(settings.augmenter, (index) => loader.load(index));
+const { size } = settings.augmenter;
+const pixels = size.width * size.height;
+const images = settings.memory.images.map((slot) => new Float32Array(slot));
+const masks = settings.memory.masks?.map((slot) => new Uint8Array(slot)) ?? null;
+
+/** Images decoded side by side in this thread, so that libuv's threads have work while this one draws. */
+const concurrency = 4;
+
+async function run(job: Job): Promise<Box[][]> {
+  const boxes: Box[][] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < job.indices.length; i = next++) boxes[i] = await make(job, i);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return boxes;
+}
+
+async function make(job: Job, i: number): Promise<Box[]> {
+  if (job.kind === 'remainder') {
+    await loader.load(job.indices[i]);
+    return [];
+  }
+  const place = job.at + i;
+  return augmenter.write(job.epoch, job.indices[i], {
+    image: images[job.slot].subarray(place * 3 * pixels, (place + 1) * 3 * pixels),
+    mask: masks?.[job.slot].subarray(place * pixels, (place + 1) * pixels) ?? null,
+  });
+}
+
+const waiting: Exclude<ToWorker, 'close'>[] = [];
+let busy = false;
+let closing = false;
+
+async function workOff(): Promise<void> {
+  if (busy) return;
+  busy = true;
+  for (let next = waiting.shift(); next !== undefined && !closing; next = waiting.shift()) {
+    port.postMessage(await answer(next));
+  }
+  busy = false;
+  if (!closing) return;
+  // Leaving of its own accord: a thread that is terminated while libvips works for it takes the process along.
+  loader.close();
+  port.close();
+}
+
+async function answer({ id, job }: Exclude<ToWorker, 'close'>): Promise<FromWorker> {
+  const before = { decoded: loader.decoded, damaged: loader.damaged };
+  try {
+    const boxes = await run(job);
+    const { cacheFailure } = loader;
+    loader.cacheFailure = null;
+    const decoded = loader.decoded - before.decoded;
+    return { id, boxes, decoded, damaged: loader.damaged - before.damaged, cacheFailure };
+  } catch (error) {
+    return { id, error: toErrorData(error) };
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message === 'close') closing = true;
+  else waiting.push(message);
+  void workOff();
+});

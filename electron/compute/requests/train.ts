@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
+import { join } from 'node:path';
+import { EspalierError } from '../../../shared/api/errors.ts';
+import { writeWhole } from '../../../shared/files/write-whole.ts';
+import { fingerprint } from '../../../shared/graph/fingerprint.ts';
+import type { Graph } from '../../../shared/graph/graph.ts';
+import { normalize } from '../../../shared/graph/normalize.ts';
+import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { trainedWeights } from '../../../shared/training/trained-weights.ts';
+import { type Augmentation, augmentationSchema, defaultAugmentation } from '../data/augment/augmentation.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { openDataset } from '../data/open-dataset.ts';
+import { openTrainingStream } from '../data/training-stream.ts';
+import { engineNamed } from '../engines/engines.ts';
+import { ClassificationData } from '../evaluate/classification-data.ts';
+import { readModelFile } from '../model.ts';
+import { reportStage } from '../progress.ts';
+import type { ComputeRequests } from '../protocol.ts';
+import type { Handlers } from '../serve.ts';
+import { initialize } from '../training/initialize.ts';
+import { type Trained, train as runTraining } from '../training/loop/train.ts';
+import { classificationTask } from '../training/tasks/classification.ts';
+import { segmentationTask } from '../training/tasks/segmentation.ts';
+import type { TrainedTask } from '../training/tasks/task.ts';
+
+type TrainInput = ComputeRequests['train']['input'];
+
+/** Trains one network on one data set, and writes it when it is done. */
+export const train: Handlers['train'] = async (input, { signal, progress, warn, emit }) => {
+  const { recipe } = input;
+  const engine = await engineNamed(recipe.engine);
+  const imported = normalize((await readModelFile(input.model)).graph);
+  const graph = input.fromScratch ? initialize(imported, recipe.seed) : imported;
+  const weights = trainedWeights(graph);
+  requireWeights(graph, weights);
+  const dataset = await openDataset(input.data, input.task);
+  const task = await taskOf(graph, dataset, input);
+  const augmentation = augmentationOf(recipe.augmentation, dataset, task);
+  let report: ((done: number) => void) | undefined;
+  const steps = runTraining({
+    graph,
+    weights,
+    task,
+    recipe,
+    engine,
+    openStream: (position) =>
+      openTrainingStream(dataset, {
+        split: 'train',
+        batchSize: recipe.batch,
+        size: task.size,
+        augmentation,
+        seed: recipe.seed,
+        position,
+        cacheFolder: join(input.checkpoints, 'images'),
+        signal,
+      }),
+    checkpoints: {
+      folder: input.checkpoints,
+      identity: identityOf(graph, input, augmentation),
+      resume: input.resume,
+    },
+    signal,
+    onStep(done, total) {
+      report ??= reportStage(progress, 'training', total, done - 1);
+      report(done);
+    },
+  });
+  let result: IteratorResult<unknown, Trained>;
+  let validation = null;
+  for (;;) {
+    const next = await steps.next();
+    result = next;
+    if (next.done === true) break;
+    validation = next.value.validation ?? validation;
+    await emit({ kind: 'points', points: [next.value] });
+  }
+  const trained = result.value as Trained;
+  trained.warnings.forEach(warn);
+  await writeWhole(disk, { path: input.out, content: writeOnnx(trained.network), unique: randomUUID() });
+  return {
+    steps: trained.steps,
+    epochs: trained.epochs,
+    trainLoss: trained.loss,
+    validation,
+    imagesPerSecond: trained.imagesPerSecond,
+    engine: trained.engine,
+    waitedShare: trained.waitedShare,
+    out: input.out,
+    resumedFromStep: trained.resumedFromStep,
+  };
+};
+
+async function taskOf(graph: Graph, dataset: Dataset, { data, task, recipe }: TrainInput): Promise<TrainedTask> {
+  switch (dataset.task) {
+    case 'classification':
+      return classificationTask(graph, await ClassificationData.open(data, graph, recipe.seed, task), recipe);
+    case 'segmentation':
+      return segmentationTask(graph, dataset, recipe);
+    case 'detection':
+      throw new EspalierError(
+        'DATASET_MISMATCH',
+        `${dataset.root} is a data set of boxes, and this version has no loss for detectors.`,
+        'Train networks for classification or segmentation.',
+      );
+  }
+}
+
+function augmentationOf(given: unknown, dataset: Dataset, { size }: TrainedTask): Augmentation {
+  if (given === undefined) return defaultAugmentation(dataset.task, size);
+  const parsed = augmentationSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new EspalierError(
+    'OPTION_INVALID',
+    `augmentation: ${[...issue.path, issue.message].join(': ')}`,
+    'Correct it in the recipe, leave it out for what is usual, or set it to off.',
+  );
+}
+
+function requireWeights(graph: Graph, weights: readonly string[]): void {
+  if (weights.length > 0) return;
+  throw new EspalierError(
+    'GRADIENT_UNKNOWN',
+    `${graph.name} has no weights in float32 that could be trained.`,
+    'Quantised weights are not trained: start from the network before quantisation.',
+  );
+}
+
+/** Of everything that decides what the steps are. */
+function identityOf(graph: Graph, { data, task, recipe }: TrainInput, augmentation: Augmentation): string {
+  const { checkpointEvery: _, ...decisive } = recipe;
+  return createHash('sha256')
+    .update(JSON.stringify([fingerprint(graph), data, task, decisive, augmentation]))
+    .digest('hex');
+}

@@ -1,0 +1,75 @@
+import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { Stateful, TrainingState } from '../state.ts';
+import type { Tensors } from '../tensors.ts';
+
+/** Losses at the start, and at the end so far, that are averaged: one batch says little. */
+const window = 10;
+const factor = 10;
+/** A network that knows its data by heart starts near 0, and augmentation alone costs it more than ten times that. */
+const leastStart = 0.1;
+
+/** Watches the loss: that of a training that goes wrong grows without end or is no number any more. */
+export class Divergence implements Stateful {
+  readonly #losses = new Float32Array(window);
+  #seen = 0;
+  #start = 0;
+
+  /** Throws TRAINING_DIVERGED naming the step, and the layer that it shows in first. `layers` is by weight. */
+  check(step: number, loss: number, gradients: Tensors, layers: ReadonlyMap<string, string>): void {
+    const broken = firstBroken(gradients);
+    if (!Number.isFinite(loss) || broken !== null) {
+      const what = Number.isFinite(loss) ? 'the gradients are' : `the loss is ${loss}, which is`;
+      throw diverged(step, `${what} no finite number`, layers.get(broken ?? largest(gradients)));
+    }
+    this.#losses[this.#seen++ % window] = loss;
+    if (this.#seen < window) return;
+    const mean = this.#losses.reduce((sum, value) => sum + value, 0) / window;
+    if (this.#seen === window) this.#start = Math.max(mean, leastStart);
+    if (mean <= factor * this.#start) return;
+    const grown = `the loss is ${mean.toPrecision(3)}, over ten times the ${this.#start.toPrecision(3)} at the start`;
+    throw diverged(step, grown, layers.get(largest(gradients)));
+  }
+
+  state(): TrainingState {
+    return { arrays: new Map([['losses', this.#losses.slice()]]), numbers: { seen: this.#seen, start: this.#start } };
+  }
+
+  restore({ arrays, numbers }: TrainingState): void {
+    this.#losses.set(arrays.get('losses')!);
+    this.#seen = numbers['seen']!;
+    this.#start = numbers['start']!;
+  }
+}
+
+/** The weight nearest to the image whose gradient has an element that is no finite number. */
+function firstBroken(gradients: Tensors): string | null {
+  for (const [weight, gradient] of gradients) if (!Number.isFinite(sum(gradient))) return weight;
+  return null;
+}
+
+/** Not finite when any element is not; a sum that overflows has diverged too. */
+function sum(values: Float32Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+function largest(gradients: Tensors): string {
+  let name = '';
+  let most = -1;
+  for (const [weight, gradient] of gradients) {
+    const norm = Math.sqrt(gradient.reduce((squares, value) => squares + value * value, 0) / gradient.length);
+    if (norm <= most) continue;
+    most = norm;
+    name = weight;
+  }
+  return name;
+}
+
+function diverged(step: number, what: string, layer: string | undefined): EspalierError {
+  return new EspalierError(
+    'TRAINING_DIVERGED',
+    `Training diverged at step ${step}: ${what}${layer === undefined ? '' : `; most at layer '${layer}'`}.`,
+    'Lower the learning rate, add warm-up steps, or limit the gradients (clip: { norm: 1 } in the recipe).',
+  );
+}

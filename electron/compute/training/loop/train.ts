@@ -1,0 +1,138 @@
+import type { Recipe } from '../../../../shared/api/training.ts';
+import type { TrainingPoint } from '../../../../shared/api/training-results.ts';
+import type { Graph } from '../../../../shared/graph/graph.ts';
+import type { StreamPosition, TrainingStream } from '../../data/training-stream.ts';
+import type { Engine } from '../../engines/engine.ts';
+import { joinStates, partOf } from '../state.ts';
+import type { StepHook } from '../step-hook.ts';
+import type { TrainedTask } from '../tasks/task.ts';
+import { Updater } from '../updater.ts';
+import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { Divergence } from './divergence.ts';
+import { layersOf } from './layers.ts';
+import { Points } from './points.ts';
+
+/** One training: a network, what it is to learn, and how. */
+export interface Training {
+  /** Normalised, with the weights to begin with. */
+  readonly graph: Graph;
+  /** Names of the constants that are trained. */
+  readonly weights: readonly string[];
+  readonly task: TrainedTask;
+  readonly recipe: Recipe;
+  readonly engine: Engine;
+  readonly hooks?: readonly StepHook[];
+  /** Opens the training images at a position. */
+  readonly openStream: (position: StreamPosition) => Promise<TrainingStream>;
+  /** Where a checkpoint is kept; null trains without. */
+  readonly checkpoints: { readonly folder: string; readonly identity: string; readonly resume: boolean } | null;
+  readonly signal: AbortSignal;
+  /** Called after each step. */
+  readonly onStep?: (done: number, total: number) => void;
+}
+
+export interface Trained {
+  readonly network: Graph;
+  readonly steps: number;
+  readonly epochs: number;
+  /** Mean of the last epoch, or of all steps where it is shorter. */
+  readonly loss: number;
+  readonly imagesPerSecond: number;
+  /** Of the training's time, for data. */
+  readonly waitedShare: number;
+  readonly resumedFromStep: number | null;
+  /** The session's own description of itself. */
+  readonly engine: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Trains; gives points of the curves as they come. A checkpoint is written every so many steps and when the signal
+ * aborts; a training that is resumed from one goes on bit for bit as it would have on the same engine.
+ * Throws TRAINING_DIVERGED, CHECKPOINT_INVALID, what engine and stream throw, or the signal's reason.
+ */
+export async function* train(training: Training): AsyncGenerator<TrainingPoint, Trained> {
+  const { graph, weights, task, recipe, engine, hooks = [], checkpoints, signal } = training;
+  const stored = checkpoints?.resume === true ? await readCheckpoint(checkpoints.folder, checkpoints.identity) : null;
+  const stream = await training.openStream(stored?.position ?? { epoch: 0, batch: 0 });
+  const { batchesPerEpoch } = stream;
+  const totalSteps = 'steps' in recipe.duration ? recipe.duration.steps : recipe.duration.epochs * batchesPerEpoch;
+  const updater = new Updater(graph, { recipe, weights, totalSteps, hooks });
+  const divergence = new Divergence();
+  if (stored !== null) {
+    updater.restore(partOf(stored.state, 'updater'));
+    divergence.restore(partOf(stored.state, 'divergence'));
+  }
+  const resumedFromStep = stored === null ? null : updater.step;
+  const layers = layersOf(graph);
+  const save = async (): Promise<void> => {
+    if (checkpoints === null) return;
+    const state = joinStates({ updater: updater.state(), divergence: divergence.state() });
+    await writeCheckpoint(checkpoints.folder, { identity: checkpoints.identity, position: stream.position, state });
+  };
+
+  const session = await engine.prepare({
+    graph,
+    objective: task.objective,
+    options: {
+      batch: recipe.batch,
+      weights,
+      normalization: recipe.normalization,
+      activations: task.activations,
+    },
+    threads: recipe.threads,
+  });
+  const points = new Points(recipe.batch);
+  const epochLosses: number[] = [];
+  let trainedMs = 0;
+  const first = updater.step;
+  try {
+    while (updater.step < totalSteps) {
+      if (signal.aborted) {
+        await save();
+        signal.throwIfAborted();
+      }
+      const start = performance.now();
+      const batch = await stream.next();
+      const result = await session.step(updater.forwardWeights(), task.feeds(batch));
+      divergence.check(updater.step + 1, result.loss, result.gradients, layers);
+      const { learningRate, penalty } = updater.apply(result);
+      trainedMs += performance.now() - start;
+
+      const { step } = updater;
+      const loss = result.loss + penalty;
+      epochLosses.push(loss);
+      if (epochLosses.length > batchesPerEpoch) epochLosses.shift();
+      training.onStep?.(step, totalSteps);
+      const endOfEpoch = step % batchesPerEpoch === 0 || step === totalSteps;
+      const figures = {
+        step,
+        epoch: step / batchesPerEpoch,
+        loss,
+        accuracy: task.accuracy(result, batch),
+        learningRate,
+      };
+      const validation = endOfEpoch ? await task.validate(updater.network(), signal) : null;
+      const point = points.add(figures, validation);
+      if (validation !== null) points.restart();
+      if (step % recipe.checkpointEvery === 0 && step < totalSteps) await save();
+      if (point !== null) yield point;
+    }
+  } finally {
+    await session.release();
+    await stream.close();
+  }
+  if (checkpoints !== null) await removeCheckpoint(checkpoints.folder);
+  const steps = updater.step - first;
+  return {
+    network: updater.network(),
+    steps: updater.step,
+    epochs: updater.step / batchesPerEpoch,
+    loss: epochLosses.reduce((sum, loss) => sum + loss, 0) / Math.max(1, epochLosses.length),
+    imagesPerSecond: (steps * recipe.batch) / (trainedMs / 1000),
+    waitedShare: trainedMs === 0 ? 0 : stream.waitedMs / trainedMs,
+    resumedFromStep,
+    engine: session.description,
+    warnings: stream.warnings,
+  };
+}

@@ -1,0 +1,23 @@
+import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { Graph } from '../../../../shared/graph/graph.ts';
+import type { ImageSize } from '../../data/pixels.ts';
+
+/** Where a network takes its RGB image, [N, 3, height, width]. Throws DATASET_MISMATCH where it takes none. */
+export function imageInputOf(graph: Graph): { readonly name: string; readonly size: ImageSize } {
+  const [input, ...more] = graph.inputs;
+  const [, channels, height, width] = input?.dims ?? [];
+  if (
+    input?.type === 'float32' &&
+    more.length === 0 &&
+    channels === 3 &&
+    typeof height === 'number' &&
+    typeof width === 'number'
+  ) {
+    return { name: input.name, size: { width, height } };
+  }
+  throw new EspalierError(
+    'DATASET_MISMATCH',
+    `${graph.name} takes ${graph.inputs.map(({ name, dims }) => `${name} [${dims.join(', ')}]`).join(' and ')}.`,
+    'Images are given as one float32 input [batch, 3, height, width] with fixed height and width: export the network so.',
+  );
+}
