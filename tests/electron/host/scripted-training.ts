@@ -1,7 +1,9 @@
 import { type ComputeChild, forkCompute } from '../../../electron/compute/child.ts';
-import type { FromCompute, ToCompute, TrainRequest } from '../../../electron/compute/protocol.ts';
+import type { ComputeRequests, FromCompute, ToCompute } from '../../../electron/compute/protocol.ts';
 import type { ErrorData } from '../../../shared/api/errors.ts';
 import type { TrainingPoint, TrainReport } from '../../../shared/api/training-results.ts';
+
+type TrainRequest = ComputeRequests['train']['input'];
 
 /** What a scripted training may do; each step resolves when the host has taken what it was told. */
 export interface ScriptedTraining {

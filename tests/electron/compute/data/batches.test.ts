@@ -91,7 +91,9 @@ describe('batches', () => {
     const file = join(folder.path, 'grey.png');
     const grey = sharp(Uint8Array.of(10, 20, 30, 40), { raw: { width: 2, height: 2, channels: 1 } });
     await grey.toColourspace('b-w').png().toFile(file);
-    expect([...(await new ImageStore(dataset, size).get({ file, label: 0 })).planes]).toEqual([10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40]);
+    expect([...(await new ImageStore(dataset, size).get({ file, label: 0 })).planes]).toEqual([
+      10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40,
+    ]);
   });
 
   it('names the image that does not decode', async () => {

@@ -79,7 +79,9 @@ describe('images that are in two parts', () => {
     await drawDataset(mixed.path, { train: 30, test: 6 });
     // The same bytes, the same pixels in another lossless format, and the same JPEG with and without metadata.
     await copyFile(at('test', 'red', '0.png'), at('train', 'red', 'copy.png'));
-    await sharp(at('test', 'red', '1.png')).webp({ lossless: true }).toFile(at('train', 'red', 'again.webp'));
+    await sharp(at('test', 'red', '1.png'))
+      .webp({ lossless: true })
+      .toFile(at('train', 'red', 'again.webp'));
     const photograph = sharp(at('train', 'blue', '0.png')).jpeg();
     await photograph.clone().toFile(at('test', 'blue', 'plain.jpg'));
     await photograph
@@ -100,7 +102,8 @@ describe('images that are in two parts', () => {
     const { train, validation, calibration, warnings } = await split(dataset, 0);
     const kept = names([...train, ...validation, ...calibration]);
     expect(kept).toHaveLength(30);
-    for (const twin of ['red/copy.png', 'red/again.webp', 'blue/tagged.jpg']) expect(kept).not.toContain(`train/${twin}`);
+    for (const twin of ['red/copy.png', 'red/again.webp', 'blue/tagged.jpg'])
+      expect(kept).not.toContain(`train/${twin}`);
     expect(warnings).toEqual([`3 training images of ${mixed.path} are in its test part too; they were left out.`]);
   });
 

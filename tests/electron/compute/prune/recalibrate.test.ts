@@ -14,7 +14,12 @@ async function* given(...batches: Batch[]): AsyncGenerator<Batch> {
 }
 
 function batchOf(values: readonly number[], size: number): Batch {
-  return { data: Float32Array.from(values), targets: { task: 'classification', labels: new Int32Array(size) }, size, count: size };
+  return {
+    data: Float32Array.from(values),
+    targets: { task: 'classification', labels: new Int32Array(size) },
+    size,
+    count: size,
+  };
 }
 
 function randomBatch(size: number, length: number, seed: number): Batch {
