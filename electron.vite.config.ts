@@ -32,6 +32,7 @@ export default defineConfig({
           'shell/main': path('electron/shell/main.ts'),
           'host/main': path('electron/host/main.ts'),
           'compute/main': path('electron/compute/main.ts'),
+          'compute/data/stream/worker/main': path('electron/compute/data/stream/worker/main.ts'),
         },
         output: { preserveModules: true, preserveModulesRoot: path('electron'), entryFileNames: '[name].js' },
       },

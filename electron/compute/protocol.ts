@@ -44,6 +44,8 @@ export interface ExperimentRequest {
 /** What the host asks of the compute process, and what comes back; paths are absolute. */
 export interface ComputeRequests {
   engines: { input: Record<string, never>; output: readonly EngineReport[]; yields: never };
+  /** May end the process. */
+  backend: { input: { name: 'node-gpu' | 'webgpu' }; output: EngineReport; yields: never };
   open: { input: { model: string }; output: ModelReport; yields: never };
   cut: {
     input: {

@@ -2,7 +2,7 @@ import { procedures, type ProcedureName } from '../../shared/api/contract.ts';
 import { EspalierError } from '../../shared/api/errors.ts';
 import type { EventMessage } from '../../shared/api/transport.ts';
 import type { ComputeChild } from '../compute/child.ts';
-import { startCompute } from '../compute/client.ts';
+import { type ComputeClient, startCompute } from '../compute/client.ts';
 import type { Secrets } from '../devices/device.ts';
 import { DeviceAccess } from './device-access.ts';
 import { EventBus } from './events.ts';
@@ -51,9 +51,10 @@ export function createApplication(options: ApplicationOptions): Application {
   const events = new EventBus();
   const jobs = new Jobs(events);
   const projects = new ProjectAccess(options.projectDirectory, (project) => jobs.keepIn(project.jobs));
-  const compute = startCompute({ fork: options.forkCompute });
+  const newCompute = (): ComputeClient => startCompute({ fork: options.forkCompute });
+  const compute = newCompute();
   const devices = new DeviceAccess(options.secrets);
-  const services: Services = { projects, compute, devices, events, jobs, log, workingDirectory };
+  const services: Services = { projects, compute, newCompute, devices, events, jobs, log, workingDirectory };
   let closing: Promise<void> | undefined;
 
   return {

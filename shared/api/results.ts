@@ -56,7 +56,9 @@ export interface EvaluateReport {
 
 export interface EngineReport {
   readonly name: string;
-  readonly kind: 'training' | 'evaluation' | 'runtime';
+  /** What an engine computes with; null of a runtime. */
+  readonly backend: string | null;
+  readonly kind: 'training' | 'training and evaluation' | 'runtime';
   readonly works: boolean;
   readonly version: string | null;
   /** One line: why it does not work, or what it uses. */

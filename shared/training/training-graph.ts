@@ -1,13 +1,11 @@
-import { EspalierError } from '../api/errors.ts';
 import { analyze } from '../graph/analyze.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import type { Dimension, Graph, Node, Value } from '../graph/graph.ts';
-import { normalize } from '../graph/normalize.ts';
+import type { Graph, Node, Value } from '../graph/graph.ts';
 import { trainingDomain } from '../graph/operators/training/training-operator.ts';
 import { elementCount, type Tensor } from '../graph/tensor.ts';
-import { losses } from './losses/registry.ts';
-import type { Loss } from './losses/loss.ts';
+import { addTerm } from './losses/add-term.ts';
 import type { Objective } from './objective.ts';
+import { withBatch } from './with-batch.ts';
 
 export interface TrainingOptions {
   /** Images in a batch: every graph input's first dimension where that is open. */
@@ -48,7 +46,7 @@ export interface TrainingGraph {
 
 /**
  * A normalised graph as it runs under training. Weights keep their names and become inputs. Throws SHAPE_INVALID where
- * dimensions besides the batch are open, OBJECTIVE_INVALID where a term names no value of the graph.
+ * dimensions besides the batch are open, OBJECTIVE_INVALID where a term does not fit the graph.
  */
 export function trainingGraph(network: Graph, objective: Objective, options: TrainingOptions): TrainingGraph {
   const graph = withBatch(network, options.batch);
@@ -68,20 +66,13 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
   const targets: Value[] = [];
   const terms = new Map<string, string>();
   const parts: string[] = [];
-  for (const { name, kind, output, weight = 1, weighted = false, ...lossOptions } of objective.terms) {
-    if (!builder.has(output)) throw unknownOutput(name, output);
-    const loss: Loss = losses[kind];
-    const target: Value = { name, ...loss.target(builder.typeOf(output)) };
-    targets.push(target);
-    const own = { name: `loss/${name}`, output, target: builder.input(target), weight: null as string | null };
-    if (weighted) {
-      const weights: Value = { name: `${name}.weight`, type: 'float32', dims: target.dims };
-      targets.push(weights);
-      own.weight = builder.input(weights);
-    }
-    const value = loss.build(builder, own, lossOptions);
-    terms.set(name, value);
-    parts.push(weight === 1 ? value : builder.add(`loss/${name}/weighted`, 'Mul', [value, builder.scalar(weight)]));
+  for (const term of objective.terms) {
+    const { name, weight = 1 } = term;
+    const added = addTerm(builder, term);
+    targets.push(...added.targets);
+    terms.set(name, added.value);
+    const weighted = (): string => builder.add(`loss/${name}/weighted`, 'Mul', [added.value, builder.scalar(weight)]);
+    parts.push(weight === 1 ? added.value : weighted());
   }
   const sum = builder.add('loss', parts.length === 1 ? 'Identity' : 'Sum', parts);
   const activations = options.activations ?? [];
@@ -97,29 +88,6 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
     normalizations,
     activations,
   };
-}
-
-/** The graph for batches of one size: no dimension is open any more. */
-function withBatch(graph: Graph, batch: number): Graph {
-  const names = new Set<Dimension>();
-  const inputs = graph.inputs.map((input) => {
-    const [first] = input.dims;
-    if (typeof first === 'string') names.add(first);
-    return input;
-  });
-  const bound = (dim: Dimension): Dimension => (names.has(dim) ? batch : dim);
-  const fixed = inputs.map((input) => ({ ...input, dims: input.dims.map(bound) }));
-  for (const { name, dims } of fixed) {
-    const open = dims.find((dim) => typeof dim === 'string');
-    if (open === undefined) continue;
-    throw new EspalierError(
-      'SHAPE_INVALID',
-      `Input '${name}' has the open dimension '${open}': training needs one size of image.`,
-      'Export the network for one size: only the batch may stay open (dynamic_axes={"input": {0: "batch"}}).',
-    );
-  }
-  const outputs = graph.outputs.map((output) => ({ ...output, dims: output.dims?.map(bound) ?? null }));
-  return normalize({ ...graph, inputs: fixed, outputs });
 }
 
 function valueOf(name: string, { type, dims }: Tensor): Value {
@@ -144,12 +112,4 @@ function normalizeByBatch(builder: GraphBuilder, graph: Graph, node: Node): Trai
   });
   const count = elementCount(builder.dims(x)) / builder.dims(x)[1]!;
   return { node: node.name, meanConstant, varianceConstant, mean, variance, count };
-}
-
-function unknownOutput(term: string, output: string): EspalierError {
-  return new EspalierError(
-    'OBJECTIVE_INVALID',
-    `The loss '${term}' reads '${output}', which the network does not have.`,
-    'Name an output of the network, or a value within.',
-  );
 }

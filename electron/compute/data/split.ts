@@ -1,6 +1,6 @@
 import { Generator } from '../random/generator.ts';
 import type { Dataset, Sample } from './dataset.ts';
-import type { Identities } from './identity.ts';
+import type { Identities } from './identity/identity.ts';
 import { notFound } from './problem.ts';
 
 /** Disjoint parts; `calibration` is for statistics, `validation` for choosing, `test` for the reported number only. */

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { EspalierError } from '../../../shared/api/errors.ts';
-import { type Augmentation, decodedSize } from './augment/augmentation.ts';
+import type { Augmentation } from './augment/augmentation.ts';
+import { decodedSize } from './augment/decoded-size.ts';
 import { openPixelCache } from './cache/open-cache.ts';
 import { type PixelCache, usualCacheBytes } from './cache/pixel-cache.ts';
 import type { Dataset, Sample } from './dataset.ts';
 import { maskRulesOf } from './decode-sample.ts';
-import { identify } from './identity.ts';
+import { identify } from './identity/identity.ts';
 import type { ImageSize } from './pixels.ts';
 import { sampleImages, splitDataset } from './split.ts';
 import { batchMemory } from './stream/batch-memory.ts';

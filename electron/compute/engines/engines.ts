@@ -1,10 +1,19 @@
-import { EspalierError } from '../../../shared/api/errors.ts';
 import type { EngineChoice } from '../../../shared/api/engine.ts';
 import type { Engine } from './engine.ts';
 import { onnxRuntimeEngine } from './onnxruntime/engine.ts';
+import { workingBackend } from './tensorflow/backends/working.ts';
+import { tensorFlowEngine } from './tensorflow/engine.ts';
 
-/** Throws RUNTIME_MISSING where the engine does not work here. */
-export async function engineNamed(name: EngineChoice): Promise<Engine> {
-  if (name === 'onnxruntime') return onnxRuntimeEngine;
-  throw new EspalierError('RUNTIME_MISSING', `The engine ${name} does not work here.`, 'Train with onnxruntime.');
+/** The engine of a choice. Throws RUNTIME_MISSING where none of TensorFlow.js's backends works and none is named. */
+export async function engineNamed(choice: EngineChoice): Promise<Engine> {
+  switch (choice) {
+    case 'onnxruntime':
+      return onnxRuntimeEngine;
+    case 'tensorflow':
+      return tensorFlowEngine(await workingBackend());
+    case 'tensorflow:node-gpu':
+      return tensorFlowEngine('node-gpu');
+    case 'tensorflow:webgpu':
+      return tensorFlowEngine('webgpu');
+  }
 }

@@ -1,13 +1,29 @@
-import { createRequire } from 'node:module';
-import type { EngineReport } from '../../../shared/api/results.ts';
 import { toErrorData } from '../../../shared/api/errors.ts';
+import type { EngineReport } from '../../../shared/api/results.ts';
+import { backends } from '../engines/tensorflow/backends/registry.ts';
 import { loadOnnxRuntime } from '../evaluate/onnxruntime.ts';
 import type { Handlers } from '../serve.ts';
 
-export const engines: Handlers['engines'] = async () => [await onnxRuntime(), tensorFlow()];
+/** The engine that is part of the program. */
+export const engines: Handlers['engines'] = async () => [await onnxRuntime()];
+
+/**
+ * One backend of the engine tensorflow, really started. That loads native code which can end the process: it is asked of
+ * a process that nothing else depends on.
+ */
+export const backend: Handlers['backend'] = async ({ name }) => {
+  const about = { name: 'tensorflow', backend: name, kind: 'training' } as const;
+  try {
+    const { version, detail } = await backends[name]();
+    return { ...about, works: true, version, detail };
+  } catch (error) {
+    const { message, hint } = toErrorData(error);
+    return { ...about, works: false, version: null, detail: `${message} ${hint}` };
+  }
+};
 
 async function onnxRuntime(): Promise<EngineReport> {
-  const about = { name: 'onnxruntime', kind: 'evaluation' } as const;
+  const about = { name: 'onnxruntime', backend: 'cpu', kind: 'training and evaluation' } as const;
   try {
     const { env } = await loadOnnxRuntime();
     const version = env.versions.node ?? env.versions.common;
@@ -15,22 +31,4 @@ async function onnxRuntime(): Promise<EngineReport> {
   } catch (error) {
     return { ...about, works: false, version: null, detail: toErrorData(error).message };
   }
-}
-
-/** Found, not loaded: loading it takes seconds and a few hundred megabytes. */
-function tensorFlow(): EngineReport {
-  const about = { name: 'tensorflow', kind: 'training' } as const;
-  const require = createRequire(import.meta.url);
-  let version: string;
-  try {
-    version = (require('@tensorflow/tfjs-node-gpu/package.json') as { version: string }).version;
-  } catch {
-    return {
-      ...about,
-      works: false,
-      version: null,
-      detail: 'not installed: @tensorflow/tfjs-node-gpu is left out where its download of libtensorflow fails',
-    };
-  }
-  return { ...about, works: false, version, detail: 'installed; no method of this version trains with it yet' };
 }

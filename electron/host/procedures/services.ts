@@ -10,6 +10,8 @@ import type { ProjectAccess } from '../project-access.ts';
 export interface Services {
   readonly projects: ProjectAccess;
   readonly compute: ComputeClient;
+  /** A process of its own, for what may end it; whoever asks for it kills it. */
+  readonly newCompute: () => ComputeClient;
   readonly devices: DeviceAccess;
   readonly events: EventBus;
   readonly jobs: Jobs;

@@ -38,13 +38,12 @@ export class EnginesState {
   }
 }
 
-/** Those of the report that train; one that is listed for training and for something else counts once, as that. */
+/** Those of the report that train, by the name that a recipe has for them. */
 export function trainingEngines(reports: readonly EngineReport[]): readonly ListedEngine[] {
-  const byName = new Map<EngineChoice, EngineReport>();
-  for (const report of reports) {
-    const name = engineSchema.safeParse(report.name);
-    if (!name.success || report.kind === 'runtime') continue;
-    if (report.kind === 'training' || !byName.has(name.data)) byName.set(name.data, report);
-  }
-  return [...byName].map(([name, { works, detail }]) => ({ name, works, detail }));
+  return reports.flatMap(({ name, backend, kind, works, detail }) => {
+    if (kind === 'runtime') return [];
+    // onnxruntime has one backend, which goes without saying.
+    const choice = engineSchema.safeParse(name === 'onnxruntime' ? name : `${name}:${backend}`);
+    return choice.success ? [{ name: choice.data, works, detail }] : [];
+  });
 }

@@ -21,7 +21,7 @@ interface Algebra {
 }
 
 /** Formulas as nodes: each call adds one, and gives its output. */
-export function algebra(scope: NodeScope): Algebra {
+export function algebra(scope: Pick<NodeScope, 'add' | 'scalar'>): Algebra {
   const value = (term: Term): string => (typeof term === 'number' ? scope.scalar(term) : term);
   const unary =
     (operator: string): Unary =>

@@ -81,6 +81,7 @@ function leadingValues(
     // A quantised value stands for a float; it must not go unnoticed that training does not pass.
     const standsForFloat = opaque !== null || operator.name === 'QuantizeLinear';
     for (const output of node.node.outputs) {
+      if (output === '') continue;
       if (standsForFloat || types.get(output)?.type.startsWith('float')) leading.add(output);
     }
   }

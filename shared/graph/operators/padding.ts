@@ -17,7 +17,7 @@ interface AxisPad {
 }
 
 /** x, pads, value (optional). Negative pads crop. */
-function padsOf(node: TypedNode): AxisPad[] {
+export function padsOf(node: TypedNode): AxisPad[] {
   const pads = node.numbers(1);
   const rank = node.rank(0);
   if (pads.length !== 2 * rank) node.fail(`${pads.length} pads for ${rank} axes`);

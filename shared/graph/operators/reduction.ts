@@ -9,7 +9,7 @@ import type { TypedNode } from './typed-node.ts';
  * The axes that a reduction removes, ascending: an attribute in operator set 17, input 1 in a graph that had to keep a
  * newer one.
  */
-function reducedAxes(node: TypedNode): number[] {
+export function reducedAxes(node: TypedNode): number[] {
   const rank = node.rank(0);
   const stated = node.has(1) ? node.numbers(1) : (node.ints('axes') ?? []);
   if (stated.length === 0) {

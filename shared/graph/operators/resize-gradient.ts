@@ -77,8 +77,12 @@ function within(at: number, size: number): number {
   return Math.min(Math.max(at, 0), size - 1);
 }
 
-function resizeMaps(scope: GradientScope, scales: readonly number[] | null): AxisMap[] {
-  const { node } = scope;
+/**
+ * What a Resize node does along each axis that changes; of a result with these dimensions.
+ *
+ * @param scales as stated; null where sizes are
+ */
+export function resizeMaps(node: TypedNode, result: readonly number[], scales: readonly number[] | null): AxisMap[] {
   const mode = node.string('mode', 'nearest');
   const weights = mode === 'nearest' ? nearestWeights(node) : mode === 'cubic' ? cubicWeights(node) : linearWeights;
   const transformation = node.string('coordinate_transformation_mode', 'half_pixel');
@@ -86,8 +90,8 @@ function resizeMaps(scope: GradientScope, scales: readonly number[] | null): Axi
   const cropped = transformation === 'tf_crop_and_resize';
   const region = cropped ? node.numbers(1) : [];
   const rank = node.rank(0);
-  return scope.dims(scope.input(0)).flatMap((from, axis): AxisMap[] => {
-    const to = scope.outputs[0]!.dims[axis] as number;
+  return result.flatMap((to, axis): AxisMap[] => {
+    const from = node.size(0, axis);
     const own: Axis = {
       from,
       to,
@@ -115,7 +119,7 @@ function resizeMaps(scope: GradientScope, scales: readonly number[] | null): Axi
 export function resizeGradient(scope: GradientScope, scales: readonly number[] | null): void {
   const dy = scope.dy(0);
   if (dy === null) return;
-  const maps = resizeMaps(scope, scales);
+  const maps = resizeMaps(scope.node, scope.dims(dy), scales);
   const factors = scope.dims(scope.input(0)).map((size, axis) => scope.dims(dy)[axis]! / size);
   const blocks = maps.length > 0 && maps.every(repeatsEach) && maps.every(({ axis }) => axis >= 2);
   if (!blocks)
@@ -135,7 +139,7 @@ export function resizeGradient(scope: GradientScope, scales: readonly number[] |
 }
 
 /** Whether each position comes a whole number of times, all side by side. */
-function repeatsEach({ from, to, weights }: AxisMap): boolean {
+export function repeatsEach({ from, to, weights }: AxisMap): boolean {
   const factor = to / from;
   if (!Number.isInteger(factor)) return false;
   return Array.from({ length: to }, (_, at) => weights[at * from + Math.floor(at / factor)]).every(

@@ -69,6 +69,17 @@ describe('folding', () => {
     expect([...normal.constants.values()].some(({ dims }) => dims.join() === '7')).toBe(false);
   });
 
+  it('tells a shift from the running mean that an exporter stored with it', () => {
+    const net = new NetworkBuilder();
+    const image = net.input(['N', 3, 8, 8]);
+    const [ones, zeros] = [net.weights([3]), net.weights([3])];
+    const { nodes, constants } = net.build(net.node('BatchNormalization', [image, ones, zeros, zeros, ones]));
+    const vectors = nodes[0]!.inputs.slice(1);
+    expect(new Set(vectors).size).toBe(4);
+    const stored = [ones, zeros, zeros, ones].map((name) => constants.get(name)!.data);
+    expect(vectors.map((name) => constants.get(name)!.data)).toEqual(stored);
+  });
+
   it('gives nodes without a name one of their own', () => {
     const { graph } = small();
     const nodes = graph().nodes.map((node) => ({ ...node, name: '' }));

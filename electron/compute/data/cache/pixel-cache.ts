@@ -91,6 +91,9 @@ async function createEmpty(path: string, content: CacheContent): Promise<void> {
   try {
     await file.write(cacheHeader(content), 0, headerBytes, 0);
     await file.truncate(fileBytes(content));
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
   } finally {
     await file.close();
   }

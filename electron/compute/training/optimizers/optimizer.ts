@@ -18,8 +18,6 @@ export interface WeightDecay {
   readonly weights: ReadonlySet<string>;
 }
 
-export const noDecay: WeightDecay = { coefficient: 0, weights: new Set() };
-
 export function decayOf({ coefficient, weights }: WeightDecay, name: string): number {
   return weights.has(name) ? coefficient : 0;
 }

@@ -4,7 +4,7 @@ import type { Graph } from '../../../../shared/graph/graph.ts';
 import { writeOnnx } from '../../../../shared/onnx/write.ts';
 import { batches } from '../../data/batches.ts';
 import type { SegmentationDataset } from '../../data/dataset.ts';
-import { identify } from '../../data/identity.ts';
+import { identify } from '../../data/identity/identity.ts';
 import { ImageStore } from '../../data/image-store.ts';
 import { splitDataset } from '../../data/split.ts';
 import { voidTarget } from '../../data/targets.ts';

@@ -11,9 +11,10 @@ export function addEnginesCommand(program: Command, runner: Runner): void {
         const engines = await session.call('engines.list', {});
         await session.show(engines, () =>
           table(
-            [{ title: 'Engine' }, { title: 'For' }, { title: 'Works' }, { title: 'Version' }, { title: 'Detail' }],
-            engines.map(({ name, kind, works, version, detail }) => [
+            ['Engine', 'Backend', 'For', 'Works', 'Version', 'Detail'].map((title) => ({ title })),
+            engines.map(({ name, backend, kind, works, version, detail }) => [
               name,
+              backend ?? '–',
               kind,
               works ? 'yes' : 'no',
               version ?? '–',

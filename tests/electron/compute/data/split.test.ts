@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClassificationDataset, LabelledImage } from '../../../../electron/compute/data/dataset.ts';
-import { identify } from '../../../../electron/compute/data/identity.ts';
+import { identify } from '../../../../electron/compute/data/identity/identity.ts';
 import { openDataset } from '../../../../electron/compute/data/open-dataset.ts';
 import { sampleImages, splitDataset, type Splits } from '../../../../electron/compute/data/split.ts';
 import { drawDataset, failureOf, never, temporaryFolder } from '../samples.ts';

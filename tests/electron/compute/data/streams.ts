@@ -32,7 +32,7 @@ export function openSmall(dataset: Dataset, options: Partial<TrainingStreamOptio
 }
 
 /** What tells a batch from every other one. */
-export function fingerprint({ images, size, epoch, targets }: TrainingBatch): string {
+function fingerprint({ images, size, epoch, targets }: TrainingBatch): string {
   const content = targets.task === 'detection' ? JSON.stringify(targets.boxes) : targets.labels;
   const hash = createHash('sha256').update(new Uint8Array(images.buffer, images.byteOffset, images.byteLength));
   return `${epoch} ${size} ${targets.task} ${hash.update(content).digest('hex')}`;

@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClassificationData } from '../../../../electron/compute/evaluate/classification-data.ts';
 import { evaluateClassification } from '../../../../electron/compute/evaluate/classification.ts';
@@ -6,6 +7,8 @@ import type { Graph } from '../../../../shared/graph/graph.ts';
 import { normalize } from '../../../../shared/graph/normalize.ts';
 import { writeOnnx } from '../../../../shared/onnx/write.ts';
 import { NetworkBuilder } from '../../../shared/graph/builder.ts';
+import { greyImage, withFiles } from '../data/formats/write-dataset.ts';
+import { npy } from '../data/numpy-file.ts';
 import { colourClassifier, drawDataset, failureOf, never, temporaryFolder } from '../samples.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -16,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-async function evaluate(graph: Graph) {
-  const data = await ClassificationData.open(folder.path, graph, 0);
+async function evaluate(graph: Graph, root = folder.path) {
+  const data = await ClassificationData.open(root, graph, 0);
   const images = await data.images('test', never);
   return withSession(writeOnnx(graph), 1, (session) =>
     evaluateClassification(session, data.classifier, data.batches(images, never), { signal: never }),
@@ -86,6 +89,37 @@ describe('evaluateClassification', () => {
     );
     await expect(evaluation).rejects.toThrow('stop');
     expect(done).toBe(3);
+  });
+});
+
+describe('a data set of another format', () => {
+  it('is evaluated like an image folder', async () => {
+    const pixels = Buffer.concat(
+      ['blue', 'green', 'red'].flatMap((_, label) =>
+        [0, 1].map(() => Buffer.from(Array.from({ length: 192 }, (_, at) => (at % 3 === 2 - label ? 200 : 40)))),
+      ),
+    );
+    const files = {
+      'dataset.yaml': 'format: numpy\nclasses: [blue, green, red]\ntest: { images: d.npz#x, labels: d.npz#y }\n',
+      'd.npz': zipSync({
+        'x.npy': npy('|u1', [6, 8, 8, 3], pixels),
+        'y.npy': npy('|u1', [6], Uint8Array.of(0, 0, 1, 1, 2, 2)),
+      }),
+    };
+    await withFiles(files, async (root) => {
+      expect(await evaluate(colourClassifier(4), root)).toMatchObject({ accuracy: 1, images: 6 });
+    });
+  });
+
+  it('for another task is refused', async () => {
+    const image = await greyImage(1);
+    const files = { 'test/images/a.png': image, 'test/labels/a.txt': '', 'train/images/a.png': image };
+    const yaml = 'task: detection\nclasses: [a, b, c]\n';
+    await withFiles({ ...files, 'train/labels/a.txt': '', 'dataset.yaml': yaml }, async (root) => {
+      const failure = await failureOf(ClassificationData.open(root, colourClassifier(), 0));
+      expect(failure.code).toBe('DATASET_MISMATCH');
+      expect(failure.message).toContain('is a data set for detection');
+    });
   });
 });
 

@@ -15,20 +15,29 @@ import { blockedDomain, Layout } from './layout.ts';
 import { arrangeChannelSum, arrangeGlobalMean } from './reduction.ts';
 import { arrangeWeightGradient } from './weight-gradient.ts';
 
-/** Writes a node on blocked values, and tells whether it did. */
-type Rule = (arrangement: Arrangement, node: TypedNode) => boolean;
+interface Rule {
+  /** What the nodes are called for. */
+  readonly part: string;
+  /** Writes a node on blocked values, and tells whether it did. */
+  readonly write: (arrangement: Arrangement, node: TypedNode) => boolean;
+}
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ['Conv', arrangeConvolution],
-  ['GlobalAveragePool', arrangeGlobalMean],
-  ['ReduceMean', arrangeGlobalMean],
-  ['ReduceSum', arrangeChannelSum],
-  [`${trainingDomain}.ConvInputGradient`, arrangeInputGradient],
-  [`${trainingDomain}.ConvWeightGradient`, arrangeWeightGradient],
-  [`${trainingDomain}.BatchNormalization`, arrangeBatchNormalization],
-  [`${trainingDomain}.BatchNormalizationGradient`, arrangeBatchNormalizationGradient],
-  [`${trainingDomain}.ReluGradient`, arrangeReluGradient],
+  ['Conv', { part: 'convolution', write: arrangeConvolution }],
+  ['GlobalAveragePool', { part: 'pooling', write: arrangeGlobalMean }],
+  ['ReduceMean', { part: 'pooling', write: arrangeGlobalMean }],
+  ['ReduceSum', { part: 'bias gradient', write: arrangeChannelSum }],
+  [`${trainingDomain}.ConvInputGradient`, { part: 'input gradient', write: arrangeInputGradient }],
+  [`${trainingDomain}.ConvWeightGradient`, { part: 'weight gradient', write: arrangeWeightGradient }],
+  [`${trainingDomain}.BatchNormalization`, { part: 'normalisation', write: arrangeBatchNormalization }],
+  [
+    `${trainingDomain}.BatchNormalizationGradient`,
+    { part: 'normalisation gradient', write: arrangeBatchNormalizationGradient },
+  ],
+  [`${trainingDomain}.ReluGradient`, { part: 'elementwise', write: arrangeReluGradient }],
 ]);
+
+const elementwiseRule: Rule = { part: 'elementwise', write: arrangeElementwise };
 
 /**
  * A gradient graph in the layout of ONNX Runtime's fast convolutions, which the public domain has no weights-as-inputs
@@ -49,8 +58,9 @@ export function arrange(graph: Graph, block: number): Graph {
   const outputs = new Set(graph.outputs.map(({ name }) => name));
   for (const analyzed of nodes) {
     const { node, operator } = analyzed;
-    const rule = rules.get(operator.name) ?? arrangeElementwise;
-    if (rule(arrangement, node)) continue;
+    const rule = rules.get(operator.name) ?? elementwiseRule;
+    layout.part = rule.part;
+    if (rule.write(arrangement, node)) continue;
     const inputs = node.node.inputs.map((input) => (input === '' ? '' : layout.plain(input)));
     expandNode(builder, analyzed, inputs, outputs).forEach((value, index) => {
       layout.setPlain(node.node.outputs[index]!, value);

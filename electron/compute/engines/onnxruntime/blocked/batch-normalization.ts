@@ -20,16 +20,13 @@ export function arrangeBatchNormalization(arrangement: Arrangement, node: TypedN
   const { channels } = x;
   const mean = layout.mean(x);
   const one = ones(layout, layout.filledUp(channels));
-  const centred = layout.scaled(x, one, builder.add('espalier/negative', 'Neg', [mean]), null);
-  const squares = builder.add('espalier/squares', 'Mul', [centred.name, centred.name]);
+  const centred = layout.scaled(x, one, layout.add('Neg', [mean]), null);
+  const squares = layout.add('Mul', [centred.name, centred.name]);
   const variance = layout.mean(layout.of(squares, x));
   const { epsilon } = node.node.attributes;
-  const stable = builder.add('espalier/stable', 'Add', [
-    variance,
-    builder.scalar(epsilon?.kind === 'float' ? epsilon.value : 1e-5),
-  ]);
-  const inverse = builder.add('espalier/inverse', 'Reciprocal', [builder.add('espalier/deviation', 'Sqrt', [stable])]);
-  const gain = builder.add('espalier/gain', 'Mul', [layout.fill(layout.plain(scale), channels), inverse]);
+  const stable = layout.add('Add', [variance, builder.scalar(epsilon?.kind === 'float' ? epsilon.value : 1e-5)]);
+  const inverse = layout.add('Reciprocal', [layout.add('Sqrt', [stable])]);
+  const gain = layout.add('Mul', [layout.fill(layout.plain(scale), channels), inverse]);
   const [y, meanOutput, varianceOutput] = node.node.outputs as [string, string, string];
   layout.setBlocked(y, layout.scaled(centred, gain, layout.fill(layout.plain(shift), channels), null));
   layout.setPlain(meanOutput, layout.first(mean, channels, 0));
@@ -52,17 +49,17 @@ export function arrangeBatchNormalizationGradient(arrangement: Arrangement, node
   const { channels } = centred;
   const dy = layout.blocked(dyName);
   const meanGradient = layout.mean(dy);
-  const products = builder.add('espalier/products', 'Mul', [dy.name, centred.name]);
-  const meanProduct = builder.add('espalier/product', 'Mul', [layout.mean(layout.of(products, dy)), inverse]);
-  const slope = builder.add('espalier/slope', 'Neg', [builder.add('espalier/slope', 'Mul', [meanProduct, inverse])]);
-  const shift = builder.add('espalier/negative', 'Neg', [meanGradient]);
-  const gain = builder.add('espalier/gain', 'Mul', [layout.fill(layout.plain(scale), channels), inverse]);
+  const products = layout.add('Mul', [dy.name, centred.name]);
+  const meanProduct = layout.add('Mul', [layout.mean(layout.of(products, dy)), inverse]);
+  const slope = layout.add('Neg', [layout.add('Mul', [meanProduct, inverse])]);
+  const shift = layout.add('Neg', [meanGradient]);
+  const gain = layout.add('Mul', [layout.fill(layout.plain(scale), channels), inverse]);
   const straight = layout.scaled(centred, slope, shift, dy.name);
   const count = builder.scalar(dy.batch * dy.height * dy.width);
   const [dx, dScale, dShift] = node.node.outputs as [string, string, string];
   layout.setBlocked(dx, { ...straight, factor: gain });
-  layout.setPlain(dScale, layout.first(builder.add('espalier/sum', 'Mul', [meanProduct, count]), channels, 0));
-  layout.setPlain(dShift, layout.first(builder.add('espalier/sum', 'Mul', [meanGradient, count]), channels, 0));
+  layout.setPlain(dScale, layout.first(layout.add('Mul', [meanProduct, count]), channels, 0));
+  layout.setPlain(dShift, layout.first(layout.add('Mul', [meanGradient, count]), channels, 0));
   return true;
 }
 

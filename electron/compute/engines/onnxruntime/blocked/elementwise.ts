@@ -34,7 +34,7 @@ export function arrangeElementwise(arrangement: Arrangement, node: TypedNode): b
   if (!inputs.every((input) => single(input) || arrangement.dims(input).join() === whole)) return false;
   const first = layout.blocked(inputs.find((input) => layout.isBlocked(input))!);
   const operands = inputs.map((input) => (single(input) ? layout.plain(input) : layout.blocked(input).name));
-  const name = layout.builder.add(`espalier/blocked/${operator}`, operator, operands, { attributes });
+  const name = layout.add(operator, operands, attributes);
   layout.setBlocked(outputs[0]!, layout.of(name, first));
   return true;
 }
@@ -45,11 +45,12 @@ export function arrangeReluGradient(arrangement: Arrangement, node: TypedNode): 
   const [dyName, yName] = node.node.inputs as [string, string];
   if (!layout.isBlocked(yName)) return false;
   const y = layout.blocked(yName);
-  const step = layout.builder.add('espalier/step', 'HardSigmoid', [y.name], {
-    attributes: { alpha: { kind: 'float', value: 3e38 }, beta: { kind: 'float', value: 0 } },
+  const step = layout.add('HardSigmoid', [y.name], {
+    alpha: { kind: 'float', value: 3e38 },
+    beta: { kind: 'float', value: 0 },
   });
   const dy = layout.blocked(dyName);
-  const dx = layout.builder.add('espalier/masked', 'Mul', [dy.name, step]);
+  const dx = layout.add('Mul', [dy.name, step]);
   layout.setBlocked(node.node.outputs[0]!, layout.of(dx, y));
   return true;
 }

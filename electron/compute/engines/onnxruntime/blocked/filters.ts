@@ -34,7 +34,7 @@ export class Filters {
     let cell = this.cell(weight);
     if (factor !== null) {
       const [blocks, block] = layout.builder.dims(cell) as [number, number];
-      cell = layout.builder.add('espalier/scale', 'Mul', [cell, layout.reshape(factor, [blocks, block, 1, 1, 1])]);
+      cell = layout.add('Mul', [cell, layout.reshape(factor, [blocks, block, 1, 1, 1])]);
     }
     const turned = this.turned(cell, 4, count);
     return this.as(layout.transpose(turned, [2, 0, 4, 1, 3]), [channels, filters, ...kernel]);
@@ -48,10 +48,7 @@ export class Filters {
     const count = product(kernel);
     let cell = layout.reshape(this.fill(weight, [filled - channels, 0]), [filled / layout.block, layout.block, count]);
     if (factor !== null) {
-      cell = layout.builder.add('espalier/scale', 'Mul', [
-        cell,
-        layout.reshape(factor, [filled / layout.block, layout.block, 1]),
-      ]);
+      cell = layout.add('Mul', [cell, layout.reshape(factor, [filled / layout.block, layout.block, 1])]);
     }
     if (turned) cell = this.turned(cell, 2, count);
     return this.as(layout.transpose(cell, [0, 2, 1]), [filled, 1, ...kernel]);
@@ -61,9 +58,7 @@ export class Filters {
     if (count === 1) return cell;
     const { builder } = this.layout;
     const backwards = builder.ints(Array.from({ length: count }, (_, index) => count - 1 - index));
-    return builder.add('espalier/turn', 'Gather', [cell, backwards], {
-      attributes: { axis: { kind: 'int', value: axis } },
-    });
+    return this.layout.add('Gather', [cell, backwards], { axis: { kind: 'int', value: axis } });
   }
 
   private shape(weight: string): { filters: number; channels: number; kernel: number[] } {
@@ -90,7 +85,7 @@ export class Filters {
     const { builder } = this.layout;
     const rank = builder.dims(weight).length;
     const pads = [...new Array<number>(rank).fill(0), ...missing, ...new Array<number>(rank - 2).fill(0)];
-    return builder.add('espalier/fill', 'Pad', [weight, builder.ints(pads)]);
+    return this.layout.add('Pad', [weight, builder.ints(pads)]);
   }
 
   /** The same memory under the dimensions that the operator checks. */

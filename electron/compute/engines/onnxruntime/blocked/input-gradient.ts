@@ -47,6 +47,6 @@ function spreadOut(layout: Layout, x: Blocked, strides: readonly number[]): stri
   const filled = layout.filledUp(x.channels);
   const cells = layout.reshape(x.name, [(x.batch * filled) / block, x.height, 1, x.width, block]);
   const pads = [0, 0, 0, 0, 0, 0, 0, rows - 1, 0, (columns - 1) * block];
-  const spread = builder.add('espalier/spread', 'Pad', [cells, builder.ints(pads)]);
+  const spread = layout.add('Pad', [cells, builder.ints(pads)]);
   return layout.reshape(spread, [x.batch, filled, x.height * rows, x.width * columns]);
 }

@@ -31,6 +31,8 @@ export const int = (value: number): Attribute => ({ kind: 'int', value });
 export class Layout {
   readonly builder: GraphBuilder;
   readonly block: number;
+  /** What nodes are written for, in their names: profiles are read by it. */
+  part = '';
   private readonly plains = new Map<string, string>();
   private readonly blockeds = new Map<string, Blocked>();
 
@@ -84,10 +86,7 @@ export class Layout {
     const whole =
       filled === channels
         ? plain
-        : this.builder.add(`${value}/fill`, 'Pad', [
-            plain,
-            this.builder.ints([0, 0, 0, 0, 0, filled - channels, 0, 0]),
-          ]);
+        : this.add('Pad', [plain, this.builder.ints([0, 0, 0, 0, 0, filled - channels, 0, 0])]);
     const shape = { batch, channels, height, width };
     const blocked = this.of(this.stated('ReorderInput', [whole], [batch, filled, height, width]), shape);
     this.blockeds.set(value, blocked);
@@ -110,10 +109,7 @@ export class Layout {
   /** One pass over a value: times a factor for each channel, plus a number for each, plus another value. */
   scaled(x: Blocked, factor: string, shift: string | null, sum: string | null): Blocked {
     const filled = this.filledUp(x.channels);
-    const inputs = [
-      x.name,
-      this.builder.add('espalier/factor', 'Reshape', [factor, this.builder.ints([filled, 1, 1, 1])]),
-    ];
+    const inputs = [x.name, this.add('Reshape', [factor, this.builder.ints([filled, 1, 1, 1])])];
     if (shift !== null || sum !== null) inputs.push(shift ?? '');
     if (sum !== null) inputs.push(sum);
     const name = this.stated('Conv', inputs, [x.batch, filled, x.height, x.width], {
@@ -130,32 +126,35 @@ export class Layout {
   mean(x: Blocked): string {
     const filled = this.filledUp(x.channels);
     const pooled = this.stated('GlobalAveragePool', [x.name], [x.batch, filled, 1, 1]);
-    return this.builder.add('espalier/mean', 'ReduceMean', [pooled], {
-      attributes: { axes: ints(0, 2, 3), keepdims: int(0) },
-    });
+    return this.add('ReduceMean', [pooled], { axes: ints(0, 2, 3), keepdims: int(0) });
   }
 
   /** A vector [C] filled up with zeros. */
   fill(vector: string, channels: number): string {
     const missing = this.filledUp(channels) - channels;
     if (missing === 0) return vector;
-    return this.builder.add('espalier/fill', 'Pad', [vector, this.builder.ints([0, missing])]);
+    return this.add('Pad', [vector, this.builder.ints([0, missing])]);
   }
 
   /** The first `count` along an axis. */
   first(value: string, count: number, axis: number): string {
     if (this.builder.dims(value)[axis] === count) return value;
     const list = (number: number): string => this.builder.ints([number]);
-    return this.builder.add('espalier/first', 'Slice', [value, list(0), list(count), list(axis)]);
+    return this.add('Slice', [value, list(0), list(count), list(axis)]);
   }
 
   reshape(value: string, dims: readonly number[]): string {
     if (this.builder.dims(value).join() === dims.join()) return value;
-    return this.builder.add('espalier/Reshape', 'Reshape', [value, this.builder.ints(dims)]);
+    return this.add('Reshape', [value, this.builder.ints(dims)]);
   }
 
   transpose(value: string, perm: readonly number[]): string {
-    return this.builder.add('espalier/Transpose', 'Transpose', [value], { attributes: { perm: ints(...perm) } });
+    return this.add('Transpose', [value], { perm: ints(...perm) });
+  }
+
+  /** A standard node; gives its output. */
+  add(operator: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
+    return this.builder.add(`espalier/${this.part}/${operator}`, operator, inputs, { attributes });
   }
 
   /** A node of the blocked domain. */
@@ -166,7 +165,7 @@ export class Layout {
     attributes: Readonly<Record<string, Attribute>> = {},
   ): string {
     const type: ValueType = { type: 'float32', dims };
-    return this.builder.addStated(`espalier/blocked/${operator}`, operator, inputs, type, {
+    return this.builder.addStated(`espalier/${this.part}/${operator}`, operator, inputs, type, {
       attributes,
       domain: blockedDomain,
     });

@@ -21,7 +21,7 @@ export function arrangeChannelSum(arrangement: Arrangement, node: TypedNode): bo
   if (!layout.isBlocked(x) || !node.has(1) || !axesAre(node.numbers(1), [0, 2, 3])) return false;
   const value = layout.blocked(x);
   const count = layout.builder.scalar(value.batch * value.height * value.width);
-  const sum = layout.builder.add('espalier/sum', 'Mul', [layout.first(layout.mean(value), value.channels, 0), count]);
+  const sum = layout.add('Mul', [layout.first(layout.mean(value), value.channels, 0), count]);
   const [output] = node.node.outputs as [string];
   layout.setPlain(output, layout.reshape(sum, arrangement.dims(output)));
   return true;

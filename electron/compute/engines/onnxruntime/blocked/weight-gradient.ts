@@ -37,10 +37,7 @@ function finish(layout: Layout, node: TypedNode, gradient: string, factor: strin
   const scaled =
     factor === null
       ? gradient
-      : layout.builder.add('espalier/scale', 'Mul', [
-          gradient,
-          layout.reshape(layout.first(factor, filters, 0), [filters, 1, 1, 1]),
-        ]);
+      : layout.add('Mul', [gradient, layout.reshape(layout.first(factor, filters, 0), [filters, 1, 1, 1])]);
   layout.setPlain(node.node.outputs[0]!, scaled);
   return true;
 }
@@ -90,7 +87,7 @@ function depthwise(layout: Layout, x: Blocked, dy: Blocked, geometry: Convolutio
   const [bottom, right] = padsEnd as [number, number];
   const padded = [top, left, bottom, right].every((size) => size === 0)
     ? cells
-    : builder.add('espalier/pad', 'Pad', [cells, builder.ints([0, top, left, 0, 0, bottom, right, 0])]);
+    : layout.add('Pad', [cells, builder.ints([0, top, left, 0, 0, bottom, right, 0])]);
   const [, height, width] = builder.dims(padded) as [number, number, number];
   const swappedGeometry = {
     kernel: [dy.height, dy.width],
@@ -107,9 +104,7 @@ function depthwise(layout: Layout, x: Blocked, dy: Blocked, geometry: Convolutio
   );
   const [rows, columns] = kernel as [number, number];
   const perImage = layout.reshape(products, [x.batch, filled / block, rows * columns, block]);
-  const sum = builder.add('espalier/sum', 'ReduceSum', [perImage, builder.ints([0])], {
-    attributes: { keepdims: { kind: 'int', value: 0 } },
-  });
+  const sum = layout.add('ReduceSum', [perImage, builder.ints([0])], { keepdims: { kind: 'int', value: 0 } });
   const ordered = layout.reshape(layout.transpose(sum, [0, 2, 1]), [filled, 1, ...kernel]);
   return layout.first(ordered, x.channels, 0);
 }
@@ -134,15 +129,13 @@ function pointwise(layout: Layout, xName: string, dy: Blocked): string {
     return layout.reshape(last, [chunks, rows / chunks, value.channels]);
   };
   const products = builder.addStated(
-    'espalier/products',
+    `espalier/${layout.part}/products`,
     'FusedMatMul',
     [matrix(dy), matrix(x)],
     { type: 'float32', dims: [chunks, dy.channels, x.channels] },
     { domain: 'com.microsoft', attributes: { transA: { kind: 'int', value: 1 } } },
   );
-  const sum = builder.add('espalier/sum', 'ReduceSum', [products, builder.ints([0])], {
-    attributes: { keepdims: { kind: 'int', value: 0 } },
-  });
+  const sum = layout.add('ReduceSum', [products, builder.ints([0])], { keepdims: { kind: 'int', value: 0 } });
   return layout.reshape(sum, [dy.channels, x.channels, 1, 1]);
 }
 
@@ -150,5 +143,5 @@ function pointwise(layout: Layout, xName: string, dy: Blocked): string {
 function pad(layout: Layout, value: string, begin: readonly number[], end: readonly number[]): string {
   const { builder } = layout;
   const pads = [...begin, ...end];
-  return pads.every((size) => size === 0) ? value : builder.add('espalier/pad', 'Pad', [value, builder.ints(pads)]);
+  return pads.every((size) => size === 0) ? value : layout.add('Pad', [value, builder.ints(pads)]);
 }

@@ -1,0 +1,154 @@
+import { EspalierError } from '../../../../shared/api/errors.ts';
+import { elementCount } from '../../../../shared/graph/tensor.ts';
+import type { TrainingGraph } from '../../../../shared/training/training-graph.ts';
+import type { BatchStatistics, Feeds, StepResult, TrainingSession } from '../engine.ts';
+import type { OpenBackend } from './backends/backend.ts';
+import { GraphProgram } from './interpreter/program.ts';
+import type { TensorFlow } from './load.ts';
+
+type Tensor = TensorFlow.Tensor;
+
+/** A training graph in TensorFlow.js. */
+export class TensorFlowSession implements TrainingSession {
+  readonly description: string;
+  readonly #backend: OpenBackend;
+  readonly #training: TrainingGraph;
+  readonly #program: GraphProgram;
+
+  constructor(backend: OpenBackend, training: TrainingGraph) {
+    this.description = `tensorflow, ${backend.detail}`;
+    this.#backend = backend;
+    this.#training = training;
+    this.#program = new GraphProgram(backend.tf, training.graph);
+  }
+
+  /** Weights and feeds are copied to the backend once, and everything is fetched in one piece. */
+  async step(weights: Feeds, feeds: Feeds): Promise<StepResult> {
+    const { tf, registeredAs } = this.#backend;
+    let flat: Tensor | undefined;
+    try {
+      // The backend is TensorFlow.js's global state; from here to the fetching nothing else runs.
+      if (tf.getBackend() !== registeredAs) await tf.setBackend(registeredAs);
+      const names: string[] = [];
+      flat = tf.tidy(() => this.#forwardAndBackward(weights, feeds, names));
+      const data = (await flat.data()) as Float32Array;
+      return this.#result(this.#cut(names, data));
+    } catch (error) {
+      throw failure(error);
+    } finally {
+      flat?.dispose();
+    }
+  }
+
+  release(): Promise<void> {
+    this.#program.release();
+    return Promise.resolve();
+  }
+
+  /** All outputs and gradients behind each other, in one list; their names are appended in that order. */
+  #forwardAndBackward(weights: Feeds, feeds: Feeds, names: string[]): Tensor {
+    const { tf } = this.#backend;
+    const { graph, loss } = this.#training;
+    const trained = new Set(this.#training.weights);
+    const inputs = new Map<string, Tensor>();
+    for (const { name, type, dims } of graph.inputs) {
+      const data = (trained.has(name) ? weights : feeds).get(name);
+      if (data === undefined) throw new Error(`the value '${name}' was not given`);
+      inputs.set(name, tf.tensor(data, dims as number[], type === 'int32' ? 'int32' : 'float32'));
+    }
+    const by = this.#training.weights.filter((name) => inputs.has(name));
+    const outputs = new Map<string, Tensor>();
+    try {
+      const forward = (): Tensor => {
+        for (const [name, tensor] of this.#program.run(inputs)) outputs.set(name, tf.keep(tf.cast(tensor, 'float32')));
+        return tf.clone(outputs.get(loss)!);
+      };
+      const xs = by.map((name) => inputs.get(name)!);
+      const gradients = xs.length === 0 ? [] : tf.engine().gradients(forward, xs, undefined, true).grads;
+      if (xs.length === 0) forward();
+      const parts = [...outputs.values()];
+      names.push(...outputs.keys());
+      by.forEach((name, index) => {
+        // A weight that the loss does not depend on has none.
+        const gradient = gradients[index] as Tensor | undefined;
+        if (gradient === undefined) return;
+        parts.push(gradient);
+        names.push(gradientOf(name));
+      });
+      return tf.concat(parts.map((part) => part.flatten()));
+    } catch (error) {
+      this.#forgetTape();
+      throw error;
+    } finally {
+      for (const tensor of outputs.values()) tensor.dispose();
+    }
+  }
+
+  /** What a pass that failed had saved for its gradients: TensorFlow.js frees it only at the end of a whole one. */
+  #forgetTape(): void {
+    const { state } = this.#backend.tf.engine();
+    const tape = state.activeTape as typeof state.activeTape | null;
+    for (const { saved } of tape ?? []) for (const tensor of saved ?? []) tensor.dispose();
+    state.activeTape = [];
+  }
+
+  #cut(names: readonly string[], data: Float32Array): ReadonlyMap<string, Float32Array> {
+    const sizes = new Map<string, number>();
+    for (const { name, dims } of this.#training.graph.outputs) sizes.set(name, elementCount(dims as number[]));
+    for (const { name, dims } of this.#training.graph.inputs)
+      sizes.set(gradientOf(name), elementCount(dims as number[]));
+    const parts = new Map<string, Float32Array>();
+    let at = 0;
+    for (const name of names) {
+      const end = at + sizes.get(name)!;
+      parts.set(name, data.subarray(at, end));
+      at = end;
+    }
+    return parts;
+  }
+
+  #result(parts: ReadonlyMap<string, Float32Array>): StepResult {
+    const { loss, terms, weights, normalizations, activations } = this.#training;
+    const numberAt = (name: string): number => parts.get(name)![0]!;
+    const gradients = weights.flatMap((name): [string, Float32Array][] => {
+      const gradient = parts.get(gradientOf(name));
+      return gradient === undefined ? [] : [[name, gradient]];
+    });
+    const statistics = normalizations.map(({ node, mean, variance, count }): [string, BatchStatistics] => [
+      node,
+      { mean: parts.get(mean)!, variance: parts.get(variance)!, count },
+    ]);
+    return {
+      loss: numberAt(loss),
+      terms: new Map([...terms].map(([term, value]) => [term, numberAt(value)])),
+      gradients: new Map(gradients),
+      statistics: new Map(statistics),
+      activations: new Map(activations.map((name) => [name, parts.get(name)!])),
+    };
+  }
+}
+
+/** No output of a graph is called so: it has a line break. */
+function gradientOf(weight: string): string {
+  return `gradient\n${weight}`;
+}
+
+function failure(error: unknown): EspalierError {
+  if (error instanceof EspalierError) return error;
+  const message = (error as Error).message.split('\n')[0]!;
+  const kernel = /gradient function not found for (\w+)/.exec(message)?.[1];
+  if (kernel !== undefined) {
+    return new EspalierError(
+      'GRADIENT_UNKNOWN',
+      `TensorFlow.js cannot differentiate its kernel ${kernel}, which the network needs.`,
+      'Train this network with the onnxruntime engine.',
+      { cause: error },
+    );
+  }
+  return new EspalierError(
+    'COMPUTE_FAILED',
+    `The training step does not run in TensorFlow.js: ${message}`,
+    'Try a smaller batch, or train with the onnxruntime engine.',
+    { cause: error },
+  );
+}

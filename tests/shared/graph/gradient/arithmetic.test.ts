@@ -1,0 +1,4 @@
+import { arithmeticCases } from './cases/arithmetic.ts';
+import { describeGradients } from './check.ts';
+
+describeGradients('arithmetic', arithmeticCases);

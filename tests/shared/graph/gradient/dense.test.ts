@@ -1,0 +1,4 @@
+import { denseCases } from './cases/dense.ts';
+import { describeGradients } from './check.ts';
+
+describeGradients('dense', denseCases);

@@ -1,0 +1,4 @@
+import { reductionCases } from './cases/reduction.ts';
+import { describeGradients } from './check.ts';
+
+describeGradients('reduction', reductionCases);

@@ -1,0 +1,4 @@
+import { resizeCases } from './cases/resize.ts';
+import { describeGradients } from './check.ts';
+
+describeGradients('resize', resizeCases);
