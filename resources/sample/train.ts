@@ -1,7 +1,7 @@
 /**
  * Makes the network of the sample project with Espalier itself: draws scenes, writes a network without knowledge, and
- * calls `espalier train` and `espalier evaluate`. About 20 minutes on two cores.
- * `node resources/sample/train.ts [--folder .cache/sample-training] [--per-class 6000] [--out marker-net.onnx] [-- flags of train]`
+ * calls `espalier train` and `espalier evaluate`. About half an hour on two cores.
+ * `node resources/sample/train.ts [--folder .cache/sample-training] [--per-class 10000] [--out marker-net.onnx] [-- flags of train]`
  */
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     folder: { type: 'string', default: beside('../../.cache/sample-training') },
-    'per-class': { type: 'string', default: '6000' },
+    'per-class': { type: 'string', default: '10000' },
     out: { type: 'string' },
   },
 });
