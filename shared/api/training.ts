@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineSchema } from './engine.ts';
 
 /** A share of a whole. */
 const share = z.number().min(0).max(1);
@@ -94,7 +95,7 @@ export const recipeSchema = z.strictObject({
   labelSmoothing: z.number().min(0).lt(1).default(0),
   /** Of the order of images and of augmentation. */
   seed: z.int().min(0).default(0),
-  engine: z.enum(['onnxruntime', 'tensorflow']).default('onnxruntime'),
+  engine: engineSchema.default('onnxruntime'),
   /** Processor threads of the engine. */
   threads: z.int().min(1).max(64).default(2),
   augmentation: z.unknown().optional(),
