@@ -95,17 +95,15 @@ describe('engines agree on a training step of', () => {
     expectAgreement(await stepsOfOneSide(graph, 8, (_, seed) => photographs(folder, seed, 8)));
   });
 
-  it.each([
-    ['MobileNetV2', 'models/mobilenetv2-imagenet-bnfolded.onnx'],
-    ['YOLO-Fastest', 'models/yolo-fastest-1.1-xl.onnx'],
-  ])('%s, as far as values that rounding decides on allow', async (_name, file) => {
-    const path = sharedData(file);
-    if (path === null) return;
-    const program = programOf(normalize(readOnnx(readFileSync(path), file)), 1);
-    const { ours, theirs } = await bothSteps(program, feedsOf(program, 1));
-    expect(Math.abs(ours.loss - theirs.loss)).toBeLessThan(1e-4);
-    expect(theirs.gradients.size).toBe(ours.gradients.size);
-    const inOrder = [...ours.gradients.keys()].map((weight) => theirs.gradients.get(weight)!);
-    expect(relativeDifference(inOrder, ours.gradients.values())).toBeLessThan(1e-2);
-  });
+  for (const file of ['mobilenetv2-imagenet-bnfolded.onnx', 'yolo-fastest-1.1-xl.onnx']) {
+    const path = sharedData(`models/${file}`);
+    it.skipIf(path === null)(`${file}, as far as values that rounding decides on allow`, async () => {
+      const program = programOf(normalize(readOnnx(readFileSync(path!), file)), 1);
+      const { ours, theirs } = await bothSteps(program, feedsOf(program, 1));
+      expect(Math.abs(ours.loss - theirs.loss)).toBeLessThan(1e-4);
+      expect(theirs.gradients.size).toBe(ours.gradients.size);
+      const inOrder = [...ours.gradients.keys()].map((weight) => theirs.gradients.get(weight)!);
+      expect(relativeDifference(inOrder, ours.gradients.values())).toBeLessThan(1e-2);
+    });
+  }
 });
