@@ -8,6 +8,7 @@ import type { Graph } from '../../../../shared/graph/graph.ts';
 import { normalize } from '../../../../shared/graph/normalize.ts';
 import { readOnnx } from '../../../../shared/onnx/read.ts';
 import { cifar10, sharedData } from '../../../setup/shared-data.ts';
+import { NetworkBuilder } from '../../../shared/graph/builder.ts';
 import { residualNetwork } from '../samples.ts';
 import { feedsOf, programOf, relativeDifference, weightsOf, worstGradient } from './steps.ts';
 
@@ -85,6 +86,16 @@ async function photographs(folder: string, seed: number, batch: number): Promise
 describe('engines agree on a training step of', () => {
   it('a small residual network', async () => {
     expectAgreement(await stepsOfOneSide(residualNetwork(), 8, feedsOf));
+  });
+
+  it('a network that masks by comparisons', async () => {
+    const builder = new NetworkBuilder();
+    const value = builder.conv(builder.input(['batch', 3, 8, 8]), 6);
+    const zero = builder.constant({ type: 'float32', dims: [], data: Float32Array.of(0.1) });
+    const low = builder.node('Not', [builder.node('Greater', [value, zero])]);
+    const masked = builder.node('Mul', [value, builder.node('Cast', [low], { to: 1 })]);
+    const program = programOf(builder.build(builder.classifier(builder.setChannels(masked, 6))), 4);
+    expectAgreement(await bothSteps(program, feedsOf(program, 1)));
   });
 
   const resnet = sharedData('models/resnet20-cifar10.onnx');
