@@ -71,17 +71,13 @@ function counted({ node, dims }: OperatorScope, window: Window, axis: 0 | 1): Fl
   const result = dims(0).slice(2);
   const spatial = axis - 2 + result.length;
   if (spatial < 0) return Float32Array.of(1);
-  const begin = window.padsBegin[axis];
-  // What `ceil_mode` adds beyond the padding is never counted.
-  const stated = node.string('auto_pad', 'NOTSET') === 'NOTSET' ? node.ints('pads') : undefined;
-  const end = stated?.[result.length + spatial] ?? Math.max(0, window.padsEnd[axis]);
+  // ONNX Runtime counts the whole window then, also where `ceil_mode` lets it reach beyond the padding.
   const includesPadding = node.int('count_include_pad', 0) === 1;
   const size = node.size(0, spatial + 2);
-  const [low, high] = includesPadding ? [-begin, size + end] : [0, size];
   return Float32Array.from({ length: result[spatial]! }, (_, index) => {
-    const start = index * window.strides[axis] - begin;
+    const start = index * window.strides[axis] - window.padsBegin[axis];
     const places = Array.from({ length: window.kernel[axis] }, (_, tap) => start + tap * window.dilations[axis]);
-    return places.filter((place) => place >= low && place < high).length;
+    return places.filter((place) => includesPadding || (place >= 0 && place < size)).length;
   });
 }
 
