@@ -5,6 +5,6 @@ export function cancelled(): EspalierError {
   return new EspalierError(
     'CANCELLED',
     'The work was cancelled.',
-    'What was finished before is kept; an experiment goes on with `espalier run FILE --resume`.',
+    'What was finished before is kept; an experiment or a training goes on with --resume.',
   );
 }

@@ -151,7 +151,7 @@ function crashed(how: string, stderr: string): EspalierError {
   return new EspalierError(
     'COMPUTE_CRASHED',
     `The compute process ended before its answer (${how}).`,
-    'Finished candidates are kept: run the experiment again with --resume. If it happens again, the machine may be short of memory.',
+    'What was finished before is kept: run it again with --resume. If it happens again, the machine may be short of memory.',
     lastLines === '' ? undefined : { cause: new Error(lastLines) },
   );
 }

@@ -13,6 +13,7 @@ import { experimentReader, experimentStore, interruptExperiments } from './queri
 import { interruptJobs, jobReader, jobStore } from './queries/jobs.ts';
 import { measurementReader, measurementStore } from './queries/measurements.ts';
 import { modelReader, modelStore } from './queries/models.ts';
+import { interruptTrainings, trainingReader, trainingStore } from './queries/trainings.ts';
 import type { Project, ProjectReader } from './surface.ts';
 import { acquireWriterLock } from './writer-lock.ts';
 
@@ -27,8 +28,8 @@ function filesOf(directory: string) {
 }
 
 /**
- * Opens the project in `directory` for writing; with `create`, makes it where there is none. Jobs and experiments that
- * were left running become `interrupted`.
+ * Opens the project in `directory` for writing; with `create`, makes it where there is none. Jobs, experiments
+ * and trainings that were left running become `interrupted`.
  * Errors: PROJECT_INVALID, PROJECT_NEWER, PROJECT_BUSY (another process writes it), DISK_FULL.
  */
 export function openProject(directory: string, options: { readonly create?: boolean } = {}): Project {
@@ -45,11 +46,13 @@ export function openProject(directory: string, options: { readonly create?: bool
     const artifacts = artifactStore(files.artifacts);
     interruptJobs(connection);
     interruptExperiments(connection);
+    interruptTrainings(connection);
     return {
       directory: files.root,
       artifacts,
       models: modelStore(connection),
       experiments: experimentStore(connection),
+      trainings: trainingStore(connection),
       candidates: candidateStore(connection, artifacts),
       devices: deviceStore(connection),
       measurements: measurementStore(connection),
@@ -94,6 +97,7 @@ export function readProject(directory: string): ProjectReader | null {
       artifacts: artifactReader(files.artifacts),
       models: modelReader(connection),
       experiments: experimentReader(connection),
+      trainings: trainingReader(connection),
       candidates: candidateReader(connection),
       devices: deviceReader(connection),
       measurements: measurementReader(connection),

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type { ComparisonReport, DeviceState, Progress, RuntimeReport } from '../../shared/api/results.ts';
+import { recipeSchema } from '../../shared/api/training.ts';
+import type { TrainReport } from '../../shared/api/training-results.ts';
+import type { TrainingSettings } from '../../shared/api/trainings.ts';
 import type { Plan } from '../../shared/graph/plan.ts';
 
 /** What JSON columns hold. */
@@ -24,6 +27,7 @@ export const progressSchema: z.ZodType<Progress> = z.object({
   done: z.number(),
   total: z.number(),
   etaSeconds: z.number().nullable(),
+  detail: z.string().optional(),
 });
 
 export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
@@ -58,3 +62,23 @@ export const comparisonsSchema: z.ZodType<readonly ComparisonReport[]> = z.array
 );
 
 export const flagsSchema = z.array(z.string());
+
+export const trainingSettingsSchema: z.ZodType<TrainingSettings> = z.object({
+  model: z.string(),
+  data: z.string(),
+  task: z.string().nullable(),
+  recipe: recipeSchema,
+  fromScratch: z.boolean(),
+});
+
+export const trainReportSchema: z.ZodType<TrainReport> = z.object({
+  steps: z.number(),
+  epochs: z.number(),
+  trainLoss: z.number(),
+  validation: z.object({ loss: z.number(), accuracy: z.number(), images: z.number() }).nullable(),
+  imagesPerSecond: z.number(),
+  engine: z.string(),
+  waitedShare: z.number(),
+  out: z.string(),
+  resumedFromStep: z.number().nullable(),
+});

@@ -14,6 +14,8 @@ import type {
 } from '../../shared/api/results.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type { Experiment } from '../../shared/api/experiment.ts';
+import type { TrainReport, TrainingPoint } from '../../shared/api/training-results.ts';
+import type { TrainingReport, TrainingSettings } from '../../shared/api/trainings.ts';
 import type { Plan } from '../../shared/graph/plan.ts';
 import type { MeasuredLatencies } from '../../shared/tradeoff/measured.ts';
 
@@ -22,6 +24,7 @@ export interface ProjectReader {
   readonly directory: string;
   readonly models: ModelReader;
   readonly experiments: ExperimentReader;
+  readonly trainings: TrainingReader;
   readonly candidates: CandidateReader;
   readonly devices: DeviceReader;
   readonly measurements: MeasurementReader;
@@ -34,6 +37,7 @@ export interface ProjectReader {
 export interface Project extends ProjectReader {
   readonly models: ModelStore;
   readonly experiments: ExperimentStore;
+  readonly trainings: TrainingStore;
   readonly candidates: CandidateStore;
   readonly devices: DeviceStore;
   readonly measurements: MeasurementStore;
@@ -120,6 +124,39 @@ export interface CandidateReader {
 export interface CandidateStore extends CandidateReader {
   /** The artifact is durable before its row is there. Errors: DISK_FULL. */
   add(candidate: NewCandidate): CandidateReport;
+}
+
+export interface TrainingReader {
+  /** Newest first. */
+  list(): readonly TrainingReport[];
+  /** Errors: TRAINING_UNKNOWN. */
+  get(id: string): TrainingReport;
+  /** The latest training of the same settings on the same model that was interrupted, cancelled or failed. */
+  findUnfinished(modelSha256: string, settings: TrainingSettings): TrainingReport | null;
+  /** Oldest first. */
+  points(id: string): readonly TrainingPoint[];
+}
+
+export interface NewTraining {
+  /** The model must be stored. */
+  readonly modelSha256: string;
+  readonly settings: TrainingSettings;
+  readonly name: string;
+  /** Where the trained network goes, by the training's id. */
+  readonly outOf: (id: string) => string;
+  readonly jobId: string;
+}
+
+export interface TrainingStore extends TrainingReader {
+  /** State `running`. */
+  start(training: NewTraining): TrainingReport;
+  /** Back to `running`, its curve kept. */
+  resume(id: string, jobId: string, out: string): TrainingReport;
+  /** Points from the first one's step on replace those that are there. */
+  addPoints(id: string, points: readonly TrainingPoint[]): void;
+  /** The trained network must be a stored model. */
+  finish(id: string, report: TrainReport, trainedSha256: string): TrainingReport;
+  fail(id: string, state: 'failed' | 'cancelled' | 'interrupted', error: ErrorData): TrainingReport;
 }
 
 export interface StoredDevice extends DeviceReport {

@@ -4,6 +4,7 @@ import { DialogsState } from '../dialogs/dialogs.svelte.ts';
 import type { LinkedTransport, LinkState } from '../transport/link.ts';
 import { JobsState } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import type { ViewId } from './views.ts';
 
 /** What every view knows: the line, the project, its devices, the work that runs. */
 export class AppState {
@@ -11,6 +12,7 @@ export class AppState {
   readonly notices = new Notices();
   readonly jobs: JobsState;
   readonly dialogs: DialogsState;
+  view: ViewId = $state('tradeoffs');
   link: LinkState = $state.raw({ kind: 'connecting' });
   project: ProjectReport | null = $state.raw(null);
   devices: readonly DeviceReport[] = $state.raw([]);

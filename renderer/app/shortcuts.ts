@@ -1,3 +1,5 @@
+import { views } from './views.ts';
+
 /** The keys of the program, in one list: what they do is in the views, what they are called is here and on the sheet. */
 export interface Shortcut {
   readonly keys: readonly string[];
@@ -40,6 +42,7 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
   {
     title: 'Program',
     list: [
+      ...views.map(({ key, label }) => ({ keys: [key], does: label })),
       { keys: ['N'], does: 'Start an experiment…' },
       { keys: ['M'], does: 'Measure on a device…' },
       { keys: ['T'], does: 'Dark or light' },

@@ -1,15 +1,19 @@
 import type { Client } from '../../shared/api/client.ts';
 import type { DeviceReport } from '../../shared/api/results.ts';
 import type { JobsState } from '../app/jobs.svelte.ts';
+import type { ViewId } from '../app/views.ts';
 import { DevicesState } from './devices/devices.svelte.ts';
 import { StartExperimentState } from './experiment/start-experiment.svelte.ts';
 import { MeasureState, type MeasurableCandidate } from './measure/measure.svelte.ts';
+import { TrainState } from './train/train.svelte.ts';
 
 /** What the dialogs need of the program. */
 export interface DialogSurroundings {
   readonly client: Client;
   readonly jobs: Pick<JobsState, 'begin' | 'watch'>;
   readonly devices: readonly DeviceReport[];
+  /** What is behind the dialogs. */
+  view: ViewId;
   /** Reads the devices anew. */
   load(): Promise<void>;
 }
@@ -18,19 +22,26 @@ export interface DialogSurroundings {
 export class DialogsState {
   readonly experiment: StartExperimentState;
   readonly measure: MeasureState;
+  readonly train: TrainState;
   readonly devices: DevicesState;
-  open: 'experiment' | 'measure' | 'devices' | null = $state(null);
+  open: 'experiment' | 'train' | 'measure' | 'devices' | null = $state(null);
 
   constructor(surroundings: DialogSurroundings) {
     const done = () => this.close();
     this.experiment = new StartExperimentState(surroundings, done);
     this.measure = new MeasureState(surroundings, done);
+    this.train = new TrainState(surroundings, done);
     this.devices = new DevicesState(surroundings);
   }
 
   startExperiment(): void {
     this.experiment.enter();
     this.open = 'experiment';
+  }
+
+  startTraining(): void {
+    this.train.enter();
+    this.open = 'train';
   }
 
   /** `selected` are the ids of candidates that the user chose in the view. */

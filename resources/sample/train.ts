@@ -1,61 +1,55 @@
 /**
- * Trains the network of the sample project and writes it as ONNX: about 20 minutes on one core, the same weights each
- * time. `node resources/sample/train.ts [--steps 3000] [--seed 1] [--out resources/sample/marker-net.onnx]`
+ * Makes the network of the sample project with Espalier itself: draws scenes, writes a network without knowledge, and
+ * calls `espalier train` and `espalier evaluate`. About half an hour on two cores.
+ * `node resources/sample/train.ts [--folder .cache/sample-training] [--per-class 10000] [--out marker-net.onnx] [-- flags of train]`
  */
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { writeOnnx } from '../../shared/onnx/write.ts';
-import { sampleRecipe } from './dataset/recipe.ts';
-import { splitImages } from './dataset/splits.ts';
-import { sampleNetworkPath } from './index.ts';
-import { createRandom } from './scenes/random.ts';
+import { sampleRecipe, writeSampleDataset } from './index.ts';
 import { sceneClasses } from './scenes/draw.ts';
-import { onnxAccuracy } from './train/accuracy.ts';
 import { markerNet } from './train/architecture.ts';
-import { fit, validate } from './train/fit.ts';
-import { networkGraph } from './train/graph.ts';
-import { Network } from './train/network.ts';
-import { epsilon } from './train/normalization.ts';
+import { untrainedGraph } from './train/graph.ts';
 
-const reportEvery = 50;
-const saveEvery = 500;
+const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const espalier = beside('../../electron/host/cli/espalier.mjs');
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    steps: { type: 'string', default: '3000' },
-    seed: { type: 'string', default: '1' },
-    out: { type: 'string', default: sampleNetworkPath },
+    folder: { type: 'string', default: beside('../../.cache/sample-training') },
+    'per-class': { type: 'string', default: '10000' },
+    out: { type: 'string' },
   },
 });
-const steps = Number(values.steps);
-const seed = Number(values.seed);
+const folder = resolve(values.folder);
+const trained = resolve(values.out ?? join(folder, 'marker-net.onnx'));
 
-await tf.setBackend('wasm');
-const architecture = markerNet(sceneClasses.length);
-const network = new Network(architecture, createRandom(seed));
+/** One command of Espalier's, its progress on our stderr; what it printed on stdout. */
+async function run(...args: readonly string[]): Promise<unknown> {
+  const child = spawn(process.execPath, [espalier, ...args, '--json', '--project', join(folder, 'project')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const code = await new Promise((done) => child.on('close', done));
+  if (code !== 0) throw new Error(`espalier ${args[0]} ended with ${String(code)}: ${printed}`);
+  return JSON.parse(printed) as unknown;
+}
 
-let loss = 0;
-fit(network, {
-  steps,
-  batchSize: 32,
-  learningRate: 0.06,
-  seed,
-  onStep: (progress) => {
-    const done = progress.step + 1;
-    loss += progress.loss;
-    if (done % reportEvery === 0) {
-      console.log(`step ${done}: loss ${(loss / reportEvery).toFixed(3)}`);
-      loss = 0;
-    }
-    if (done % saveEvery === 0 || done === steps) {
-      console.log(`step ${done}: validation accuracy ${validate(network, 1000, seed)}`);
-      // Saved on the way too, so that an interrupted run leaves something.
-      writeFileSync(values.out, writeOnnx(networkGraph(architecture, network.weights(), epsilon)));
-    }
-  },
-});
+await mkdir(folder, { recursive: true });
+const scenes = join(folder, 'scenes');
+const images = join(folder, 'images');
+// Scenes of another seed than the sample's own: the network has seen none of the images that it is shown with.
+await writeSampleDataset(scenes, { trainPerClass: Number(values['per-class']), testPerClass: 10, seed: 2 });
+await writeSampleDataset(images, sampleRecipe);
+const untrained = join(folder, 'untrained.onnx');
+await writeFile(untrained, writeOnnx(untrainedGraph(markerNet(sceneClasses.length))));
 
-const accuracy = await onnxAccuracy(values.out, [...splitImages(sampleRecipe, 'test')]);
-console.log(`${values.out}: test accuracy ${(100 * accuracy).toFixed(2)} % in ONNX Runtime`);
+const how = ['--from-scratch', '--recipe', beside('./recipe.yaml'), ...positionals];
+console.log(await run('train', untrained, '--data', scenes, ...how, '--out', trained));
+const { metrics } = (await run('evaluate', trained, '--data', images)) as { metrics: { accuracy: number } };
+console.log(`${trained}: test accuracy ${(100 * metrics.accuracy).toFixed(2)} %`);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { engineSchema } from './engine.ts';
 import { perGroup } from './per-group.ts';
+import { recipeChangesSchema } from './recipe-changes.ts';
 import type {
   CandidateReport,
   CutReport,
@@ -16,6 +18,8 @@ import type {
   ProjectReport,
   TradeoffSet,
 } from './results.ts';
+import type { TrainedReport, TrainingCurve, TrainingReport } from './trainings.ts';
+import type { TrainingPoint } from './training-results.ts';
 
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
@@ -76,12 +80,38 @@ export const procedures = {
     'Evaluate a model',
   ),
 
-  /** `file` is an experiment file (YAML); `resume` goes on with the interrupted experiment of the same content. */
+  /**
+   * `file` is an experiment file (YAML); `engine` stands in place of the file's; `resume` goes on with the interrupted
+   * experiment of the same content.
+   */
   'experiment.run': procedure<ExperimentReport>()(
-    z.strictObject({ file: path, resume: z.boolean().default(false) }),
+    z.strictObject({ file: path, engine: engineSchema.optional(), resume: z.boolean().default(false) }),
     'Run an experiment',
   ),
   'experiment.list': procedure<readonly ExperimentReport[]>()(nothing),
+
+  /**
+   * `recipe` is a recipe file (YAML), the defaults when absent; `changes` are laid over it. The network is written to
+   * `out`, an ONNX file, or beside the training's checkpoints when absent. `resume` goes on with the unfinished training
+   * of the same model, data and recipe from its last checkpoint.
+   */
+  'training.run': procedure<TrainedReport>()(
+    z.strictObject({
+      model: path,
+      data: path,
+      task: path.optional(),
+      recipe: path.optional(),
+      changes: recipeChangesSchema.default({}),
+      fromScratch: z.boolean().default(false),
+      out: path.optional(),
+      resume: z.boolean().default(false),
+    }),
+    'Train a model',
+  ),
+  /** Goes on with an unfinished training by its id, as it was started. */
+  'training.resume': procedure<TrainedReport>()(z.strictObject({ id: z.string() }), 'Train a model'),
+  'training.list': procedure<readonly TrainingReport[]>()(nothing),
+  'training.get': procedure<TrainingCurve>()(z.strictObject({ id: z.string() })),
 
   /** `address` is `local` or `ssh://user@host[:port]`; `identity` is a private key file. */
   'device.add': procedure<DeviceReport>()(
@@ -135,6 +165,10 @@ export interface Events {
   readonly 'job.progress': { readonly jobId: string; readonly progress: Progress };
   readonly 'job.changed': { readonly job: JobReport };
   readonly 'candidate.added': { readonly candidate: CandidateReport };
+  /** It began, went on or ended. */
+  readonly 'training.changed': { readonly training: TrainingReport };
+  /** What stands at these steps or after them in a curve is replaced: a resumed training does steps again. */
+  readonly 'training.points': { readonly id: string; readonly points: readonly TrainingPoint[] };
   readonly 'tradeoffs.changed': { readonly device: string | null };
   readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly message: string };
 }

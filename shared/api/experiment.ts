@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineSchema } from './engine.ts';
 import { perGroup } from './per-group.ts';
 
 /** An experiment file (YAML). Paths in it are relative to the file. */
@@ -27,6 +28,8 @@ export const experimentSchema = z.strictObject({
       limit: z.int().min(1).optional(),
     })
     .default({ split: 'test' }),
+  /** What trains, for methods that do; `onnxruntime` when absent. It has no default for the same reason as `floor`. */
+  engine: engineSchema.optional(),
   threads: z.int().min(1).max(64).default(2),
 });
 

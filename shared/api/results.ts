@@ -244,6 +244,8 @@ export interface Progress {
   readonly total: number;
   /** null until enough is done to tell. */
   readonly etaSeconds: number | null;
+  /** How it goes, in a few words, such as "epoch 3.2 of 10, loss 0.412"; absent where there is nothing to say. */
+  readonly detail?: string;
 }
 
 export interface DemoReport {

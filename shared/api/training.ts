@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineSchema } from './engine.ts';
 
 /** A share of a whole. */
 const share = z.number().min(0).max(1);
@@ -70,6 +71,8 @@ export const recipeSchema = z.strictObject({
       z.strictObject({ steps: z.int().min(1).max(1_000_000_000) }),
     ])
     .default({ epochs: 60 }),
+  /** Training images that are used, drawn by the seed; all when absent. */
+  images: z.int().min(1).optional(),
   /** Images in a step. */
   batch: z.int().min(1).max(65_536).default(128),
   optimizer: optimizerSchema.default({ kind: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: true }),
@@ -92,7 +95,7 @@ export const recipeSchema = z.strictObject({
   labelSmoothing: z.number().min(0).lt(1).default(0),
   /** Of the order of images and of augmentation. */
   seed: z.int().min(0).default(0),
-  engine: z.enum(['onnxruntime', 'tensorflow']).default('onnxruntime'),
+  engine: engineSchema.default('onnxruntime'),
   /** Processor threads of the engine. */
   threads: z.int().min(1).max(64).default(2),
   augmentation: z.unknown().optional(),

@@ -24,8 +24,9 @@ export function withBatch(graph: Graph, batch: number): Graph {
     );
   }
   const outputs = graph.outputs.map((output) => ({ ...output, dims: null }));
+  const stated = new Map([...graph.stated].map(([name, { type, dims }]) => [name, { type, dims: bound(dims) }]));
   try {
-    return normalize({ ...graph, inputs, outputs });
+    return normalize({ ...graph, inputs, outputs, stated });
   } catch (error) {
     if (typeof graph.inputs[0]?.dims[0] !== 'number' || !(error instanceof EspalierError)) throw error;
     throw new EspalierError(

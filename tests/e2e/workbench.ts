@@ -23,10 +23,15 @@ export class Workbench {
     return new Workbench(directory, served, await OpenPage.at(served.link));
   }
 
-  /** The sample network and a small set of its images, with an experiment file beside them. Returns the file's path. */
-  async writeExperiment({ name, levels }: { name: string; levels: readonly number[] }): Promise<string> {
+  /** The sample network, `network.onnx`, and a small set of its images, `images`, in the user's folder. */
+  async writeSample(): Promise<void> {
     await writeSampleDataset(join(this.directory, 'images'), { trainPerClass: 40, testPerClass: 40, seed: 3 });
     await copyFile(sampleNetworkPath, join(this.directory, 'network.onnx'));
+  }
+
+  /** The sample with an experiment file beside it. Returns the file's path. */
+  async writeExperiment({ name, levels }: { name: string; levels: readonly number[] }): Promise<string> {
+    await this.writeSample();
     const file = join(this.directory, `${name}.yaml`);
     await writeFile(
       file,

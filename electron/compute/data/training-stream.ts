@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { EspalierError } from '../../../shared/api/errors.ts';
-import { type Augmentation, decodedSize } from './augment/augmentation.ts';
+import type { Augmentation } from './augment/augmentation.ts';
+import { decodedSize } from './augment/decoded-size.ts';
 import { openPixelCache } from './cache/open-cache.ts';
 import { type PixelCache, usualCacheBytes } from './cache/pixel-cache.ts';
 import type { Dataset, Sample } from './dataset.ts';

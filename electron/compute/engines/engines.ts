@@ -1,13 +1,19 @@
+import type { EngineChoice } from '../../../shared/api/engine.ts';
 import type { Engine } from './engine.ts';
 import { onnxRuntimeEngine } from './onnxruntime/engine.ts';
-import type { BackendName } from './tensorflow/backends/backend.ts';
 import { workingBackend } from './tensorflow/backends/working.ts';
 import { tensorFlowEngine } from './tensorflow/engine.ts';
 
-/**
- * `backend` is one of TensorFlow.js; without it the fastest that works here. Throws RUNTIME_MISSING where none does.
- */
-export async function engineNamed(name: Engine['name'], backend?: BackendName): Promise<Engine> {
-  if (name === 'onnxruntime') return onnxRuntimeEngine;
-  return tensorFlowEngine(backend ?? (await workingBackend()));
+/** The engine of a choice. Throws RUNTIME_MISSING where none of TensorFlow.js's backends works and none is named. */
+export async function engineNamed(choice: EngineChoice): Promise<Engine> {
+  switch (choice) {
+    case 'onnxruntime':
+      return onnxRuntimeEngine;
+    case 'tensorflow':
+      return tensorFlowEngine(await workingBackend());
+    case 'tensorflow:node-gpu':
+      return tensorFlowEngine('node-gpu');
+    case 'tensorflow:webgpu':
+      return tensorFlowEngine('webgpu');
+  }
 }

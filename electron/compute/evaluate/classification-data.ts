@@ -18,18 +18,34 @@ export class ClassificationData {
   readonly #dataset: ClassificationDataset;
   readonly #store: ImageStore;
   readonly #seed: number;
+  readonly #cacheFolder: string | null;
   #splits: Promise<Splits<LabelledImage>> | undefined;
   readonly #warnings: string[] = [];
 
-  private constructor(classifier: Classifier, dataset: ClassificationDataset, seed: number) {
+  private constructor(
+    classifier: Classifier,
+    dataset: ClassificationDataset,
+    seed: number,
+    cacheFolder: string | null,
+  ) {
     this.classifier = classifier;
+    this.#cacheFolder = cacheFolder;
     this.#dataset = dataset;
     this.#store = new ImageStore(dataset, classifier.size);
     this.#seed = seed;
   }
 
-  /** `seed` cuts the splits, `task` stands for the folder's dataset.yaml. Throws DATASET_NOT_FOUND, DATASET_INVALID, DATASET_MISMATCH. */
-  static async open(root: string, graph: Graph, seed: number, task: string | null = null): Promise<ClassificationData> {
+  /**
+   * `seed` cuts the splits, `task` stands for the folder's dataset.yaml, and the cache folder remembers which images
+   * show the same. Throws DATASET_NOT_FOUND, DATASET_INVALID, DATASET_MISMATCH.
+   */
+  static async open(
+    root: string,
+    graph: Graph,
+    seed: number,
+    task: string | null = null,
+    cacheFolder: string | null = null,
+  ): Promise<ClassificationData> {
     const classifier = classifierOf(graph);
     const dataset = await openDataset(root, task);
     if (dataset.task !== 'classification') {
@@ -40,7 +56,7 @@ export class ClassificationData {
       );
     }
     requireClasses(classifier, dataset);
-    return new ClassificationData(classifier, dataset, seed);
+    return new ClassificationData(classifier, dataset, seed, cacheFolder);
   }
 
   async images(split: SplitName, signal: AbortSignal): Promise<readonly LabelledImage[]> {
@@ -69,7 +85,7 @@ export class ClassificationData {
   }
 
   async #split(signal: AbortSignal): Promise<Splits<LabelledImage>> {
-    const identities = await identify(this.#dataset, { signal, cacheFolder: null });
+    const identities = await identify(this.#dataset, { signal, cacheFolder: this.#cacheFolder });
     const splits = splitDataset<LabelledImage>(this.#dataset, identities, this.#seed);
     this.#warnings.push(...splits.warnings);
     return splits;

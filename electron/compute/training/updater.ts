@@ -79,6 +79,10 @@ export class Updater implements Stateful {
 
   /** By weight, 1 where an element lives and 0 where it stays zero from now on; weights without a mask live whole. */
   mask(masks: ReadonlyMap<string, Uint8Array>): void {
+    for (const [name, { length }] of masks) {
+      const own = this.weights.get(name)?.length ?? 'none';
+      if (own !== length) throw new Error(`the mask of '${name}' has ${length} elements, the trained weight ${own}`);
+    }
     this.#masks = new Masks(masks);
     this.#clearMasked();
     if (this.#average !== null) this.#masks.apply(this.#average.averages);

@@ -11,6 +11,7 @@ import { addOpenCommand } from './commands/open.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTradeoffsCommand } from './commands/tradeoffs.ts';
+import { addTrainCommand } from './commands/train.ts';
 import { Interruption } from './interruption.ts';
 import { Runner } from './runner.ts';
 import { write } from './session.ts';
@@ -20,6 +21,7 @@ const commands = [
   addOpenCommand,
   addCutCommand,
   addEvaluateCommand,
+  addTrainCommand,
   addRunCommand,
   addDeviceCommands,
   addMeasureCommand,

@@ -47,8 +47,8 @@ export class ProgressLine {
   }
 }
 
-function describeProgress({ stage, done, total, etaSeconds }: Progress): string {
+function describeProgress({ stage, done, total, etaSeconds, detail }: Progress): string {
   const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %  ${done} of ${total}` : '';
   const eta = etaSeconds === null || done >= total ? '' : `  about ${formatEta(etaSeconds)}`;
-  return `${stage}${share}${eta}`;
+  return `${stage}${share}${eta}${detail === undefined ? '' : `  ${detail}`}`;
 }

@@ -8,6 +8,13 @@ export function share(text: string): number {
   return value;
 }
 
+/** Any number above 0. */
+export function positiveNumber(text: string): number {
+  const value = parse(text);
+  if (value <= 0) throw new InvalidArgumentError('It must be above 0.');
+  return value;
+}
+
 /**
  * A whole number of at least `least` and at most `most`. The procedures check the same; here the answer names the flag
  * that was typed.

@@ -1,10 +1,10 @@
-import { basename, extname } from 'node:path';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
-import type { ExperimentReport, ModelReport } from '../../../shared/api/results.ts';
+import type { ExperimentReport } from '../../../shared/api/results.ts';
 import type { ComputedCandidate, Checkpoint } from '../../compute/protocol.ts';
 import type { Project, StoredExperiment } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
+import { saveModel } from '../models/save-model.ts';
 import type { Services } from '../procedures/services.ts';
 
 export interface RunExperimentOptions {
@@ -27,9 +27,9 @@ export async function runExperiment(
   // Opened first: a file that is no model leaves no project behind.
   const model = await services.compute.call('open', { model: settings.model });
   const project = services.projects.writing();
-  const modelSha256 = saveModel(project, settings.model, model);
-  const unfinished = project.experiments.findUnfinished(modelSha256, settings);
-  const experiment = begin(services, project, modelSha256, settings, unfinished, resume);
+  saveModel(project, settings.model, model);
+  const unfinished = project.experiments.findUnfinished(model.sha256, settings);
+  const experiment = begin(services, project, model.sha256, settings, unfinished, resume);
   try {
     await services.compute.call(
       'experiment',
@@ -76,20 +76,6 @@ function begin(
     });
   }
   return project.experiments.start(modelSha256, settings);
-}
-
-function saveModel(project: Project, source: string, model: ModelReport): string {
-  const { sha256, macs, params, activationBytes, units } = model;
-  project.models.save({
-    sha256,
-    name: basename(source, extname(source)),
-    source,
-    macs,
-    params,
-    activationBytes,
-    units,
-  });
-  return sha256;
 }
 
 function store(

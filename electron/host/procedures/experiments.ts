@@ -4,8 +4,9 @@ import { experimentReport, runExperiment } from '../experiments/run-experiment.t
 import type { Handlers } from './services.ts';
 
 export const experimentHandlers = {
-  'experiment.run': async ({ file, resume }, services, run) => {
-    const settings = await readExperimentFile(resolve(services.workingDirectory, file));
+  'experiment.run': async ({ file, engine, resume }, services, run) => {
+    const stated = await readExperimentFile(resolve(services.workingDirectory, file));
+    const settings = engine === undefined ? stated : { ...stated, engine };
     await run.takeTurn('local');
     return runExperiment(services, run, settings, { resume: resume ? 'require' : 'never' });
   },

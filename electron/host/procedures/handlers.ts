@@ -8,12 +8,14 @@ import { measurementHandlers } from './measurements.ts';
 import { modelHandlers } from './models.ts';
 import { projectHandlers } from './project.ts';
 import { tradeoffHandlers } from './tradeoffs.ts';
+import { trainingHandlers } from './trainings.ts';
 
 export const handlers: Handlers = {
   ...projectHandlers,
   ...engineHandlers,
   ...modelHandlers,
   ...experimentHandlers,
+  ...trainingHandlers,
   ...deviceHandlers,
   ...measurementHandlers,
   ...tradeoffHandlers,

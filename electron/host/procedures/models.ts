@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { EspalierError } from '../../../shared/api/errors.ts';
+import { requireOtherFile } from '../output-file.ts';
 import type { Handlers } from './services.ts';
 
 export const modelHandlers = {
@@ -41,15 +40,3 @@ export const modelHandlers = {
     );
   },
 } satisfies Pick<Handlers, 'model.open' | 'model.cut' | 'model.evaluate'>;
-
-/** A trained network must not be lost to its own cut, by whatever name or link it is reached. */
-async function requireOtherFile(model: string, out: string): Promise<void> {
-  const [from, to] = await Promise.all([model, out].map((path) => stat(path).catch(() => null)));
-  const same = from && to && from.dev === to.dev && from.ino === to.ino;
-  if (!same && !to?.isDirectory()) return;
-  throw new EspalierError(
-    'OPTION_INVALID',
-    same ? `${out} is the model itself: the cut would overwrite it.` : `${out} is a folder.`,
-    'Name another file with --out.',
-  );
-}

@@ -1,6 +1,7 @@
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
 import type { ExperimentReport } from '../../../shared/api/results.ts';
 import type { DialogSurroundings } from '../dialogs.svelte.ts';
+import { EnginesState } from '../engines/engines.svelte.ts';
 import { unfinishedStates } from './unfinished.ts';
 
 /** The form that starts an experiment from its file. */
@@ -12,17 +13,21 @@ export class StartExperimentState {
   unfinished: ExperimentReport | null = $state.raw(null);
   starting = $state(false);
   error: ErrorData | null = $state.raw(null);
+  /** What trains, for methods that do, in place of what the file says. */
+  readonly engines: EnginesState;
   readonly #surroundings: DialogSurroundings;
   readonly #done: () => void;
 
   constructor(surroundings: DialogSurroundings, done: () => void) {
     this.#surroundings = surroundings;
     this.#done = done;
+    this.engines = new EnginesState(surroundings.client);
   }
 
   /** The dialog opens: what was typed stays, what may be resumed is asked anew. */
   enter(): void {
     this.error = null;
+    void this.engines.load();
     void this.#findUnfinished();
   }
 
@@ -32,7 +37,8 @@ export class StartExperimentState {
     this.starting = true;
     try {
       const resume = this.resume && this.unfinished !== null;
-      await this.#surroundings.jobs.begin('experiment.run', { file: this.file.trim(), resume });
+      const engine = this.engines.chosen ?? undefined;
+      await this.#surroundings.jobs.begin('experiment.run', { file: this.file.trim(), engine, resume });
       this.resume = false;
       this.#done();
     } catch (error) {

@@ -1,7 +1,7 @@
 import { mix32 } from '../scenes/random.ts';
 
 /** The uses of scenes, each with seeds of its own, so that no tested scene was ever trained on. */
-const spaces = { train: 0, test: 1, endless: 2, validation: 3 } as const;
+const spaces = { train: 0, test: 1 } as const;
 
 /** The seed of a scene: 30 bits walk from a start that depends on the recipe, the top two bits name the use. */
 export function sceneSeed(recipeSeed: number, use: keyof typeof spaces, index: number): number {

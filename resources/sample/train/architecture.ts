@@ -21,7 +21,7 @@ export interface Architecture {
   classifier: { name: string; inputs: number; outputs: number };
 }
 
-export function residualNetwork(widths: readonly number[], blocksPerStage: number, classes: number): Architecture {
+function residualNetwork(widths: readonly number[], blocksPerStage: number, classes: number): Architecture {
   const stem: ConvolutionLayer = { name: 'stem', kernel: 3, stride: 1, inputs: 3, outputs: widths[0]! };
   const blocks: ResidualBlock[] = [];
   let inputs = stem.outputs;

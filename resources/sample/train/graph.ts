@@ -1,56 +1,37 @@
 import type { Attribute, Graph, Node } from '../../../shared/graph/graph.ts';
-import type { Tensor } from '../../../shared/graph/tensor.ts';
+import { elementCount, type Tensor } from '../../../shared/graph/tensor.ts';
 import { sceneSize } from '../scenes/image.ts';
 import { convolutionLayers, type Architecture, type ConvolutionLayer } from './architecture.ts';
 
-/** A trained tensor as TensorFlow.js lays it out: kernels [K, K, C, M], the classifier's [C, M], vectors [M]. */
-interface Weight {
-  dims: readonly number[];
-  data: Float32Array;
-}
-
-/** Trained tensors and running moments by name, such as `stem.kernel` and `stem.mean`. */
-export type Weights = ReadonlyMap<string, Weight>;
+/** Of batch normalisation; added to the variance. */
+const epsilon = 1e-5;
 
 const ints = (...value: number[]): Attribute => ({ kind: 'ints', value });
 
-/** Moves the last axes of a kernel, M after C, to the front: [..., C, M] to [M, C, ...], as ONNX has it. */
-function outputsFirst({ dims, data }: Weight): Tensor {
-  const [outputs, inputs] = [dims.at(-1)!, dims.at(-2)!];
-  const taps = data.length / (outputs * inputs);
-  const result = new Float32Array(data.length);
-  for (let tap = 0; tap < taps; tap++) {
-    for (let c = 0; c < inputs; c++) {
-      for (let m = 0; m < outputs; m++) {
-        result[(m * inputs + c) * taps + tap] = data[(tap * inputs + c) * outputs + m]!;
-      }
-    }
-  }
-  return { type: 'float32', dims: [outputs, inputs, ...dims.slice(0, -2)], data: result };
-}
+const filled = (value: number, ...dims: number[]): Tensor => ({
+  type: 'float32',
+  dims,
+  data: new Float32Array(elementCount(dims)).fill(value),
+});
 
-/** The tensors of a trained network under the names that its graph uses, PyTorch's. */
-function constants(architecture: Architecture, weights: Weights): Map<string, Tensor> {
+/** The tensors under PyTorch's names: batch normalisations that change nothing, and weights that training draws. */
+function constants(architecture: Architecture): Map<string, Tensor> {
   const result = new Map<string, Tensor>();
-  const vector = (name: string): Tensor => {
-    const { dims, data } = weights.get(name)!;
-    return { type: 'float32', dims, data };
-  };
-  for (const { name } of convolutionLayers(architecture)) {
-    result.set(`${name}.conv.weight`, outputsFirst(weights.get(`${name}.kernel`)!));
-    result.set(`${name}.bn.weight`, vector(`${name}.scale`));
-    result.set(`${name}.bn.bias`, vector(`${name}.offset`));
-    result.set(`${name}.bn.running_mean`, vector(`${name}.mean`));
-    result.set(`${name}.bn.running_var`, vector(`${name}.variance`));
+  for (const { name, kernel, inputs, outputs } of convolutionLayers(architecture)) {
+    result.set(`${name}.conv.weight`, filled(0, outputs, inputs, kernel, kernel));
+    result.set(`${name}.bn.weight`, filled(1, outputs));
+    result.set(`${name}.bn.bias`, filled(0, outputs));
+    result.set(`${name}.bn.running_mean`, filled(0, outputs));
+    result.set(`${name}.bn.running_var`, filled(1, outputs));
   }
-  const { name } = architecture.classifier;
-  result.set(`${name}.weight`, outputsFirst(weights.get(`${name}.kernel`)!));
-  result.set(`${name}.bias`, vector(`${name}.offset`));
+  const { name, inputs, outputs } = architecture.classifier;
+  result.set(`${name}.weight`, filled(0, outputs, inputs));
+  result.set(`${name}.bias`, filled(0, outputs));
   return result;
 }
 
-/** The trained network as a Graph: `image` [N, 3, 32, 32] to `logits` [N, classes], batch normalisation kept. */
-export function networkGraph(architecture: Architecture, weights: Weights, epsilon: number): Graph {
+/** A network that has learned nothing: `image` [N, 3, 32, 32] to `logits` [N, classes], all weights zero. */
+export function untrainedGraph(architecture: Architecture): Graph {
   const nodes: Node[] = [];
   const add = (name: string, operator: string, inputs: string[], attributes: Node['attributes'] = {}): string => {
     nodes.push({ name, domain: '', operator, inputs, outputs: [name], attributes });
@@ -85,7 +66,7 @@ export function networkGraph(architecture: Architecture, weights: Weights, epsil
     inputs: [{ name: 'image', type: 'float32', dims: ['batch', 3, sceneSize, sceneSize] }],
     outputs: [{ name: 'logits', type: 'float32', dims: ['batch', outputs] }],
     nodes,
-    constants: constants(architecture, weights),
+    constants: constants(architecture),
     stated: new Map(),
     metadata: {},
   };

@@ -23,7 +23,7 @@ export function channelSums(scope: NodeScope, value: string): string {
   return scope.add('ReduceSum', [value, scope.ints(allButChannels(scope, value))], { keepdims: int(0) });
 }
 
-export function epsilonOf(node: TypedNode): number {
+function epsilonOf(node: TypedNode): number {
   const { epsilon } = node.node.attributes;
   return epsilon?.kind === 'float' ? epsilon.value : 1e-5;
 }

@@ -34,12 +34,12 @@ export function toTheFirst(scope: GradientScope, gap: (operand: string, result: 
 
 /** Of base ^ exponent. */
 export const powerPartial: Partial = (scope, dy, input) => {
-  const { add, sub, mul } = algebra(scope);
+  const { sub, mul } = algebra(scope);
   const base = scope.input(0);
   if (input === 1) {
     // Zero where the base is not positive: there is no real logarithm (as TensorFlow has it).
     const positive = above(scope, base);
-    const logarithm = scope.add('Log', [add(base, sub(1, positive))]);
+    const logarithm = scope.add('Log', [scope.add('Max', [base, sub(1, positive)])]);
     return mul(mul(dy, scope.output(0)), mul(logarithm, positive));
   }
   const known = scope.node.known(1);

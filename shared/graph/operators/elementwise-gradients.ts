@@ -28,8 +28,8 @@ function slope(derivative: (at: Point) => string): Backward {
 
 /** 1 above zero; below, scale * exp(x / width): the exponential units are such. */
 function exponentialBelow({ scope, x, atMost, mul, exp, add }: Point, scale: number, width = 1): string {
-  const below = atMost(x, 0);
-  const decay = exp(width === 1 ? below : mul(below, 1 / width));
+  const negative = atMost(x, 0);
+  const decay = exp(width === 1 ? negative : mul(negative, 1 / width));
   // Above zero the exponential is 1.
   return scale === 1 ? decay : add(mul(decay, scale), mul(above(scope, x), 1 - scale));
 }

@@ -1,7 +1,7 @@
 import { passThrough } from '../channels/scope.ts';
 import { sumTo } from '../gradient/sum-to.ts';
 import type { Dimension } from '../graph.ts';
-import { clipGradient } from './clip.ts';
+import { clipGradient } from './clip-gradient.ts';
 import { elementwiseGradients, stepwise } from './elementwise-gradients.ts';
 import type { Known } from './known.ts';
 import { roundedTo } from './known.ts';

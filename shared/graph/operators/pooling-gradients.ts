@@ -1,11 +1,10 @@
+import { text } from '../attribute.ts';
 import { algebra } from '../gradient/algebra.ts';
 import { axisMap, mapBack, type AxisMap } from '../gradient/axis-map.ts';
-import { expandTo, reshapeTo } from '../gradient/fill.ts';
 import type { GradientScope } from '../gradient/scope.ts';
 import { perNorm, powerOfSize } from './reduction-gradients.ts';
 import { windowGeometry, type WindowGeometry } from './training/convolution-geometry.ts';
 import { trainingDomain } from './training/training-operator.ts';
-import type { TypedNode } from './typed-node.ts';
 
 export function maxPoolGradient(scope: GradientScope): void {
   const dy = scope.dy(0);
@@ -19,11 +18,12 @@ export function averagePoolGradient(scope: GradientScope): void {
   const dy = scope.dy(0);
   if (dy === null) return;
   const geometry = poolGeometry(scope, dy);
-  if (isTiling(geometry)) return scope.give(0, spread(scope, dy, geometry));
+  if (isTiling(geometry)) return scope.give(0, spread(scope, dy, geometry.kernel));
+  // Where padding counts, all of the window does, even what lies beyond the padding: so ONNX Runtime has it.
   const padded = scope.node.int('count_include_pad', 0) === 1;
   scope.give(
     0,
-    shared(scope, dy, geometry, (taps) => 1 / (padded ? taps.all : taps.inside)),
+    shared(scope, dy, geometry, (inside, all) => 1 / (padded ? all : inside)),
   );
 }
 
@@ -50,41 +50,31 @@ function isTiling({ kernel, strides, image, result, padsBegin }: WindowGeometry)
   );
 }
 
-/** Each window's mean handed back in equal parts. */
-function spread(scope: GradientScope, dy: string, { kernel, image, result }: WindowGeometry): string {
-  const [batch, channels] = scope.dims(dy) as [number, number];
+/** Each window's mean handed back in equal parts, as one enlarges an image by whole factors. */
+function spread(scope: GradientScope, dy: string, kernel: readonly number[]): string {
   const share = algebra(scope).mul(dy, 1 / kernel.reduce((count, size) => count * size, 1));
-  const lead = [batch, channels];
-  const windows = reshapeTo(scope, share, [...lead, ...result.flatMap((size) => [size, 1])]);
-  const pixels = expandTo(scope, windows, [...lead, ...result.flatMap((size, axis) => [size, kernel[axis]!])]);
-  return reshapeTo(scope, pixels, [...lead, ...image]);
+  const scales = Float32Array.of(1, 1, ...kernel);
+  return scope.add('Resize', [share, '', scope.constant({ type: 'float32', dims: [scales.length], data: scales })], {
+    mode: text('nearest'),
+    coordinate_transformation_mode: text('asymmetric'),
+    nearest_mode: text('floor'),
+  });
 }
 
-interface Taps {
-  /** Of a window along one axis: those that lie in the image. */
-  readonly inside: number;
-  /** Those that count where padding does: all but what a window that was rounded up reaches beyond the padding. */
-  readonly all: number;
+/** The share of each position of a window along one axis, from how many of its positions lie in the image, and how many it has. */
+type Share = (inside: number, all: number) => number;
+
+function shared(scope: GradientScope, dy: string, geometry: WindowGeometry, share: Share): string {
+  return geometry.kernel.reduce((value, _, axis) => mapBack(scope, value, windowMap(geometry, axis, share)), dy);
 }
 
-function shared(scope: GradientScope, dy: string, geometry: WindowGeometry, weight: (taps: Taps) => number): string {
-  return geometry.kernel.reduce(
-    (value, _, axis) => mapBack(scope, value, windowMap(scope.node, geometry, axis, weight)),
-    dy,
-  );
-}
-
-function windowMap(node: TypedNode, geometry: WindowGeometry, axis: number, weight: (taps: Taps) => number): AxisMap {
+function windowMap(geometry: WindowGeometry, axis: number, share: Share): AxisMap {
   const { kernel, strides, dilations, padsBegin, image, result } = geometry;
   const size = image[axis]!;
-  // With automatic padding every window ends within it.
-  const automatic = node.string('auto_pad', 'NOTSET').startsWith('SAME');
-  const end = automatic ? Number.POSITIVE_INFINITY : size + (node.ints('pads')?.[axis + kernel.length] ?? 0);
   return axisMap(axis + 2, size, result[axis]!, (window) => {
     const start = window * strides[axis]! - padsBegin[axis]!;
     const places = Array.from({ length: kernel[axis]! }, (_, tap) => start + tap * dilations[axis]!);
     const inside = places.filter((place) => place >= 0 && place < size);
-    const share = weight({ inside: inside.length, all: places.filter((place) => place < end).length });
-    return inside.map((place) => [place, share] as const);
+    return inside.map((place) => [place, share(inside.length, kernel[axis]!)] as const);
   });
 }

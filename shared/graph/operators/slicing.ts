@@ -1,4 +1,5 @@
 import { int } from '../attribute.ts';
+import { axisMap, mapBack } from '../gradient/axis-map.ts';
 import { reshapeTo } from '../gradient/fill.ts';
 import type { GradientScope } from '../gradient/scope.ts';
 import { int64Tensor } from '../tensor.ts';
@@ -135,34 +136,31 @@ function sliceGradient(scope: GradientScope): void {
   const begin = dims.map(() => 0);
   const end = dims.map(() => 0);
   for (const part of slicesOf(scope.node)) {
-    const { axis } = part;
-    const { first, count } = extentOf(part, dims[axis]!);
-    const step = Math.abs(part.step);
-    if (part.step < 0) value = reversed(scope, value, axis);
-    if (step > 1) value = apart(scope, value, axis, step);
-    begin[axis] = part.step < 0 ? first - (count - 1) * step : first;
-    // Below zero where the last position is followed by zeros beyond the end: they are cut off.
-    end[axis] = dims[axis]! - begin[axis] - count * step;
+    const size = dims[part.axis]!;
+    if (part.step === 1) {
+      const { first, count } = extentOf(part, size);
+      begin[part.axis] = first;
+      end[part.axis] = size - first - count;
+    } else {
+      value = sumAtPositions(scope, value, part.axis, size, positionsOf(part, size));
+    }
   }
   const pads = [...begin, ...end];
   scope.give(0, pads.every((pad) => pad === 0) ? value : scope.add('Pad', [value, scope.ints(pads)]));
 }
 
-function reversed(scope: GradientScope, value: string, axis: number): string {
-  const lists = [[-1], [Number.MIN_SAFE_INTEGER], [axis], [-1]];
-  return scope.add('Slice', [value, ...lists.map((list) => scope.ints(list))]);
-}
-
-/** Each position along an axis followed by step - 1 zeros. */
-function apart(scope: GradientScope, value: string, axis: number, step: number): string {
-  const dims = scope.dims(value);
-  const single = reshapeTo(scope, value, dims.toSpliced(axis + 1, 0, 1));
-  const pads = [...dims, 1].map(() => 0);
-  const ends = pads.with(axis + 1, step - 1);
-  return reshapeTo(
+/** From what was taken at positions along an axis back to the whole axis: a product with zeros and ones. */
+function sumAtPositions(
+  scope: GradientScope,
+  value: string,
+  axis: number,
+  size: number,
+  positions: readonly number[],
+): string {
+  return mapBack(
     scope,
-    scope.add('Pad', [single, scope.ints([...pads, ...ends])]),
-    dims.with(axis, dims[axis]! * step),
+    value,
+    axisMap(axis, size, positions.length, (at) => [[positions[at]!, 1]]),
   );
 }
 
@@ -229,10 +227,20 @@ const gather: Operator = {
   gradient(scope) {
     const dy = scope.dy(0);
     if (dy === null) return;
+    const axis = gatherAxis(scope.node);
+    const size = scope.node.size(0, axis);
+    const positions = knownPositions(scope.node);
+    if (positions !== undefined && size <= mostMultiplied) {
+      const taken = reshapeTo(scope, dy, scope.dims(scope.input(0)).with(axis, positions.length));
+      return scope.give(0, sumAtPositions(scope, taken, axis, size, positions));
+    }
     const inputs = [dy, scope.input(1), scope.input(0)];
-    scope.give(0, scope.add('GatherGradient', inputs, { axis: int(gatherAxis(scope.node)) }, trainingDomain));
+    scope.give(0, scope.add('GatherGradient', inputs, { axis: int(axis) }, trainingDomain));
   },
 };
+
+/** Positions along an axis up to which a product with zeros and ones is quicker than scattering the elements one by one. */
+const mostMultiplied = 256;
 
 function gatherAxis(node: TypedNode): number {
   return node.axis(node.int('axis', 0), node.rank(0));

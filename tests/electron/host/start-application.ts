@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApplication, type Application } from '../../../electron/host/application.ts';
+import { createApplication, type Application, type ApplicationOptions } from '../../../electron/host/application.ts';
 import { createLog } from '../../../electron/host/log.ts';
 
 export interface StartedApplication {
@@ -12,13 +12,16 @@ export interface StartedApplication {
 }
 
 /** The real application in a temporary folder, whose project is not there yet. */
-export async function startApplication(): Promise<StartedApplication> {
+export async function startApplication(
+  options: Pick<ApplicationOptions, 'forkCompute'> = {},
+): Promise<StartedApplication> {
   const directory = await mkdtemp(join(tmpdir(), 'espalier-host-'));
   const projectDirectory = join(directory, 'project');
   const application = createApplication({
     projectDirectory,
     workingDirectory: directory,
     log: createLog({ level: 'silent' }),
+    ...options,
   });
   return {
     application,

@@ -32,6 +32,11 @@ function expectWhole(folder: string, lines: readonly string[]): void {
     for (const id of acknowledged('candidate')) expect(project.candidates.get(id)).not.toBeNull();
     for (const candidate of project.candidates.list()) project.artifacts.read(candidate.artifactSha256);
     for (const id of acknowledged('session')) expect(project.measurements.session(id)).not.toBeNull();
+    for (const words of acknowledged('point')) {
+      const [id, step] = words.split(' ');
+      expect(project.trainings.points(id!).map((point) => point.step)).toContain(Number(step));
+    }
+    expect(project.trainings.list().filter((training) => training.state !== 'interrupted')).toEqual([]);
     expect(project.jobs.list().filter((job) => job.state !== 'interrupted')).toEqual([]);
     expect(project.experiments.list().filter((experiment) => experiment.state !== 'interrupted')).toEqual([]);
     const names = readdirSync(join(folder, 'artifacts'), { recursive: true }).map(String);

@@ -4,7 +4,7 @@ import { openForWriting } from '../../../electron/store/connection.ts';
 import { migrate, migrations } from '../../../electron/store/migrations/migrate.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
-import { model, newMeasurement, newSession } from './rows.ts';
+import { model, newMeasurement, newSession, trainingSettings } from './rows.ts';
 
 const newest = Math.max(...migrations.map((migration) => migration.version));
 
@@ -39,6 +39,16 @@ describe('migrations', () => {
       const project = openProject(folder);
       expect(project.models.list()).toEqual([model]);
       project.measurements.add(newSession([newMeasurement('b'.repeat(64))]));
+      const { id } = project.trainings.start({
+        modelSha256: model.sha256,
+        settings: trainingSettings,
+        name: model.name,
+        outOf: () => '/out.onnx',
+        jobId: '1',
+      });
+      project.trainings.addPoints(id, [
+        { step: 1, epoch: 0.1, loss: 2, accuracy: null, learningRate: 0.1, imagesPerSecond: 10, validation: null },
+      ]);
       project.jobs.add({ id: '1', procedure: 'p', title: 't', input: {}, state: 'running' });
       project.close();
       readProject(folder)!.close();

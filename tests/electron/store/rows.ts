@@ -1,5 +1,7 @@
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { DeviceState, LatencySummary } from '../../../shared/api/results.ts';
+import { recipeSchema } from '../../../shared/api/training.ts';
+import type { TrainingSettings } from '../../../shared/api/trainings.ts';
 import type { NewCandidate, NewMeasurement, NewSession, StoredModel } from '../../../electron/store/surface.ts';
 
 /** Rows with invented numbers, for the tests and for the processes that they start. */
@@ -26,6 +28,14 @@ export const settings: Experiment = {
   recalibrationImages: 1024,
   evaluation: { split: 'test' },
   threads: 2,
+};
+
+export const trainingSettings: TrainingSettings = {
+  model: '/models/resnet20.onnx',
+  data: '/data/cifar10',
+  task: null,
+  recipe: recipeSchema.parse({ duration: { epochs: 3 } }),
+  fromScratch: false,
 };
 
 export function newCandidate(experimentId: string, level: number, over: Partial<NewCandidate> = {}): NewCandidate {

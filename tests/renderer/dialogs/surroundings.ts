@@ -30,6 +30,7 @@ export function surroundings(answers: Answers, devices: readonly DeviceReport[] 
       watch: (procedure, input) => client.call(procedure, input),
     },
     devices,
+    view: 'tradeoffs',
     async load() {
       if (answers['device.list']) state.devices = await client.call('device.list', {});
     },

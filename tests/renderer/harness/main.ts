@@ -5,15 +5,17 @@ import '../../../renderer/styles/tokens.css';
 import '../../../renderer/styles/base.css';
 import { demoJob, MemoryProgram } from '../fixtures/memory-program.ts';
 import { drawCandidates } from '../fixtures/tradeoff-set.ts';
+import { drawTraining, engineReports } from '../fixtures/training-curve.ts';
 
 declare global {
   interface Window {
     program: MemoryProgram;
     makeJob: typeof demoJob;
+    drawTraining: typeof drawTraining;
   }
 }
 
-/** `?perMethod=8&samples=400&measured=0`: what the program in memory holds; nothing at all without `perMethod`. */
+/** `?perMethod=8&samples=400&measured=0&trainingSteps=300`: what the program in memory holds; nothing without these. */
 const query = new URLSearchParams(location.search);
 const perMethod = Number(query.get('perMethod') ?? 0);
 window.program = new MemoryProgram(
@@ -26,4 +28,8 @@ window.program = new MemoryProgram(
       }),
 );
 window.makeJob = demoJob;
+window.drawTraining = drawTraining;
+const steps = Number(query.get('trainingSteps') ?? 0);
+if (steps > 0) window.program.trainings = [drawTraining({ steps })];
+window.program.engines = engineReports;
 mount(App, { target: document.getElementById('app')!, props: { transport: window.program } });

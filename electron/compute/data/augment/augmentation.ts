@@ -28,14 +28,22 @@ const augmentations = z.strictObject({
   mosaic: share.default(0),
 });
 
-/** What is changed at random in training images; everything not named stays as it is, but for `flip`. */
-export const augmentationSchema = z.union([
-  z.literal('off'),
-  augmentations.refine(({ padding, resizedCrop }) => padding === 0 || resizedCrop === null, {
-    error: 'padding and resizedCrop are two ways to cut: choose one',
-    path: ['padding'],
-  }),
-]);
+const oneWayToCut = augmentations.refine(({ padding, resizedCrop }) => padding === 0 || resizedCrop === null, {
+  error: 'padding and resizedCrop are two ways to cut: choose one',
+  path: ['padding'],
+});
+
+/**
+ * What is changed at random in training images; everything not named stays as it is, but for `flip`. `off`: nothing
+ * at all. Not a union, which would only say that neither of both fits.
+ */
+export const augmentationSchema = z.unknown().transform((given, context): Augmentations | 'off' => {
+  if (given === 'off') return given;
+  const parsed = oneWayToCut.safeParse(given);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+  return z.NEVER;
+});
 
 export type Augmentation = z.output<typeof augmentationSchema>;
 export type Augmentations = z.output<typeof augmentations>;
@@ -60,13 +68,4 @@ export function defaultAugmentation(task: Task, { width, height }: ImageSize): A
     case 'detection':
       return augmentations.parse({ mosaic: 0.5, brightness: 0.4, saturation: 0.4, hue: 0.015 });
   }
-}
-
-/**
- * The size to decode images at: windows that are stretched to the network's size come from an image larger by a
- * seventh (256 for 224, as is usual), all others from one of the network's size.
- */
-export function decodedSize(size: ImageSize, augmentation: Augmentation): ImageSize {
-  if (augmentation === 'off' || augmentation.resizedCrop === null) return size;
-  return { width: Math.round((size.width * 8) / 7), height: Math.round((size.height * 8) / 7) };
 }

@@ -4,7 +4,7 @@ import type { LabelledImage, MaskedImage } from '../dataset.ts';
 import type { FileOf } from '../dataset-file.ts';
 import { invalid, notFound } from '../problem.ts';
 import { parseCsv } from './csv.ts';
-import { numberedClasses, type Parts, type Place, readParts, requiredClasses, requireLabel } from './parts.ts';
+import { numberedClasses, type Parts, type Place, readParts, maskClasses, requireLabel } from './parts.ts';
 
 const columns = {
   image: ['image', 'file', 'path', 'filename'],
@@ -54,7 +54,7 @@ export async function readLabelList(file: FileOf<'list'>, { at }: Place): Promis
 export async function readMaskList(file: FileOf<'list'>, place: Place): Promise<Parts<MaskedImage>> {
   const { at } = place;
   return {
-    classes: requiredClasses(file.classes, place),
+    classes: maskClasses(file.classes, place),
     ...(await readParts(file, (path) =>
       readEntries(at(path), (entry) => ({
         file: existing(entry, 'image', at),

@@ -3,12 +3,12 @@ import type { MaskedImage } from '../dataset.ts';
 import type { FileOf } from '../dataset-file.ts';
 import { invalid } from '../problem.ts';
 import { filesBelow, imagesBelow, withEnding } from './folder-content.ts';
-import { type Parts, type Place, readParts, requiredClasses } from './parts.ts';
+import { type Parts, type Place, readParts, maskClasses } from './parts.ts';
 
 /** `train/images/a.jpg` with its mask `train/labels/a.png`. Throws DATASET_NOT_FOUND, DATASET_INVALID for an image without a mask. */
 export async function readMaskFolders(file: FileOf<'masks'>, place: Place): Promise<Parts<MaskedImage>> {
   return {
-    classes: requiredClasses(file.classes, place),
+    classes: maskClasses(file.classes, place),
     ...(await readParts(file, async ({ images, labels }) => {
       const masks = new Set(await filesBelow(place.at(labels)));
       return (await imagesBelow(place.at(images))).map((name) => {

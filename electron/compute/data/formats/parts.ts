@@ -45,6 +45,20 @@ export function requiredClasses(classes: readonly string[] | undefined, { where 
   );
 }
 
+/** Masks have one byte for each pixel, and one value is void. */
+const mostMaskClasses = 255;
+
+/** Throws DATASET_INVALID when dataset.yaml names no classes, or more than a mask can tell apart. */
+export function maskClasses(names: readonly string[] | undefined, place: Place): readonly string[] {
+  const classes = requiredClasses(names, place);
+  if (classes.length <= mostMaskClasses) return classes;
+  throw invalid(
+    place.where,
+    `${classes.length} classes are more than the ${mostMaskClasses} that masks of 8 bits can tell apart`,
+    'Join classes, or leave those out that the network does not know.',
+  );
+}
+
 /** Names for labels that only have numbers: those of dataset.yaml, or the numbers themselves up to the largest. */
 export function numberedClasses(classes: readonly string[] | undefined, labels: Iterable<number>): readonly string[] {
   if (classes !== undefined) return classes;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash, randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../../../../shared/files/write-whole.ts';
 import type { ImageSource } from '../dataset.ts';
 import { undecodable } from '../problem.ts';
-import { replaceFile } from '../replace-file.ts';
 
 const contentSchema = z.record(
   z.string(),
@@ -30,7 +30,7 @@ export class DigestMemory {
     const name = createHash('sha256').update(root).digest('hex').slice(0, 32);
     const path = join(cacheFolder, `${name}.digests.json`);
     try {
-      return new DigestMemory(path, contentSchema.parse(JSON.parse(await readFile(path, 'utf8'))));
+      return new DigestMemory(path, contentSchema.parse(JSON.parse(await disk.readFile(path, 'utf8'))));
     } catch {
       // Not there yet, or damaged: it is made again.
       return new DigestMemory(path, {});
@@ -56,13 +56,19 @@ export class DigestMemory {
   /** It only saves time: where it cannot be written, everything is found out again next time. */
   async save(): Promise<void> {
     if (!this.#changed) return;
-    await replaceFile(this.#path, JSON.stringify(Object.fromEntries(this.#used))).catch(() => undefined);
+    const content = JSON.stringify(Object.fromEntries(this.#used));
+    try {
+      await disk.mkdir(dirname(this.#path), { recursive: true });
+      await writeWhole(disk, { path: this.#path, content, unique: randomUUID() });
+    } catch {
+      // Whoever uses the folder for more than this says that it cannot be used.
+    }
   }
 }
 
 async function statOf(file: string): Promise<{ size: number; mtimeMs: number }> {
   try {
-    return await stat(file);
+    return await disk.stat(file);
   } catch (error) {
     throw undecodable(file, error);
   }

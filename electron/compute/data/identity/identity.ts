@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { type Dataset, imageName, type ImageSource } from '../dataset.ts';
 import { decodeWhole } from '../image.ts';
 import { undecodable } from '../problem.ts';
@@ -56,6 +57,9 @@ export async function identify(dataset: Dataset, { signal, cacheFolder }: Identi
   };
 }
 
+/** Images after which other work of the process has its turn. */
+const betweenTurns = 256;
+
 async function inParallel(
   sources: readonly ImageSource[],
   signal: AbortSignal,
@@ -65,6 +69,8 @@ async function inParallel(
   let next = 0;
   const work = async (): Promise<void> => {
     for (let i = next++; i < sources.length; i = next++) {
+      // Records are read without waiting for anything: the abort must have its chance to arrive.
+      if (i % betweenTurns === 0) await setImmediate();
       signal.throwIfAborted();
       found[i] = await find(sources[i], i);
     }

@@ -28,8 +28,9 @@ export class RunningStream implements TrainingStream {
   readonly #prefetch: Prefetch;
   readonly #images: Float32Array;
   readonly #warnings: string[];
-  readonly #aborted: Promise<never>;
   readonly #onAbort: () => void;
+  /** Rejects what `next` waits for. One for each call: a promise that all calls race would hold on to every one. */
+  #interrupt: (reason: unknown) => void = () => undefined;
   #position: StreamPosition;
   #waitedMs = 0;
   #decoded = 0;
@@ -47,11 +48,8 @@ export class RunningStream implements TrainingStream {
     this.#images = new Float32Array(batchSize * 3 * size.width * size.height);
     const prefetching = { slots: memory.images.length, position, caching: settings.cache !== null };
     this.#prefetch = new Prefetch(pool, order, prefetching, (done) => this.#note(done));
-    const { promise, reject } = Promise.withResolvers<never>();
-    promise.catch(() => undefined);
-    this.#aborted = promise;
     this.#onAbort = () => {
-      reject(signal.reason);
+      this.#interrupt(signal.reason);
       void this.close();
     };
     if (signal.aborted) this.#onAbort();
@@ -83,7 +81,7 @@ export class RunningStream implements TrainingStream {
     const { order, batchSize, memory, signal } = this.#settings;
     signal.throwIfAborted();
     const start = performance.now();
-    const batch = await Promise.race([this.#prefetch.next(), this.#aborted]);
+    const batch = await this.#ready();
     this.#waitedMs += performance.now() - start;
     this.#images.set(new Float32Array(memory.images[batch.slot]));
     const targets = this.#targets(batch);
@@ -96,6 +94,13 @@ export class RunningStream implements TrainingStream {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  #ready(): Promise<Prefetched> {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = reject;
+      this.#prefetch.next().then(resolve, reject);
+    });
   }
 
   #targets({ indices, slot, boxes }: Prefetched): Targets {

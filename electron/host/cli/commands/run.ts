@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import type { EngineChoice } from '../../../../shared/api/engine.ts';
 import type { ExperimentReport } from '../../../../shared/api/results.ts';
 import { formatAccuracy } from '../../../../shared/format/accuracy.ts';
 import { formatCount, formatInteger, formatLevel, formatScientific } from '../../../../shared/format/numbers.ts';
 import { methodLabel } from '../../../../shared/tradeoff/methods.ts';
+import { engineOption } from '../engine-option.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
@@ -11,10 +13,11 @@ export function addRunCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('run'))
     .description('run an experiment: a family of cut networks, each proved')
     .argument('<experiment>', 'experiment file (YAML)')
+    .addOption(engineOption())
     .option('--resume', 'go on with the interrupted experiment of the same content')
-    .action((file: string, { resume }: { resume?: true }, command: Command) =>
+    .action((file: string, { engine, resume }: { engine?: EngineChoice; resume?: true }, command: Command) =>
       runner.run(command, async (session) => {
-        const report = await session.call('experiment.run', { file, resume });
+        const report = await session.call('experiment.run', { file, engine, resume });
         await session.show(report, () => describeExperiment(report));
       }),
     );

@@ -1,9 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ClassificationDataset } from '../../../../electron/compute/data/dataset.ts';
+import { batches } from '../../../../electron/compute/data/batches.ts';
+import type { ClassificationDataset, LabelledImage } from '../../../../electron/compute/data/dataset.ts';
+import { identify } from '../../../../electron/compute/data/identity/identity.ts';
+import { ImageStore } from '../../../../electron/compute/data/image-store.ts';
 import { openDataset } from '../../../../electron/compute/data/open-dataset.ts';
-import { drawDataset, failureOf, temporaryFolder } from '../samples.ts';
+import { splitDataset } from '../../../../electron/compute/data/split.ts';
+import { drawDataset, failureOf, never, temporaryFolder } from '../samples.ts';
 import { npy } from './numpy-file.ts';
 import { openSmall, take, takeFrom } from './streams.ts';
 
@@ -32,7 +36,7 @@ describe('a training stream', () => {
 
   it('goes on from any position', async () => {
     const expected = await takeFrom(openSmall(dataset), 14);
-    for (const done of [1, 5, 6, 11]) {
+    for (const done of [5, 6, 11]) {
       const stream = await openSmall(dataset);
       await take(stream, done);
       const position = JSON.parse(JSON.stringify(stream.position)) as typeof stream.position;
@@ -83,6 +87,25 @@ describe('a training stream', () => {
     } finally {
       await painted.remove();
     }
+  });
+
+  it('shows what evaluation sees when nothing is augmented', async () => {
+    const size = { width: 6, height: 7 };
+    const identities = await identify(dataset, { signal: never, cacheFolder: null });
+    const { train } = splitDataset<LabelledImage>(dataset, identities, 3);
+    const evaluated = new Set<string>();
+    const reading = { batchSize: 1, fixed: false, normalization: dataset.normalization, signal: never };
+    for await (const { data, targets } of batches(new ImageStore(dataset, size), train, reading)) {
+      evaluated.add(`${targets.labels[0]} ${data.join(' ')}`);
+    }
+    const streamed = new Set<string>();
+    const stream = await openSmall(dataset, { batchSize: 1, size, augmentation: 'off' });
+    for (let i = 0; i < train.length; i++) {
+      const { images, targets } = await stream.next();
+      if (targets.task === 'classification') streamed.add(`${targets.labels[0]} ${images.join(' ')}`);
+    }
+    await stream.close();
+    expect(streamed).toEqual(evaluated);
   });
 
   it('takes a sample of the images where one is asked for', async () => {

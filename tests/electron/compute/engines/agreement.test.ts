@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Engine, Feeds, StepResult, TrainingProgram } from '../../../../electron/compute/engines/engine.ts';
-import { engineNamed } from '../../../../electron/compute/engines/engines.ts';
+import { onnxRuntimeEngine } from '../../../../electron/compute/engines/onnxruntime/engine.ts';
+import { tensorFlowEngine } from '../../../../electron/compute/engines/tensorflow/engine.ts';
 import type { Graph } from '../../../../shared/graph/graph.ts';
 import { normalize } from '../../../../shared/graph/normalize.ts';
 import { readOnnx } from '../../../../shared/onnx/read.ts';
@@ -12,7 +13,7 @@ import { NetworkBuilder } from '../../../shared/graph/builder.ts';
 import { residualNetwork } from '../samples.ts';
 import { feedsOf, programOf, relativeDifference, weightsOf, worstGradient } from './steps.ts';
 
-const engines = { onnxruntime: await engineNamed('onnxruntime'), tensorflow: await engineNamed('tensorflow', 'wasm') };
+const engines = { onnxruntime: onnxRuntimeEngine, tensorflow: tensorFlowEngine('wasm') };
 
 /** Our gradients in ONNX Runtime beside TensorFlow.js's own of the same network. */
 async function bothSteps(program: TrainingProgram, feeds: Feeds): Promise<{ ours: StepResult; theirs: StepResult }> {

@@ -31,7 +31,8 @@ export function describeGradients(family: string, cases: readonly GradientCase[]
         expect(distance(own.data, differences.get(value)!), `differences by ${value}`).toBeLessThan(1e-6);
       }
 
-      const ran = await runOrt(written, problem);
+      if (own.onlyExact) return;
+      const ran = await runOrt(written, problem.values);
       for (const { name } of written.outputs) {
         expect(distance(ran[name]!.data, exact.get(name)!.data), `ONNX Runtime: ${name}`).toBeLessThan(1e-4);
       }
@@ -58,7 +59,8 @@ function feedsOf({ graph, values }: Problem): Map<string, NdArray> {
 function centralDifferences(problem: Problem): Map<string, Float64Array> {
   const step = 1e-5;
   const feeds = feedsOf(problem);
-  const lossAt = (): number => runReference(problem.graph, feeds).get(loss)!.data[0]!;
+  const forward = expand(problem.graph);
+  const lossAt = (): number => runReference(forward, feeds).get(loss)!.data[0]!;
   return new Map(
     problem.by.map((value) => {
       const { data } = feeds.get(value)!;
@@ -75,7 +77,10 @@ function centralDifferences(problem: Problem): Map<string, Float64Array> {
   );
 }
 
-async function runOrt(graph: Graph, { values }: Problem): Promise<Awaited<ReturnType<OrtSession['run']>>> {
+export async function runOrt(
+  graph: Graph,
+  values: ReadonlyMap<string, Float32Array>,
+): Promise<Awaited<ReturnType<OrtSession['run']>>> {
   const session = await OrtSession.create(writeOnnx(graph), { threads: 1 });
   try {
     const feeds = graph.inputs.map(({ name, dims }) => [

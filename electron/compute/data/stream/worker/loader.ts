@@ -1,4 +1,4 @@
-import { decodedSize } from '../../augment/augmentation.ts';
+import { decodedSize } from '../../augment/decoded-size.ts';
 import { CacheRecords } from '../../cache/records.ts';
 import { type DecodedSample, decodeSample } from '../../decode-sample.ts';
 import type { ImageSize } from '../../pixels.ts';

@@ -99,7 +99,8 @@ describe('augmentations', () => {
 
   it('cut in one way only', () => {
     const both = augmentationSchema.safeParse({ padding: 4, resizedCrop: {} });
-    expect(both.success).toBe(false);
+    expect(both.error?.issues[0]).toMatchObject({ path: ['padding'], message: expect.stringContaining('choose one') });
+    expect(augmentationSchema.safeParse({ flip: 2 }).error?.issues[0]?.path).toEqual(['flip']);
     expect(augmentationSchema.parse('off')).toBe('off');
     expect(augmentationSchema.safeParse({ resizedCrop: { scale: [1, 0.5] } }).success).toBe(false);
   });

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDataset } from '../../../../../electron/compute/data/open-dataset.ts';
@@ -31,6 +31,17 @@ describe('an image folder', () => {
     expect(dataset.classes).toEqual(['red', 'green', 'blue', 'never']);
     expect(dataset.test.map((sample) => 'label' in sample && sample.label)).toEqual([2, 1, 0]);
     expect(dataset.normalization).toEqual({ mean: [0, 0, 0], std: [1, 0.5, 1] });
+  });
+
+  it('has a validation part of its own where dataset.yaml names one', async () => {
+    await drawDataset(folder.path, { train: 3, test: 3 });
+    await writeFile(join(folder.path, 'dataset.yaml'), 'validation: val\n');
+    expect((await failureOf(openDataset(folder.path))).message).toContain(`no folder ${join(folder.path, 'val')}`);
+    await mkdir(join(folder.path, 'val', 'green'), { recursive: true });
+    await copyFile(join(folder.path, 'test', 'green', '0.png'), join(folder.path, 'val', 'green', 'v.png'));
+    expect((await openDataset(folder.path)).validation).toEqual([
+      { file: join(folder.path, 'val', 'green', 'v.png'), label: 1 },
+    ]);
   });
 
   it('says which folder is missing', async () => {

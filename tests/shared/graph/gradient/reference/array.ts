@@ -21,7 +21,9 @@ export function fill(dims: readonly number[], element: (index: readonly number[]
 }
 
 export function offset(dims: readonly number[], index: readonly number[]): number {
-  return dims.reduce((flat, size, axis) => flat * size + index[axis]!, 0);
+  let flat = 0;
+  for (let axis = 0; axis < dims.length; axis++) flat = flat * dims[axis]! + index[axis]!;
+  return flat;
 }
 
 export function get({ dims, data }: NdArray, index: readonly number[]): number {
@@ -35,13 +37,13 @@ export function getOrZero(array: NdArray, index: readonly number[]): number {
 
 /** The element that broadcasting finds for an index into the result. */
 export function broadcast({ dims, data }: NdArray, index: readonly number[]): number {
-  const own = index.slice(index.length - dims.length);
-  return data[
-    offset(
-      dims,
-      own.map((at, axis) => (dims[axis] === 1 ? 0 : at)),
-    )
-  ]!;
+  const lead = index.length - dims.length;
+  let flat = 0;
+  for (let axis = 0; axis < dims.length; axis++) {
+    const size = dims[axis]!;
+    flat = flat * size + (size === 1 ? 0 : index[axis + lead]!);
+  }
+  return data[flat]!;
 }
 
 /** Calls back with every index. */

@@ -1,4 +1,5 @@
-import { fill, get, getOrZero, offset } from './array.ts';
+import { elementCount } from '../../../../../shared/graph/tensor.ts';
+import { each, fill, offset } from './array.ts';
 import type { Call, Kernels } from './kernel.ts';
 import { covered, windowOf, type Window } from './window.ts';
 
@@ -18,46 +19,69 @@ function transposedWindow(call: Call): Window {
   return { ...plain, begin };
 }
 
+interface Meeting {
+  readonly position: number;
+  readonly place: number;
+  readonly tap: number;
+}
+
+/** Which position of the result meets which place in the image, and under which tap; flat indices. */
+function meetings(window: Window, image: readonly number[], result: readonly number[]): Meeting[] {
+  const all: Meeting[] = [];
+  each(result, (position) => {
+    for (const { tap, place } of covered(window, position)) {
+      if (!place.every((at, axis) => at >= 0 && at < image[axis]!)) continue;
+      all.push({
+        position: offset(result, position),
+        place: offset(image, place),
+        tap: offset(window.kernel, tap),
+      });
+    }
+  });
+  return all;
+}
+
 export const convolution: Kernels = {
   Conv: (call) => {
     const { x, inputs, dims, number } = call;
     const [image, weight] = [x(0), x(1)];
-    const group = number('group', 1);
-    const inner = weight.dims[1]!;
-    const filters = weight.dims[0]! / group;
-    const window = windowOf(call, weight.dims.slice(2), image.dims.slice(2), dims[0]!.slice(2));
-    return fill(dims[0]!, ([batch, filter, ...position]) => {
-      let sum = inputs[2]?.data[filter!] ?? 0;
-      for (const { tap, place } of covered(window, position)) {
-        for (let channel = 0; channel < inner; channel++) {
-          const from = Math.floor(filter! / filters) * inner + channel;
-          sum += getOrZero(image, [batch!, from, ...place]) * get(weight, [filter!, channel, ...tap]);
-        }
+    const [filters, inner, ...kernel] = weight.dims as [number, number, ...number[]];
+    const perGroup = filters / number('group', 1);
+    const [size, result] = [image.dims.slice(2), dims[0]!.slice(2)];
+    const met = meetings(windowOf(call, kernel, size, result), size, result);
+    const [pixels, positions, taps] = [size, result, kernel].map(elementCount) as [number, number, number];
+    const output = fill(dims[0]!, ([, filter]) => inputs[2]?.data[filter!] ?? 0);
+    each([image.dims[0]!, filters, inner], (index) => {
+      const [batch, filter, channel] = index as [number, number, number];
+      const from = (batch * image.dims[1]! + Math.floor(filter / perGroup) * inner + channel) * pixels;
+      const to = (batch * filters + filter) * positions;
+      const weights = (filter * inner + channel) * taps;
+      for (const { position, place, tap } of met) {
+        output.data[to + position]! += image.data[from + place]! * weight.data[weights + tap]!;
       }
-      return sum;
     });
+    return output;
   },
 
   ConvTranspose: (call) => {
     const { x, inputs, dims, number } = call;
     const [image, weight] = [x(0), x(1)];
+    const [channels, inner, ...kernel] = weight.dims as [number, number, ...number[]];
     const group = number('group', 1);
-    const outer = weight.dims[1]!;
-    const channels = weight.dims[0]! / group;
-    const window = transposedWindow(call);
-    const result = fill(dims[0]!, ([, filter]) => inputs[2]?.data[filter!] ?? 0);
-    const size = dims[0]!.slice(2);
-    fill(image.dims, ([batch, channel, ...position]) => {
-      for (const { tap, place } of covered(window, position)) {
-        if (!place.every((at, axis) => at >= 0 && at < size[axis]!)) continue;
-        for (let filter = 0; filter < outer; filter++) {
-          const to = Math.floor(channel! / channels) * outer + filter;
-          result.data[offset(dims[0]!, [batch!, to, ...place])]! +=
-            get(image, [batch!, channel!, ...position]) * get(weight, [channel!, filter, ...tap]);
-        }
+    const [size, result] = [image.dims.slice(2), dims[0]!.slice(2)];
+    // The positions of its image are those of the convolution's result.
+    const met = meetings(transposedWindow(call), result, size);
+    const [pixels, positions, taps] = [size, result, kernel].map(elementCount) as [number, number, number];
+    const output = fill(dims[0]!, ([, filter]) => inputs[2]?.data[filter!] ?? 0);
+    each([image.dims[0]!, channels, inner], (index) => {
+      const [batch, channel, filter] = index as [number, number, number];
+      const from = (batch * channels + channel) * pixels;
+      const to = (batch * inner * group + Math.floor((channel * group) / channels) * inner + filter) * positions;
+      const weights = (channel * inner + filter) * taps;
+      for (const { position, place, tap } of met) {
+        output.data[to + place]! += image.data[from + position]! * weight.data[weights + tap]!;
       }
-      return 0;
     });
-    return result;
+    return output;
   },
 };

@@ -6,16 +6,15 @@ interface Covered {
   /** Flat places in the image, in the order of the window. */
   readonly places: readonly number[];
   readonly values: readonly number[];
-  /** Taps within image and padding. */
+  /** All taps, in the image or not: ONNX Runtime counts those beyond the padding as well. */
   readonly withPadding: number;
 }
 
 function pooled(call: Call, combine: (window: Covered) => number): NdArray {
-  const { x, dims, list, text } = call;
+  const { x, dims, list } = call;
   const image = x(0);
   const size = image.dims.slice(2);
   const window = windowOf(call, list('kernel_shape')!, size, dims[0]!.slice(2));
-  const same = text('auto_pad', 'NOTSET').startsWith('SAME');
   return fill(dims[0]!, ([batch, channel, ...position]) => {
     const taps = covered(window, position);
     const inside = taps.filter(({ place }) => place.every((at, axis) => at >= 0 && at < size[axis]!));
@@ -23,9 +22,7 @@ function pooled(call: Call, combine: (window: Covered) => number): NdArray {
     return combine({
       places: indices.map((index) => offset(image.dims, index)),
       values: indices.map((index) => get(image, index)),
-      withPadding: same
-        ? taps.length
-        : taps.filter(({ place }) => place.every((at, axis) => at < size[axis]! + window.end[axis]!)).length,
+      withPadding: taps.length,
     });
   });
 }

@@ -1,0 +1,11 @@
+/** The views of the program, in the order of the rail. */
+export const views = [
+  { id: 'tradeoffs', label: 'Trade-offs', key: '1' },
+  { id: 'training', label: 'Training', key: '2' },
+] as const;
+
+export type ViewId = (typeof views)[number]['id'];
+
+export function viewOfKey(key: string): ViewId | null {
+  return views.find((view) => view.key === key)?.id ?? null;
+}

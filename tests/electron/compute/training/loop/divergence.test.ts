@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { Divergence } from '../../../../../electron/compute/training/loop/divergence.ts';
+
+const layers = new Map([
+  ['w1', 'first'],
+  ['w2', 'second'],
+]);
+const sound = new Map([
+  ['w1', Float32Array.of(1, 1)],
+  ['w2', Float32Array.of(3, 3, 3)],
+]);
+
+/** Steps with these losses. */
+function run(losses: readonly number[], divergence = new Divergence()): void {
+  losses.forEach((loss, index) => divergence.check(index + 1, { loss, gradientNorm: 5, gradients: sound }, layers));
+}
+
+const repeated = (value: number, count: number): number[] => new Array<number>(count).fill(value);
+
+describe('divergence', () => {
+  it('is a loss that is no number, with the step and the layer of the largest gradient', () => {
+    expect(() => run([2, 2, NaN])).toThrow(/step 3: the loss is NaN.*'second'/);
+  });
+
+  it('is a gradient that is no number, with the layer that has it first', () => {
+    const broken = new Map([
+      ['w1', Float32Array.of(1, 2)],
+      ['w2', Float32Array.of(0, NaN, 0)],
+    ]);
+    expect(() => new Divergence().check(5, { loss: 1, gradientNorm: NaN, gradients: broken }, layers)).toThrow(
+      /step 5: the gradients are.*'second'/,
+    );
+  });
+
+  it('is ten times the loss of the start, not of one batch', () => {
+    expect(() => run([...repeated(2, 10), 25, ...repeated(2, 10)])).not.toThrow();
+    expect(() => run([...repeated(2, 10), ...repeated(21, 10)])).toThrow(
+      /step 20: the loss is 21.0, over ten times the 2.00/,
+    );
+  });
+
+  it('lets a network that starts near zero lose what augmentation costs', () => {
+    expect(() => run([...repeated(0.001, 10), ...repeated(0.5, 30)])).not.toThrow();
+  });
+
+  it('goes on after a restart with what it has seen', () => {
+    const before = new Divergence();
+    run(repeated(2, 10), before);
+    const after = new Divergence();
+    after.restore(before.state());
+    expect(() => run(repeated(21, 10), after)).toThrow(/over ten times/);
+  });
+});
