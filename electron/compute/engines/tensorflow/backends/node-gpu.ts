@@ -3,6 +3,7 @@ import util from 'node:util';
 import { loadTensorFlow } from '../load.ts';
 import type { OpenBackend } from './backend.ts';
 import { missing, optionalPackage } from './packages.ts';
+import { tryOut } from './try-out.ts';
 
 const require = createRequire(import.meta.url);
 const name = '@tensorflow/tfjs-node-gpu';
@@ -29,6 +30,7 @@ async function open(): Promise<OpenBackend> {
   node.isNullOrUndefined ??= (value) => value == null;
   await optionalPackage(name, hint, (path) => require(path));
   if (!(await tf.setBackend('tensorflow'))) throw missing('libtensorflow does not start.', hint);
+  await tryOut(tf, hint);
   const backend = tf.backend() as unknown as NodeBackend;
   const library = `libtensorflow ${backend.binding.TF_Version}`;
   return {

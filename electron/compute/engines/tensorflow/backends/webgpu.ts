@@ -1,6 +1,7 @@
 import { loadTensorFlow } from '../load.ts';
 import type { OpenBackend } from './backend.ts';
 import { missing, optionalPackage } from './packages.ts';
+import { tryOut } from './try-out.ts';
 
 /** What is used of WebGPU here; TensorFlow.js uses the rest. */
 interface Gpu {
@@ -39,6 +40,7 @@ async function open(): Promise<OpenBackend> {
   if (adapter === null) throw missing('WebGPU finds no GPU adapter.', hint);
   await optionalPackage('@tensorflow/tfjs-backend-webgpu', installHint, (name) => import(name));
   if (!(await tf.setBackend('webgpu'))) throw missing('The WebGPU backend of TensorFlow.js does not start.', hint);
+  await tryOut(tf, hint);
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   const device = description || [vendor, architecture].filter((part) => part !== '').join(' ');
   const accelerated = isFallbackAdapter !== true;
