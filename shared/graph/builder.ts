@@ -35,6 +35,11 @@ export class GraphBuilder {
     for (const name of reserved) this.taken.add(name);
   }
 
+  /** Version of the standard operator set. */
+  get opset(): number {
+    return this.source.opset;
+  }
+
   input(value: Value): string {
     const name = this.freshName(value.name);
     this.inputs.push({ ...value, name });

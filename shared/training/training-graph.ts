@@ -1,9 +1,9 @@
-import { analyze } from '../graph/analyze.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import type { Graph, Node, Value } from '../graph/graph.ts';
+import type { Graph, Value } from '../graph/graph.ts';
 import { trainingDomain } from '../graph/operators/training/training-operator.ts';
-import { elementCount, type Tensor } from '../graph/tensor.ts';
+import type { Tensor } from '../graph/tensor.ts';
 import { addTerm } from './losses/add-term.ts';
+import { type TrainedNormalization, writeByBatch } from './batch-statistics.ts';
 import type { Objective } from './objective.ts';
 import { withBatch } from './with-batch.ts';
 
@@ -18,22 +18,11 @@ export interface TrainingOptions {
   readonly activations?: readonly string[];
 }
 
-/** A batch normalisation that normalises by its batch. */
-export interface TrainedNormalization {
-  readonly node: string;
-  /** The constants that hold its running statistics. */
-  readonly meanConstant: string;
-  readonly varianceConstant: string;
-  /** Outputs of the training graph, [C]; the variance is the biased one. */
-  readonly mean: string;
-  readonly variance: string;
-  /** Elements of a channel that the statistics are of. */
-  readonly count: number;
-}
-
 /** A network under training, forwards: images, weights and targets in, the loss out. */
 export interface TrainingGraph {
   readonly graph: Graph;
+  /** Images in a batch. */
+  readonly batch: number;
   /** Scalar outputs. */
   readonly loss: string;
   readonly terms: ReadonlyMap<string, string>;
@@ -56,12 +45,9 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
   const reserved = graph.nodes.flatMap((node) => [node.name, ...node.outputs]);
   const builder = new GraphBuilder({ ...graph, inputs, constants }, reserved);
 
-  const normalizations: TrainedNormalization[] = [];
-  for (const { node } of analyze(graph).nodes) {
-    const trained = options.normalization === 'batch' ? normalizeByBatch(builder, graph, node.node) : null;
-    if (trained === null) builder.node(node.node);
-    else normalizations.push(trained);
-  }
+  const byBatch = options.normalization === 'batch';
+  const normalizations = byBatch ? writeByBatch(builder, graph) : [];
+  if (!byBatch) for (const node of graph.nodes) builder.node(node);
 
   const targets: Value[] = [];
   const terms = new Map<string, string>();
@@ -81,6 +67,7 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
   const domains = { [trainingDomain]: 1 };
   return {
     graph: builder.finish(outputs, domains),
+    batch: options.batch,
     loss: sum,
     terms,
     targets,
@@ -92,24 +79,4 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
 
 function valueOf(name: string, { type, dims }: Tensor): Value {
   return { name, type, dims };
-}
-
-/** Writes a batch normalisation in its training form; null where the node is none that can be trained. */
-function normalizeByBatch(builder: GraphBuilder, graph: Graph, node: Node): TrainedNormalization | null {
-  if (node.operator !== 'BatchNormalization') return null;
-  const [x, scale, shift, meanConstant, varianceConstant] = node.inputs as [string, string, string, string, string];
-  if (!graph.constants.has(meanConstant) || !graph.constants.has(varianceConstant)) return null;
-  const { epsilon } = node.attributes;
-  const mean = `${node.name}/mean`;
-  const variance = `${node.name}/variance`;
-  builder.node({
-    name: node.name,
-    domain: trainingDomain,
-    operator: 'BatchNormalization',
-    inputs: [x, scale, shift],
-    outputs: [node.outputs[0]!, mean, variance],
-    attributes: epsilon === undefined ? {} : { epsilon },
-  });
-  const count = elementCount(builder.dims(x)) / builder.dims(x)[1]!;
-  return { node: node.name, meanConstant, varianceConstant, mean, variance, count };
 }

@@ -1,10 +1,10 @@
 import { dropUnused } from '../../../shared/graph/drop-unused.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { batchStatisticsGraph, type TrainedNormalization } from '../../../shared/training/batch-statistics.ts';
 import type { Batch } from '../data/batches.ts';
 import type { Classifier } from '../evaluate/classifier.ts';
 import { withSession } from '../evaluate/ort-session.ts';
-import { type NormalizationStatistics, withBatchStatistics } from './batch-statistics.ts';
 
 /** Sums over images of a batch normalisation's statistics. */
 interface Sums {
@@ -24,7 +24,7 @@ export async function recalibrate(
   threads: number,
   signal: AbortSignal,
 ): Promise<Graph> {
-  const { graph: training, normalizations } = withBatchStatistics(graph);
+  const { graph: training, normalizations } = batchStatisticsGraph(graph);
   if (normalizations.length === 0) return graph;
   const { width, height } = classifier.size;
   const sums = new Map<string, Sums>();
@@ -35,7 +35,7 @@ export async function recalibrate(
       if (count < size && seen > 0) break;
       const outputs = await session.run({ [classifier.input]: { data, dims: [size, 3, height, width] } });
       signal.throwIfAborted();
-      for (const { node, positions, meanOutput, varianceOutput } of normalizations) {
+      for (const { node, positions, mean: meanOutput, variance: varianceOutput } of normalizations) {
         const samples = size * positions;
         const mean = outputs[meanOutput].data;
         const variance = outputs[varianceOutput].data;
@@ -62,7 +62,7 @@ function accumulate(sum: Float64Array, values: Float32Array, weight: number): vo
 /** Every batch normalisation gets constants of its own: exporters store equal ones once, such as the zeros of means and biases. */
 function withStatistics(
   graph: Graph,
-  normalizations: readonly NormalizationStatistics[],
+  normalizations: readonly TrainedNormalization[],
   sums: ReadonlyMap<string, Sums>,
   images: number,
 ): Graph {

@@ -3,7 +3,7 @@ import { GraphBuilder } from '../builder.ts';
 import type { Graph, Node } from '../graph.ts';
 import { nodeScope } from './node-scope.ts';
 
-/** The graph with every operator that no runtime has written out in standard ones; all dimensions must be numbers. */
+/** The graph with every operator that no runtime has written out in standard ones. */
 export function expand(graph: Graph): Graph {
   const reserved = graph.nodes.flatMap((node) => [node.name, ...node.outputs]);
   const builder = new GraphBuilder(graph, reserved);

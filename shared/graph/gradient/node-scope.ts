@@ -10,7 +10,9 @@ export function nodeScope(builder: GraphBuilder, { node, outputs }: AnalyzedNode
     outputs,
     input: (input) => inputs[input]!,
     output: (output) => names[output]!,
+    opset: builder.opset,
     dims: (value) => builder.dims(value),
+    type: (value) => builder.typeOf(value),
     add: (operator, operands, attributes = {}, domain = '') =>
       builder.add(`${prefix}/${operator}`, operator, operands, { attributes, domain }),
     addAll: (operator, operands, count, attributes = {}, domain = '') =>

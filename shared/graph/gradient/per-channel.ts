@@ -5,17 +5,21 @@ import type { NodeScope } from './scope.ts';
 
 /** [1, C, 1…] of the rank of a value [N, C, spatial…]. */
 export function perChannel(scope: NodeScope, vector: string, value: string): string {
-  const dims = scope.dims(value);
-  return scope.add('Reshape', [vector, scope.ints(dims.map((dim, axis) => (axis === 1 ? dim : 1)))]);
+  const { dims } = scope.type(value);
+  return scope.add('Reshape', [vector, scope.ints(dims.map((_, axis) => (axis === 1 ? -1 : 1)))]);
 }
 
 function allButChannels(scope: NodeScope, value: string): number[] {
-  return scope.dims(value).flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+  return scope.type(value).dims.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
 }
 
 /** [C], of a value [N, C, spatial…]. */
 export function channelMeans(scope: NodeScope, value: string): string {
-  return scope.add('ReduceMean', [value], { axes: ints(allButChannels(scope, value)), keepdims: int(0) });
+  const axes = allButChannels(scope, value);
+  // They became an input in operator set 18.
+  return scope.opset < 18
+    ? scope.add('ReduceMean', [value], { axes: ints(axes), keepdims: int(0) })
+    : scope.add('ReduceMean', [value, scope.ints(axes)], { keepdims: int(0) });
 }
 
 /** [C], of a value [N, C, spatial…]. */

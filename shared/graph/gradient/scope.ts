@@ -2,13 +2,17 @@ import type { Attribute, ValueType } from '../graph.ts';
 import type { TypedNode } from '../operators/typed-node.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** Where an operator writes nodes for one of its own: all dimensions are numbers here. */
+/** Where an operator writes nodes for one of its own. */
 export interface NodeScope {
   readonly node: TypedNode;
   readonly outputs: readonly ValueType[];
   input(input: number): string;
   output(output: number): string;
+  /** Version of the standard operator set that the nodes follow. */
+  readonly opset: number;
+  /** Of a value whose dimensions are all numbers. */
   dims(value: string): readonly number[];
+  type(value: string): ValueType;
   /** Adds a node, and gives its output. */
   add(
     operator: string,

@@ -98,9 +98,9 @@ function reader(arrays: ReadonlyMap<string, Float32Array>, program: GradientGrap
   const at = (name: string): Float32Array => arrays.get(name)!;
   const gradients = new Map([...program.gradients].map(([weight, output]) => [weight, at(output)]));
   const statistics = new Map(
-    program.normalizations.map(({ node, mean, variance, count }): [string, BatchStatistics] => [
+    program.normalizations.map(({ node, mean, variance, positions }): [string, BatchStatistics] => [
       node,
-      { mean: at(mean), variance: at(variance), count },
+      { mean: at(mean), variance: at(variance), count: program.batch * positions },
     ]),
   );
   const activations = new Map(program.activations.map((name) => [name, at(name)]));

@@ -112,15 +112,15 @@ export class TensorFlowSession implements TrainingSession {
   }
 
   #result(parts: ReadonlyMap<string, Float32Array>): StepResult {
-    const { loss, terms, weights, normalizations, activations } = this.#training;
+    const { batch, loss, terms, weights, normalizations, activations } = this.#training;
     const numberAt = (name: string): number => parts.get(name)![0]!;
     const gradients = weights.flatMap((name): [string, Float32Array][] => {
       const gradient = parts.get(gradientOf(name));
       return gradient === undefined ? [] : [[name, gradient]];
     });
-    const statistics = normalizations.map(({ node, mean, variance, count }): [string, BatchStatistics] => [
+    const statistics = normalizations.map(({ node, mean, variance, positions }): [string, BatchStatistics] => [
       node,
-      { mean: parts.get(mean)!, variance: parts.get(variance)!, count },
+      { mean: parts.get(mean)!, variance: parts.get(variance)!, count: batch * positions },
     ]);
     return {
       loss: numberAt(loss),

@@ -112,8 +112,12 @@ it('trains a small network step by step as PyTorch does', async () => {
         feeds[name] = { data, dims: graph.constants.get(name)!.dims };
       const outputs = await session.run(feeds);
       const gradients = new Map(Array.from(training.gradients, ([name, output]) => [name, outputs[output]!.data]));
-      const { mean, variance, count, node } = normalization!;
-      const batchStatistics = { mean: outputs[mean]!.data, variance: outputs[variance]!.data, count };
+      const { mean, variance, positions, node } = normalization!;
+      const batchStatistics = {
+        mean: outputs[mean]!.data,
+        variance: outputs[variance]!.data,
+        count: batch * positions,
+      };
       losses.push(outputs[training.loss]!.data[0]!);
       norms.push(updater.apply({ gradients, statistics: new Map([[node, batchStatistics]]) }).gradientNorm);
     }
