@@ -3,6 +3,7 @@ import { Generator } from '../../../../electron/compute/random/generator.ts';
 import type { Graph } from '../../../../shared/graph/graph.ts';
 import { elementCount } from '../../../../shared/graph/tensor.ts';
 import { trainedWeights } from '../../../../shared/training/trained-weights.ts';
+import { relativeDistance } from './compare.ts';
 
 /** A network under cross-entropy of its first output; classes are its second dimension. */
 export function programOf(graph: Graph, batch: number, activations: readonly string[] = []): TrainingProgram {
@@ -29,25 +30,11 @@ export function feedsOf({ graph, options: { batch } }: TrainingProgram, seed: nu
   ]);
 }
 
-/** L2 of the difference over that of the first. */
-export function relativeDifference(expected: Iterable<Float32Array>, found: Iterable<Float32Array>): number {
-  let [difference, size] = [0, 0];
-  const others = found[Symbol.iterator]();
-  for (const array of expected) {
-    const other = others.next().value!;
-    array.forEach((value, index) => {
-      difference += (value - other[index]!) ** 2;
-      size += value ** 2;
-    });
-  }
-  return Math.sqrt(difference / size);
-}
-
 /** The largest relative difference of any one gradient. */
 export function worstGradient(expected: StepResult, found: StepResult): { weight: string; difference: number } {
   let worst = { weight: '', difference: 0 };
   for (const [weight, gradient] of expected.gradients) {
-    const difference = relativeDifference([gradient], [found.gradients.get(weight)!]);
+    const difference = relativeDistance(gradient, found.gradients.get(weight)!);
     if (!(difference <= worst.difference)) worst = { weight, difference };
   }
   return worst;

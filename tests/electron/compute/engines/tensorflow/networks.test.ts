@@ -10,7 +10,7 @@ import { elementCount } from '../../../../../shared/graph/tensor.ts';
 import { readOnnx } from '../../../../../shared/onnx/read.ts';
 import { writeOnnx } from '../../../../../shared/onnx/write.ts';
 import { sharedData } from '../../../../setup/shared-data.ts';
-import { relativeDifference } from '../steps.ts';
+import { relativeDistance } from '../compare.ts';
 
 const networks = [
   ['resnet20-cifar10.onnx', 4],
@@ -40,9 +40,7 @@ async function expectTheSame(path: string, batch: number): Promise<void> {
   tf.tidy(() => {
     for (const [name, tensor] of program.run(new Map([[input.name, tf.tensor(image, dims)]]))) {
       expect(tensor.shape).toEqual(expected[name]!.dims);
-      expect(relativeDifference([expected[name]!.data as Float32Array], [tensor.dataSync<'float32'>()])).toBeLessThan(
-        1e-5,
-      );
+      expect(relativeDistance(expected[name]!.data as Float32Array, tensor.dataSync<'float32'>())).toBeLessThan(1e-5);
     }
   });
   expect(tf.memory().numTensors).toBeGreaterThan(tensors);

@@ -57,27 +57,29 @@ function tapsOf({ tf, dims }: OperatorScope, image: Image, { kernel, strides, di
   );
 }
 
+/** Of the elements in the image, or of all of a window's, which ONNX Runtime counts beyond the padding as well. */
 function averagePool(scope: OperatorScope): Value {
-  const { tf } = scope;
+  const { tf, node } = scope;
   const window = windowed(scope);
   const sums = windowSum(scope, imageOf(scope), window);
-  const [rows, columns] = [counted(scope, window, 0), counted(scope, window, 1)];
+  if (node.int('count_include_pad', 0) === 1) {
+    return fromImage(scope, tf.div(sums, window.kernel[0] * window.kernel[1]));
+  }
+  const [rows, columns] = [insideOf(scope, window, 0), insideOf(scope, window, 1)];
   const counts = tf.mul(tf.tensor(rows, [1, rows.length, 1, 1]), tf.tensor(columns, [1, 1, columns.length, 1]));
   return fromImage(scope, tf.div(sums, counts));
 }
 
-/** Of how many elements each window's mean is, along height (0) or width (1). */
-function counted({ node, dims }: OperatorScope, window: Window, axis: 0 | 1): Float32Array {
+/** How many positions of each window lie in the image, along height (0) or width (1). */
+function insideOf({ node, dims }: OperatorScope, window: Window, axis: 0 | 1): Float32Array {
   const result = dims(0).slice(2);
   const spatial = axis - 2 + result.length;
   if (spatial < 0) return Float32Array.of(1);
-  // ONNX Runtime counts the whole window then, also where `ceil_mode` lets it reach beyond the padding.
-  const includesPadding = node.int('count_include_pad', 0) === 1;
   const size = node.size(0, spatial + 2);
   return Float32Array.from({ length: result[spatial]! }, (_, index) => {
     const start = index * window.strides[axis] - window.padsBegin[axis];
     const places = Array.from({ length: window.kernel[axis] }, (_, tap) => start + tap * window.dilations[axis]);
-    return places.filter((place) => includesPadding || (place >= 0 && place < size)).length;
+    return places.filter((place) => place >= 0 && place < size).length;
   });
 }
 
