@@ -4,7 +4,7 @@ import type { Value } from '../../../../shared/graph/graph.ts';
 import { elementCount } from '../../../../shared/graph/tensor.ts';
 
 /** ||a - b|| / ||a||, where a is not nothing beside `floor`. */
-function relativeDistance(a: Float32Array, b: Float32Array, floor = 0): number {
+export function relativeDistance(a: Float32Array, b: Float32Array, floor = 0): number {
   let difference = 0;
   let size = 0;
   for (let index = 0; index < a.length; index++) {
