@@ -71,6 +71,8 @@ export const recipeSchema = z.strictObject({
       z.strictObject({ steps: z.int().min(1).max(1_000_000_000) }),
     ])
     .default({ epochs: 60 }),
+  /** Training images that are used, drawn by the seed; all when absent. */
+  images: z.int().min(1).optional(),
   /** Images in a step. */
   batch: z.int().min(1).max(65_536).default(128),
   optimizer: optimizerSchema.default({ kind: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: true }),

@@ -17,6 +17,8 @@ export class GraphBuilder {
   private readonly nodes: Node[] = [];
   private readonly constants: Map<string, Tensor>;
   private readonly analyzer: Analyzer;
+  /** Types that nothing but the caller knows. */
+  private readonly stated: Map<string, ValueType>;
   private readonly taken = new Set<string>();
   /** How often a name was wanted: the next one counts on. */
   private readonly counts = new Map<string, number>();
@@ -26,6 +28,7 @@ export class GraphBuilder {
     this.source = source;
     this.inputs = [...source.inputs];
     this.constants = new Map(source.constants);
+    this.stated = new Map(source.stated);
     this.analyzer = new Analyzer({ ...source, constants: this.constants });
     for (const { name } of source.inputs) this.taken.add(name);
     for (const name of source.constants.keys()) this.taken.add(name);
@@ -57,6 +60,7 @@ export class GraphBuilder {
   ): string {
     const name = this.freshName(wanted);
     this.nodes.push({ name, domain, operator, inputs, outputs: [name], attributes });
+    this.stated.set(name, type);
     this.analyzer.types.set(name, type);
     return name;
   }
@@ -140,6 +144,7 @@ export class GraphBuilder {
       outputs: named,
       nodes: this.nodes,
       constants: this.constants,
+      stated: this.stated,
       domains: { ...this.source.domains, ...domains },
     });
   }

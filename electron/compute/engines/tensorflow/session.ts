@@ -48,29 +48,22 @@ export class TensorFlowSession implements TrainingSession {
   /** All outputs and gradients behind each other, in one list; their names are appended in that order. */
   #forwardAndBackward(weights: Feeds, feeds: Feeds, names: string[]): Tensor {
     const { tf } = this.#backend;
-    const { graph, loss } = this.#training;
-    const trained = new Set(this.#training.weights);
-    const inputs = new Map<string, Tensor>();
-    for (const { name, type, dims } of graph.inputs) {
-      const data = (trained.has(name) ? weights : feeds).get(name);
-      if (data === undefined) throw new Error(`the value '${name}' was not given`);
-      inputs.set(name, tf.tensor(data, dims as number[], type === 'int32' ? 'int32' : 'float32'));
-    }
+    const inputs = this.#uploaded(weights, feeds);
     const by = this.#training.weights.filter((name) => inputs.has(name));
+    // Kept beyond the forward pass, at whose end TensorFlow.js frees what it does not know to be wanted.
     const outputs = new Map<string, Tensor>();
+    const forward = (): Tensor => {
+      for (const [name, tensor] of this.#program.run(inputs)) outputs.set(name, tf.keep(tf.cast(tensor, 'float32')));
+      return tf.clone(outputs.get(this.#training.loss)!);
+    };
     try {
-      const forward = (): Tensor => {
-        for (const [name, tensor] of this.#program.run(inputs)) outputs.set(name, tf.keep(tf.cast(tensor, 'float32')));
-        return tf.clone(outputs.get(loss)!);
-      };
       const xs = by.map((name) => inputs.get(name)!);
-      const gradients = xs.length === 0 ? [] : tf.engine().gradients(forward, xs, undefined, true).grads;
-      if (xs.length === 0) forward();
+      const { grads } = tf.engine().gradients(forward, xs, undefined, true);
       const parts = [...outputs.values()];
       names.push(...outputs.keys());
       by.forEach((name, index) => {
         // A weight that the loss does not depend on has none.
-        const gradient = gradients[index] as Tensor | undefined;
+        const gradient = grads[index] as Tensor | undefined;
         if (gradient === undefined) return;
         parts.push(gradient);
         names.push(gradientOf(name));
@@ -82,6 +75,17 @@ export class TensorFlowSession implements TrainingSession {
     } finally {
       for (const tensor of outputs.values()) tensor.dispose();
     }
+  }
+
+  #uploaded(weights: Feeds, feeds: Feeds): Map<string, Tensor> {
+    const { tf } = this.#backend;
+    const inputs = new Map<string, Tensor>();
+    for (const { name, type, dims } of this.#training.graph.inputs) {
+      const data = weights.get(name) ?? feeds.get(name);
+      if (data === undefined) throw new Error(`the value '${name}' was not given`);
+      inputs.set(name, tf.tensor(data, dims as number[], type === 'int32' ? 'int32' : 'float32'));
+    }
+    return inputs;
   }
 
   /** What a pass that failed had saved for its gradients: TensorFlow.js frees it only at the end of a whole one. */
@@ -135,19 +139,9 @@ function gradientOf(weight: string): string {
 
 function failure(error: unknown): EspalierError {
   if (error instanceof EspalierError) return error;
-  const message = (error as Error).message.split('\n')[0]!;
-  const kernel = /gradient function not found for (\w+)/.exec(message)?.[1];
-  if (kernel !== undefined) {
-    return new EspalierError(
-      'GRADIENT_UNKNOWN',
-      `TensorFlow.js cannot differentiate its kernel ${kernel}, which the network needs.`,
-      'Train this network with the onnxruntime engine.',
-      { cause: error },
-    );
-  }
   return new EspalierError(
     'COMPUTE_FAILED',
-    `The training step does not run in TensorFlow.js: ${message}`,
+    `The training step does not run in TensorFlow.js: ${(error as Error).message.split('\n')[0]}`,
     'Try a smaller batch, or train with the onnxruntime engine.',
     { cause: error },
   );

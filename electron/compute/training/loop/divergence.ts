@@ -8,6 +8,14 @@ const factor = 10;
 /** A network that knows its data by heart starts near 0, and augmentation alone costs it more than ten times that. */
 const leastStart = 0.1;
 
+/** What a step showed of itself. */
+export interface StepSigns {
+  readonly loss: number;
+  /** Of all gradients as one vector. */
+  readonly gradientNorm: number;
+  readonly gradients: Tensors;
+}
+
 /** Watches the loss: that of a training that goes wrong grows without end or is no number any more. */
 export class Divergence implements Stateful {
   readonly #losses = new Float32Array(window);
@@ -15,11 +23,10 @@ export class Divergence implements Stateful {
   #start = 0;
 
   /** Throws TRAINING_DIVERGED naming the step, and the layer that it shows in first. `layers` is by weight. */
-  check(step: number, loss: number, gradients: Tensors, layers: ReadonlyMap<string, string>): void {
-    const broken = firstBroken(gradients);
-    if (!Number.isFinite(loss) || broken !== null) {
+  check(step: number, { loss, gradientNorm, gradients }: StepSigns, layers: ReadonlyMap<string, string>): void {
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
       const what = Number.isFinite(loss) ? 'the gradients are' : `the loss is ${loss}, which is`;
-      throw diverged(step, `${what} no finite number`, layers.get(broken ?? largest(gradients)));
+      throw diverged(step, `${what} no finite number`, layers.get(firstBroken(gradients) ?? largest(gradients)));
     }
     this.#losses[this.#seen++ % window] = loss;
     if (this.#seen < window) return;

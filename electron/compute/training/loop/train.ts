@@ -7,7 +7,7 @@ import { joinStates, partOf } from '../state.ts';
 import type { StepHook } from '../step-hook.ts';
 import type { TrainedTask } from '../tasks/task.ts';
 import { Updater } from '../updater.ts';
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { readCheckpoint, removeCheckpoint, type TrainingCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { Divergence } from './divergence.ts';
 import { layersOf } from './layers.ts';
 import { Points } from './points.ts';
@@ -52,9 +52,24 @@ export interface Trained {
  * Throws TRAINING_DIVERGED, CHECKPOINT_INVALID, what engine and stream throw, or the signal's reason.
  */
 export async function* train(training: Training): AsyncGenerator<TrainingPoint, Trained> {
-  const { graph, weights, task, recipe, engine, hooks = [], checkpoints, signal } = training;
+  const { checkpoints } = training;
   const stored = checkpoints?.resume === true ? await readCheckpoint(checkpoints.folder, checkpoints.identity) : null;
   const stream = await training.openStream(stored?.position ?? { epoch: 0, batch: 0 });
+  try {
+    const trained = yield* steps(training, stored, stream);
+    if (checkpoints !== null) await removeCheckpoint(checkpoints.folder);
+    return trained;
+  } finally {
+    await stream.close();
+  }
+}
+
+async function* steps(
+  training: Training,
+  stored: TrainingCheckpoint | null,
+  stream: TrainingStream,
+): AsyncGenerator<TrainingPoint, Trained> {
+  const { graph, weights, task, recipe, engine, hooks = [], checkpoints, signal } = training;
   const { batchesPerEpoch } = stream;
   const totalSteps = 'steps' in recipe.duration ? recipe.duration.steps : recipe.duration.epochs * batchesPerEpoch;
   const updater = new Updater(graph, { recipe, weights, totalSteps, hooks });
@@ -92,14 +107,14 @@ export async function* train(training: Training): AsyncGenerator<TrainingPoint, 
         await save();
         signal.throwIfAborted();
       }
+      const step = updater.step + 1;
       const start = performance.now();
       const batch = await stream.next();
       const result = await session.step(updater.forwardWeights(), task.feeds(batch));
-      divergence.check(updater.step + 1, result.loss, result.gradients, layers);
-      const { learningRate, penalty } = updater.apply(result);
+      const { learningRate, penalty, gradientNorm } = updater.apply(result);
+      divergence.check(step, { loss: result.loss, gradientNorm, gradients: result.gradients }, layers);
       trainedMs += performance.now() - start;
 
-      const { step } = updater;
       const loss = result.loss + penalty;
       epochLosses.push(loss);
       if (epochLosses.length > batchesPerEpoch) epochLosses.shift();
@@ -120,9 +135,7 @@ export async function* train(training: Training): AsyncGenerator<TrainingPoint, 
     }
   } finally {
     await session.release();
-    await stream.close();
   }
-  if (checkpoints !== null) await removeCheckpoint(checkpoints.folder);
   const steps = updater.step - first;
   return {
     network: updater.network(),

@@ -23,6 +23,8 @@ export interface GradientCase {
   readonly outputs?: number;
   /** Outputs that the loss reads; all when absent. */
   readonly read?: readonly number[];
+  /** ONNX Runtime's CPU does not have this form, forwards: it is checked in float64 alone. */
+  readonly onlyExact?: true;
   /** The same in TensorFlow.js, of the varied inputs; it gives the outputs that the loss reads. */
   readonly tf?: (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
 }

@@ -31,6 +31,7 @@ export function describeGradients(family: string, cases: readonly GradientCase[]
         expect(distance(own.data, differences.get(value)!), `differences by ${value}`).toBeLessThan(1e-6);
       }
 
+      if (own.onlyExact) return;
       const ran = await runOrt(written, problem.values);
       for (const { name } of written.outputs) {
         expect(distance(ran[name]!.data, exact.get(name)!.data), `ONNX Runtime: ${name}`).toBeLessThan(1e-4);

@@ -24,6 +24,11 @@ it.each<[string, Graph, RegExp]>([
     /Node 'cumsum0' \(CumSum\) cannot be differentiated: unknown operator/,
   ],
   [
+    'what follows an operator that is not known',
+    summed((net, image) => net.node('Relu', [net.node('CumSum', [image, net.constant(whole(1))])])),
+    /\(ReduceSum\) cannot be differentiated: unknown input/,
+  ],
+  [
     'quantised activations',
     summed((net, image) => {
       const quantized = net.node('QuantizeLinear', [image, net.constant(scale)]);

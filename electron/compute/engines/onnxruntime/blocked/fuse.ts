@@ -28,7 +28,7 @@ function fuseSums(graph: Graph, dims: (value: string) => readonly number[]): Gra
     gone.add(convolution);
     replaced.set(node, { ...convolution, inputs: [x, weight, bias, other], outputs: node.outputs });
   }
-  return { ...graph, nodes: rewritten(graph, gone, replaced) };
+  return rewritten(graph, gone, replaced);
 }
 
 function fuseActivations(graph: Graph): Graph {
@@ -44,11 +44,19 @@ function fuseActivations(graph: Graph): Graph {
     gone.add(convolution);
     replaced.set(node, { ...convolution, attributes, outputs: node.outputs });
   }
-  return { ...graph, nodes: rewritten(graph, gone, replaced) };
+  return rewritten(graph, gone, replaced);
 }
 
-function rewritten(graph: Graph, gone: ReadonlySet<Node>, replaced: ReadonlyMap<Node, Node>): Node[] {
-  return graph.nodes.filter((node) => !gone.has(node)).map((node) => replaced.get(node) ?? node);
+/** What a fused convolution gives has the type that the convolution's own result had. */
+function rewritten(graph: Graph, gone: ReadonlySet<Node>, replaced: ReadonlyMap<Node, Node>): Graph {
+  const stated = new Map(graph.stated);
+  for (const node of gone) {
+    const later = [...replaced].find(([, { name }]) => name === node.name)![1];
+    stated.set(later.outputs[0]!, stated.get(node.outputs[0]!)!);
+    stated.delete(node.outputs[0]!);
+  }
+  const nodes = graph.nodes.filter((node) => !gone.has(node)).map((node) => replaced.get(node) ?? node);
+  return { ...graph, nodes, stated };
 }
 
 function isConvolution({ domain, operator, attributes }: Node): boolean {

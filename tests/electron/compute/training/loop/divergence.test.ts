@@ -12,7 +12,7 @@ const sound = new Map([
 
 /** Steps with these losses. */
 function run(losses: readonly number[], divergence = new Divergence()): void {
-  losses.forEach((loss, index) => divergence.check(index + 1, loss, sound, layers));
+  losses.forEach((loss, index) => divergence.check(index + 1, { loss, gradientNorm: 5, gradients: sound }, layers));
 }
 
 const repeated = (value: number, count: number): number[] => new Array<number>(count).fill(value);
@@ -27,7 +27,9 @@ describe('divergence', () => {
       ['w1', Float32Array.of(1, 2)],
       ['w2', Float32Array.of(0, NaN, 0)],
     ]);
-    expect(() => new Divergence().check(5, 1, broken, layers)).toThrow(/step 5: the gradients are.*'second'/);
+    expect(() => new Divergence().check(5, { loss: 1, gradientNorm: NaN, gradients: broken }, layers)).toThrow(
+      /step 5: the gradients are.*'second'/,
+    );
   });
 
   it('is ten times the loss of the start, not of one batch', () => {

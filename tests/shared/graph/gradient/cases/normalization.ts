@@ -67,6 +67,13 @@ export const normalizationCases: readonly GradientCase[] = [
     attributes: { size: int(3), alpha: float(0.5) },
   },
   {
+    name: 'LRN over four channels',
+    operator: 'LRN',
+    inputs: [[1, 6, 2, 3]],
+    attributes: { size: int(4), alpha: float(0.5) },
+    onlyExact: true,
+  },
+  {
     name: 'BatchNormalization by the batch',
     operator: 'BatchNormalization',
     domain: 'espalier',

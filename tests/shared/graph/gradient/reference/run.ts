@@ -24,8 +24,12 @@ const kernels: Kernels = {
   ...shapes,
 };
 
-/** Runs a graph of standard operators in float64, written for clarity alone: for tiny shapes. */
-export function runReference(graph: Graph, feeds: ReadonlyMap<string, NdArray>): Map<string, NdArray> {
+/** Runs a graph of standard operators in float64, written for clarity alone: for tiny shapes. `further` are operators of other domains. */
+export function runReference(
+  graph: Graph,
+  feeds: ReadonlyMap<string, NdArray>,
+  further: Kernels = {},
+): Map<string, NdArray> {
   const { types } = analyze(graph);
   const values = new Map(feeds);
   for (const [name, { dims, data }] of graph.constants) {
@@ -33,7 +37,7 @@ export function runReference(graph: Graph, feeds: ReadonlyMap<string, NdArray>):
   }
   for (const node of graph.nodes) {
     const name = node.domain === '' ? node.operator : `${node.domain}.${node.operator}`;
-    const kernel = kernels[name];
+    const kernel = kernels[name] ?? further[name];
     if (!kernel) throw new Error(`the reference has no ${name}`);
     const inputs = node.inputs.map((input) => values.get(input));
     const dims = node.outputs.map((output) => (types.get(output)?.dims ?? []) as readonly number[]);

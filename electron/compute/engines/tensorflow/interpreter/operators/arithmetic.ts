@@ -36,6 +36,15 @@ function truth(compare: (tf: TF, a: Tensor, b: Tensor) => Tensor): TensorOperato
   );
 }
 
+function not({ tf, value }: OperatorScope): Value {
+  return value(0).map((x) =>
+    tf.customGrad((operand) => ({
+      value: tf.logicalNot(operand as Tensor),
+      gradFunc: () => [tf.zeros(x.shape)],
+    }))(x),
+  );
+}
+
 /** Whole numbers are divided towards zero, not down. */
 function divided(scope: OperatorScope): Value {
   const { tf, node } = scope;
@@ -84,6 +93,6 @@ export const arithmeticOperators: TensorOperators = {
   LessOrEqual: truth((tf, a, b) => tf.lessEqual(a, b)),
   And: truth((tf, a, b) => tf.logicalAnd(a, b)),
   Or: truth((tf, a, b) => tf.logicalOr(a, b)),
-  Not: ({ tf, value }) => value(0).map((x) => tf.logicalNot(x)),
+  Not: not,
   Where: where,
 };
