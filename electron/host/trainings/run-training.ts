@@ -108,8 +108,9 @@ async function train(
     );
     const sha256 = await keep(services, project, report);
     tell(project.trainings.finish(id, report, sha256));
-    // Nobody goes on with a training that is done, and its checkpoints weigh several times the network.
-    await rm(checkpoints, { recursive: true, force: true });
+    // Nobody goes on with a training that is done, and its checkpoints weigh several times the network. What cannot be
+    // removed must not turn a training that is done into one that failed.
+    await rm(checkpoints, { recursive: true, force: true }).catch(() => undefined);
     return { ...report, id, sha256 };
   } catch (error) {
     const failure = toErrorData(error);
