@@ -40,6 +40,14 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
     ],
   },
   {
+    title: 'Curves of a training',
+    list: [
+      { keys: ['←', '→'], does: 'Read the point before or after; with Shift ten further' },
+      { keys: ['Home'], does: 'Read the first point' },
+      { keys: ['End'], does: 'Read the newest point' },
+    ],
+  },
+  {
     title: 'Program',
     list: [
       ...views.map(({ key, label }) => ({ keys: [key], does: label })),

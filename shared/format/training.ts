@@ -1,6 +1,5 @@
 import type { TrainingPoint } from '../api/training-results.ts';
-import { formatAccuracy } from './accuracy.ts';
-import { formatInteger, threeDigits } from './numbers.ts';
+import { formatInteger, formatPercent, threeDigits } from './numbers.ts';
 
 /** "3.2 of 10", or "3.2" where the length is not stated in epochs. */
 export function formatEpoch(epoch: number, epochs: number | null): string {
@@ -15,7 +14,7 @@ export function formatLoss(loss: number): string {
 
 /** Accuracy of training batches: a few thousand images at most, so one decimal. */
 export function formatBatchAccuracy(accuracy: number): string {
-  return formatAccuracy(accuracy, 1);
+  return formatPercent(accuracy);
 }
 
 /** How a training goes: "epoch 3.20 of 10, loss 0.412, 87.5 % right, 1,240 images/s". */

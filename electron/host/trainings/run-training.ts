@@ -4,6 +4,7 @@ import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
 import type { TrainingPoint, TrainReport } from '../../../shared/api/training-results.ts';
 import type { TrainedReport, TrainingReport, TrainingSettings } from '../../../shared/api/trainings.ts';
 import { describeTrainingPoint } from '../../../shared/format/training.ts';
+import { asFileError } from '../../store/durable.ts';
 import type { Project } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { saveModel } from '../models/save-model.ts';
@@ -90,7 +91,7 @@ async function train(
   const epochs = 'epochs' in recipe.duration ? recipe.duration.epochs : null;
   let newest: TrainingPoint | undefined;
   try {
-    await mkdir(folderOf(project, id), { recursive: true });
+    await makeFolder(folderOf(project, id));
     const report = await services.compute.call(
       'train',
       { model, data, task, recipe, fromScratch, out, checkpoints, resume },
@@ -107,8 +108,9 @@ async function train(
     );
     const sha256 = await keep(services, project, report);
     tell(project.trainings.finish(id, report, sha256));
-    // Nobody goes on with a training that is done, and its checkpoints weigh several times the network.
-    await rm(checkpoints, { recursive: true, force: true });
+    // Nobody goes on with a training that is done, and its checkpoints weigh several times the network. What cannot be
+    // removed must not turn a training that is done into one that failed.
+    await rm(checkpoints, { recursive: true, force: true }).catch(() => undefined);
     return { ...report, id, sha256 };
   } catch (error) {
     const failure = toErrorData(error);
@@ -142,4 +144,13 @@ function nothingToResume({ model }: TrainingSettings): EspalierError {
 
 function folderOf(project: Project, id: string): string {
   return join(project.directory, 'trainings', id);
+}
+
+/** Errors: DISK_FULL. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw asFileError(error, folder);
+  }
 }

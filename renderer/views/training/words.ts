@@ -45,7 +45,9 @@ export function trainingSentence(
   const right = validation
     ? `${formatAccuracy(validation.accuracy, validation.images)} % of ${counted(validation.images, 'validation image')} are right`
     : `the loss on training images is ${formatLoss(last.loss)}`;
-  return state === 'done' ? `After ${at}, ${right}.` : `At ${at}, ${right}${validation ? ' so far' : ''}.`;
+  return state === 'done'
+    ? `After ${at}, ${right}.`
+    : `At ${at}, ${right}${validation && state === 'running' ? ' so far' : ''}.`;
 }
 
 /** One point, for whoever hears the curves instead of seeing them. */

@@ -35,7 +35,14 @@ describe('an experiment file', () => {
     });
   });
 
+  it('names an engine, or leaves it to the default', async () => {
+    expect(await read(`${whole}engine: tensorflow:webgpu\n`)).toMatchObject({ engine: 'tensorflow:webgpu' });
+    // Absent, not filled in: an experiment that was begun before there were engines is still the same.
+    expect(await read(whole)).not.toHaveProperty('engine');
+  });
+
   it.each([
+    ['an engine that nobody knows', `${whole}engine: abacus\n`, /line 6: “engine”/],
     ['a value out of range', whole.replace('[0.5]', '[1.5]'), /line 5: “levels\.0”/],
     ['a step in words', `${whole}round: eight\n`, /line 6: “round”: must be a whole number/],
     ['a step of zero', `${whole}round: { all: 8, g3: 0 }\n`, /line 6: “round/],

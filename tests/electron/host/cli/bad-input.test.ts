@@ -126,6 +126,7 @@ describe('bad words', () => {
     [['cut', 'net.onnx', '--plan', 'run.yaml', '--out', 'a.onnx'], 'PLAN_INVALID'],
     [['run', 'net.onnx'], 'EXPERIMENT_INVALID'],
     [['run', 'missing.yaml'], 'FILE_NOT_FOUND'],
+    [['run', 'run.yaml', '--engine', 'abacus'], 'OPTION_INVALID'],
     [['run', 'run.yaml', '--resume', '--project', 'fresh'], 'EXPERIMENT_UNKNOWN'],
     [['device', 'add', 'x', 'http://board'], 'ADDRESS_INVALID'],
     [['device', 'add', '../x', 'local'], 'OPTION_INVALID'],

@@ -36,6 +36,13 @@ describe('the progress line', () => {
     expect(screen.endsWith('\r\u001b[K')).toBe(true);
   });
 
+  it('ends with how it goes, where there is something to say', () => {
+    let written = '';
+    const line = new ProgressLine({ write: (text) => (written += text) });
+    line.show({ ...progress('training', 1), detail: 'epoch 1.00 of 4, loss 0.412' });
+    expect(written).toBe('training 25 %  1 of 4  about 2 min left  epoch 1.00 of 4, loss 0.412\n');
+  });
+
   it('is one line for each stage elsewhere', () => {
     let written = '';
     const line = new ProgressLine({ write: (text) => (written += text) });
