@@ -83,8 +83,10 @@ export interface ComputeRequests {
       fromScratch: boolean;
       /** ONNX file to write. */
       out: string;
-      /** Folder of this training alone: its checkpoint, and its images as they were decoded. */
+      /** Folder of this training alone, for its checkpoint. */
       checkpoints: string;
+      /** Folder for images as they were decoded, shared by all trainings. */
+      imageCache: string;
       resume: boolean;
     };
     output: TrainReport;

@@ -52,6 +52,9 @@ const checks: readonly Check[] = [
   ...[0, 1, 2].map(fromScratch),
 ];
 
+/** One for all: the second training of the same images decodes none. */
+const imageCache = await mkdtemp(join(tmpdir(), 'espalier-images-'));
+
 const context = {
   signal: new AbortController().signal,
   progress: () => undefined,
@@ -72,6 +75,7 @@ async function run({ name, model, fromScratch, recipe, least }: Check): Promise<
       fromScratch,
       out,
       checkpoints: join(folder, 'checkpoints'),
+      imageCache,
       resume: false,
     },
     { ...context, emit: async () => undefined },
@@ -92,4 +96,5 @@ if (sharedData('cifar10-jpeg.tar.xz') === null) {
   console.log('The training checks are skipped: ../shared/data is not there.');
 } else {
   for (const check of checks) if (!(await run(check))) process.exitCode = 1;
+  await rm(imageCache, { recursive: true });
 }

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as disk from 'node:fs/promises';
-import { join } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { fingerprint } from '../../../shared/graph/fingerprint.ts';
@@ -53,7 +52,7 @@ export const train: Handlers['train'] = async (input, { signal, progress, warn, 
         seed: recipe.seed,
         position,
         ...(recipe.images !== undefined && { limit: recipe.images }),
-        cacheFolder: join(input.checkpoints, 'images'),
+        cacheFolder: input.imageCache,
         signal,
       }),
     checkpoints: {
@@ -92,12 +91,20 @@ export const train: Handlers['train'] = async (input, { signal, progress, warn, 
   };
 };
 
-async function taskOf(graph: Graph, dataset: Dataset, { data, task, recipe }: TrainInput): Promise<TrainedTask> {
+async function taskOf(
+  graph: Graph,
+  dataset: Dataset,
+  { data, task, recipe, imageCache }: TrainInput,
+): Promise<TrainedTask> {
   switch (dataset.task) {
     case 'classification':
-      return classificationTask(graph, await ClassificationData.open(data, graph, recipe.seed, task), recipe);
+      return classificationTask(
+        graph,
+        await ClassificationData.open(data, graph, recipe.seed, task, imageCache),
+        recipe,
+      );
     case 'segmentation':
-      return segmentationTask(graph, dataset, recipe);
+      return segmentationTask(graph, dataset, imageCache, recipe);
     case 'detection':
       throw new EspalierError(
         'DATASET_MISMATCH',

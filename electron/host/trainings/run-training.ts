@@ -88,13 +88,14 @@ async function train(
   const tell = (changed: TrainingReport) => services.events.emit('training.changed', { training: changed });
   tell(training);
   const checkpoints = join(folderOf(project, id), 'checkpoints');
+  const imageCache = join(project.directory, 'images');
   const epochs = 'epochs' in recipe.duration ? recipe.duration.epochs : null;
   let newest: TrainingPoint | undefined;
   try {
     await makeFolder(folderOf(project, id));
     const report = await services.compute.call(
       'train',
-      { model, data, task, recipe, fromScratch, out, checkpoints, resume },
+      { model, data, task, recipe, fromScratch, out, checkpoints, imageCache, resume },
       {
         ...run,
         onProgress: (progress) =>

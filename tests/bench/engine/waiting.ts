@@ -14,7 +14,12 @@ export async function benchWaiting(network: BenchNetwork, steps: number, threads
   const recipe = recipeSchema.parse({ duration: { steps }, batch: network.batch, threads });
   const input = { model, data: await cifar10(), task: null, recipe, fromScratch: false, resume: false };
   const report = await train(
-    { ...input, out: join(folder, 'out.onnx'), checkpoints: join(folder, 'checkpoints') },
+    {
+      ...input,
+      out: join(folder, 'out.onnx'),
+      checkpoints: join(folder, 'checkpoints'),
+      imageCache: join(folder, 'images'),
+    },
     {
       signal: new AbortController().signal,
       progress: () => undefined,

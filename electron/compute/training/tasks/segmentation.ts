@@ -26,6 +26,7 @@ interface Output {
 export function segmentationTask(
   graph: Graph,
   dataset: SegmentationDataset,
+  cacheFolder: string,
   { labelSmoothing, threads, batch, seed }: Pick<Recipe, 'labelSmoothing' | 'threads' | 'batch' | 'seed'>,
 ): TrainedTask {
   const input = imageInputOf(graph);
@@ -34,7 +35,7 @@ export function segmentationTask(
   const store = new ImageStore(dataset, input.size);
   let validation: Promise<SegmentationDataset['train']> | undefined;
   const validationImages = async (signal: AbortSignal): Promise<SegmentationDataset['train']> => {
-    const identities = await identify(dataset, { signal, cacheFolder: null });
+    const identities = await identify(dataset, { signal, cacheFolder });
     return splitDataset<SegmentationDataset['train'][number]>(dataset, identities, seed).validation;
   };
 

@@ -34,8 +34,9 @@ describe('a training that ends before it is done', () => {
     folder = await temporaryFolder();
     const data = join(folder.path, 'data');
     await drawDataset(data, { train: 540, test: 12 });
+    const imageCache = join(folder.path, 'images');
     const model = await saveModel(join(folder.path, 'model.onnx'), residualNetwork());
-    input = { model, data, task: null, recipe, fromScratch: true, out: '', checkpoints: '', resume: true };
+    input = { model, data, task: null, recipe, fromScratch: true, out: '', checkpoints: '', imageCache, resume: true };
   });
   afterAll(() => folder.remove());
 
