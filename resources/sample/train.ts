@@ -1,6 +1,6 @@
 /**
  * Makes the network of the sample project with Espalier itself: draws scenes, writes a network without knowledge, and
- * calls `espalier train` and `espalier evaluate`. About half an hour on two cores.
+ * calls `espalier train` and `espalier evaluate`. Ten to twenty minutes on two cores.
  * `node resources/sample/train.ts [--folder .cache/sample-training] [--per-class 10000] [--out marker-net.onnx] [-- flags of train]`
  */
 import { spawn } from 'node:child_process';
