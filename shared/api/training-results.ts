@@ -25,7 +25,7 @@ export interface TrainingPoint {
 export interface TrainReport {
   readonly steps: number;
   readonly epochs: number;
-  /** Mean over the last epoch. */
+  /** Mean over the last epoch, or over the steps since it was resumed where these are fewer. */
   readonly trainLoss: number;
   /** Of the trained network; null when the data set leaves no validation images. */
   readonly validation: ValidationPoint | null;

@@ -50,9 +50,10 @@ function countReaders(graph: Graph): Map<string, number> {
   return readers;
 }
 
-/** Numbers along one axis alone: [C], [C, 1, 1] or [1, C, 1, 1]. */
+/** Numbers along one axis alone: [C], [C, 1, 1] or [1, C, 1, 1]; [1] is one of a single channel. */
 function isVector({ type, dims }: Tensor): boolean {
-  return type.startsWith('float') && dims.filter((dim) => dim !== 1).length === 1;
+  const long = dims.filter((dim) => dim !== 1).length;
+  return type.startsWith('float') && (long === 1 || (long === 0 && dims.length === 1));
 }
 
 /** What stands for the layer: the weights that the node reads, or the node itself. */

@@ -1,3 +1,4 @@
+import { EspalierError } from '../api/errors.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, Value } from '../graph/graph.ts';
 import { trainingDomain } from '../graph/operators/training/training-operator.ts';
@@ -49,6 +50,9 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
   const normalizations = byBatch ? writeByBatch(builder, graph) : [];
   if (!byBatch) for (const node of graph.nodes) builder.node(node);
 
+  const alone = normalizations.find(({ positions }) => positions * options.batch < 2);
+  if (alone !== undefined) throw oneValue(alone.node);
+
   const targets: Value[] = [];
   const terms = new Map<string, string>();
   const parts: string[] = [];
@@ -79,4 +83,13 @@ export function trainingGraph(network: Graph, objective: Objective, options: Tra
 
 function valueOf(name: string, { type, dims }: Tensor): Value {
   return { name, type, dims };
+}
+
+/** Its variance would be zero, and the running one with it in the end. */
+function oneValue(node: string): EspalierError {
+  return new EspalierError(
+    'OBJECTIVE_INVALID',
+    `Batch normalisation '${node}' would see one value for each channel: such a batch has no variance.`,
+    'Train with two images or more in a batch, or keep the running statistics (normalization: fixed in the recipe).',
+  );
 }

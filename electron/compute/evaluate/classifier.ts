@@ -2,6 +2,7 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Dimension, Graph } from '../../../shared/graph/graph.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { ImageSize } from '../data/pixels.ts';
+import { softmaxBefore } from './logits.ts';
 
 /** How a network is used as a classifier of RGB images. */
 export interface Classifier {
@@ -51,7 +52,7 @@ export function classifierOf(graph: Graph): Classifier {
     size: { width, height },
     classes,
     fixedBatch: typeof batch === 'number' ? batch : null,
-    probabilities: graph.nodes.some((node) => node.operator === 'Softmax' && node.outputs.includes(output.name)),
+    probabilities: softmaxBefore(graph, output.name) !== null,
   };
 }
 

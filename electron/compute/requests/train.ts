@@ -16,6 +16,7 @@ import { ClassificationData } from '../evaluate/classification-data.ts';
 import { readModelFile } from '../model.ts';
 import { reportStage } from '../progress.ts';
 import type { ComputeRequests } from '../protocol.ts';
+import type { TrainingPoint } from '../../../shared/api/training-results.ts';
 import type { Handlers } from '../serve.ts';
 import { initialize } from '../training/initialize.ts';
 import { type Trained, train as runTraining } from '../training/loop/train.ts';
@@ -43,8 +44,8 @@ export const train: Handlers['train'] = async (input, { signal, progress, warn, 
     task,
     recipe,
     engine,
-    openStream: (position) =>
-      openTrainingStream(dataset, {
+    async openStream(position) {
+      const stream = await openTrainingStream(dataset, {
         split: 'train',
         batchSize: recipe.batch,
         size: task.size,
@@ -54,10 +55,13 @@ export const train: Handlers['train'] = async (input, { signal, progress, warn, 
         ...(recipe.images !== undefined && { limit: recipe.images }),
         cacheFolder: input.imageCache,
         signal,
-      }),
+      });
+      stream.warnings.forEach(warn);
+      return stream;
+    },
     checkpoints: {
       folder: input.checkpoints,
-      identity: identityOf(graph, input, augmentation),
+      identity: identityOf(graph, dataset, input, augmentation),
       resume: input.resume,
     },
     signal,
@@ -66,23 +70,13 @@ export const train: Handlers['train'] = async (input, { signal, progress, warn, 
       report(done);
     },
   });
-  let result: IteratorResult<unknown, Trained>;
-  let validation = null;
-  for (;;) {
-    const next = await steps.next();
-    result = next;
-    if (next.done === true) break;
-    validation = next.value.validation ?? validation;
-    await emit({ kind: 'points', points: [next.value] });
-  }
-  const trained = result.value as Trained;
-  trained.warnings.forEach(warn);
+  const trained = await taken(steps, (point) => emit({ kind: 'points', points: [point] }));
   await writeWhole(disk, { path: input.out, content: writeOnnx(trained.network), unique: randomUUID() });
   return {
     steps: trained.steps,
     epochs: trained.epochs,
     trainLoss: trained.loss,
-    validation,
+    validation: trained.validation,
     imagesPerSecond: trained.imagesPerSecond,
     engine: trained.engine,
     waitedShare: trained.waitedShare,
@@ -90,6 +84,22 @@ export const train: Handlers['train'] = async (input, { signal, progress, warn, 
     resumedFromStep: trained.resumedFromStep,
   };
 };
+
+/** What the training comes to. Where a point is not taken the training ends as if it had been stopped. */
+async function taken(
+  steps: ReturnType<typeof runTraining>,
+  take: (point: TrainingPoint) => Promise<void>,
+): Promise<Trained> {
+  try {
+    for (;;) {
+      const next = await steps.next();
+      if (next.done === true) return next.value;
+      await take(next.value);
+    }
+  } finally {
+    await steps.return(undefined as never);
+  }
+}
 
 async function taskOf(
   graph: Graph,
@@ -135,10 +145,16 @@ function requireWeights(graph: Graph, weights: readonly string[]): void {
   );
 }
 
-/** Of everything that decides what the steps are. */
-function identityOf(graph: Graph, { data, task, recipe }: TrainInput, augmentation: Augmentation): string {
+/** Of everything that decides what the steps are; of images by their names, labels and order. */
+function identityOf(
+  graph: Graph,
+  { root, classes, normalization, train, validation, test, task }: Dataset,
+  { recipe }: TrainInput,
+  augmentation: Augmentation,
+): string {
   const { checkpointEvery: _, ...decisive } = recipe;
+  const data = { root, classes, normalization, train, validation, test, task };
   return createHash('sha256')
-    .update(JSON.stringify([fingerprint(graph), data, task, decisive, augmentation]))
+    .update(JSON.stringify([fingerprint(graph), data, decisive, augmentation]))
     .digest('hex');
 }

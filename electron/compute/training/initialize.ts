@@ -30,10 +30,14 @@ export function initialize(graph: Graph, seed: number): Graph {
       case 'Gemm':
       case 'MatMul': {
         if (dims === undefined || !trained.has(weight)) break;
-        const outputsFirst =
-          operator === 'Conv' ||
-          (operator === 'Gemm' && attributes['transB']?.kind === 'int' && attributes['transB'].value === 1);
-        set(weight, normal(elementCount(dims) / dims[outputsFirst ? 0 : 1]!));
+        const number = (name: string, fallback: number): number => {
+          const attribute = attributes[name];
+          return attribute?.kind === 'int' ? attribute.value : fallback;
+        };
+        const outputsFirst = operator === 'Conv' || (operator === 'Gemm' && number('transB', 0) === 1);
+        // Weights of a transposed convolution are [C, M / group, …].
+        const group = operator === 'ConvTranspose' ? number('group', 1) : 1;
+        set(weight, normal(elementCount(dims) / (dims[outputsFirst ? 0 : 1]! * group)));
         if (operator !== 'MatMul' && trained.has(inputs[2] ?? '')) set(inputs[2], filled(0));
         break;
       }
@@ -43,7 +47,8 @@ export function initialize(graph: Graph, seed: number): Graph {
         break;
       }
       case 'BatchNormalization':
-        [1, 0, 0, 1].forEach((value, index) => set(inputs[index + 1], filled(value)));
+        // One before the first layer prepares the image, and is never trained.
+        if (trained.has(inputs[1] ?? '')) [1, 0, 0, 1].forEach((value, index) => set(inputs[index + 1], filled(value)));
         break;
     }
   }

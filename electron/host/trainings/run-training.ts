@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
 import type { TrainingPoint, TrainReport } from '../../../shared/api/training-results.ts';
 import type { TrainedReport, TrainingReport, TrainingSettings } from '../../../shared/api/trainings.ts';
@@ -74,7 +74,10 @@ export async function resumeTraining(
   if (state === 'done' || state === 'running') {
     throw new EspalierError('OPTION_INVALID', `The training ${id} is ${state}.`, 'Start another training.');
   }
-  return train(services, run, project, project.trainings.resume(id, run.jobId, out ?? before), true);
+  const path = out ?? before;
+  // Its folder may have gone since.
+  if (out !== null || dirname(path) !== folderOf(project, id)) await requireWritableFolder(path);
+  return train(services, run, project, project.trainings.resume(id, run.jobId, path), true);
 }
 
 async function train(

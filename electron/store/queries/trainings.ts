@@ -27,7 +27,8 @@ export function trainingReader(connection: ReadConnection): TrainingReader {
   const one = db.prepare<[string], TrainingRow>(`${select} WHERE id = ?`);
   const unfinished = db.prepare<[string, string], TrainingRow>(
     `${select} WHERE settings_sha256 = ? AND model_sha256 = ? AND state IN ('interrupted', 'cancelled', 'failed')
-     ORDER BY rowid DESC LIMIT 1`,
+     -- The one that got furthest: a later one may have ended at once.
+     ORDER BY (SELECT max(step) FROM training_points WHERE training_id = trainings.id) DESC, rowid DESC LIMIT 1`,
   );
   const orNull = (row: TrainingRow | undefined) => (row === undefined ? null : toTraining(row));
   return {

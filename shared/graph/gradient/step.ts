@@ -6,27 +6,29 @@ import type { NodeScope } from './scope.ts';
 const steepest = 2 ** 127;
 const steep = 2 ** 64;
 
+type Writer = Pick<NodeScope, 'add'>;
+
 /** Beyond it a threshold times the slope is no float32; exporters write the largest float32 for "no bound". */
 export const largestThreshold = 2 ** 60;
 
-function line(scope: NodeScope, value: string, alpha: number, beta: number): string {
+function line(scope: Writer, value: string, alpha: number, beta: number): string {
   return scope.add('HardSigmoid', [value], { alpha: float(alpha), beta: float(beta) });
 }
 
 /** 1 where the value is above the threshold, else 0. */
-export function above(scope: NodeScope, value: string, threshold = 0): string {
+export function above(scope: Writer, value: string, threshold = 0): string {
   if (threshold === 0) return line(scope, value, steepest, 0);
   return line(scope, value, steep, -threshold * steep);
 }
 
 /** 1 where the value is below the threshold, else 0. */
-export function below(scope: NodeScope, value: string, threshold = 0): string {
+export function below(scope: Writer, value: string, threshold = 0): string {
   if (threshold === 0) return line(scope, value, -steepest, 0);
   return line(scope, value, -steep, threshold * steep);
 }
 
 /** 1 where the value, which is never negative, is zero; else 0. */
-export function isZero(scope: NodeScope, value: string): string {
+export function isZero(scope: Writer, value: string): string {
   return line(scope, value, -steepest, 1);
 }
 

@@ -22,7 +22,12 @@ export function addTerm(builder: GraphBuilder, term: LossTerm): AddedTerm {
   const targets: Value[] = [];
   const input = (value: Value): string => {
     targets.push(value);
-    return builder.input(value);
+    if (builder.input(value) === value.name) return value.name;
+    throw new EspalierError(
+      'OBJECTIVE_INVALID',
+      `The loss '${name}' needs an input '${value.name}', and the network has a value of that name.`,
+      'Give the loss another name.',
+    );
   };
   const target = input({ name, ...loss.target(type) });
   const weight = weighted ? input({ name: `${name}.weight`, type: 'float32', dims: loss.elements(type) }) : null;

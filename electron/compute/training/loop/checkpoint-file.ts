@@ -84,11 +84,6 @@ export async function readCheckpoint(folder: string, identity: string): Promise<
   return { identity, position: header.position, state: { arrays, numbers: header.numbers } };
 }
 
-/** The training is done, or begins anew. */
-export async function removeCheckpoint(folder: string): Promise<void> {
-  await disk.rm(join(folder, fileName), { force: true });
-}
-
 function invalid(path: string, why: string): EspalierError {
   return new EspalierError(
     'CHECKPOINT_INVALID',

@@ -1,4 +1,5 @@
 import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { BatchStatistics } from '../../engines/engine.ts';
 import type { Stateful, TrainingState } from '../state.ts';
 import type { Tensors } from '../tensors.ts';
 
@@ -14,6 +15,8 @@ export interface StepSigns {
   /** Of all gradients as one vector. */
   readonly gradientNorm: number;
   readonly gradients: Tensors;
+  /** By batch normalisation. */
+  readonly statistics: ReadonlyMap<string, BatchStatistics>;
 }
 
 /** Watches the loss: that of a training that goes wrong grows without end or is no number any more. */
@@ -23,10 +26,14 @@ export class Divergence implements Stateful {
   #start = 0;
 
   /** Throws TRAINING_DIVERGED naming the step, and the layer that it shows in first. `layers` is by weight. */
-  check(step: number, { loss, gradientNorm, gradients }: StepSigns, layers: ReadonlyMap<string, string>): void {
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-      const what = Number.isFinite(loss) ? 'the gradients are' : `the loss is ${loss}, which is`;
-      throw diverged(step, `${what} no finite number`, layers.get(firstBroken(gradients) ?? largest(gradients)));
+  check(step: number, signs: StepSigns, layers: ReadonlyMap<string, string>): void {
+    const { loss, gradientNorm, gradients, statistics } = signs;
+    if (!Number.isFinite(loss)) {
+      const layer = firstBroken(statistics) ?? layers.get(largest(gradients));
+      throw diverged(step, `the loss is ${loss}`, layer);
+    }
+    if (!Number.isFinite(gradientNorm)) {
+      throw diverged(step, 'the gradients are no finite numbers', layers.get(lastBroken(gradients) ?? ''));
     }
     this.#losses[this.#seen++ % window] = loss;
     if (this.#seen < window) return;
@@ -35,6 +42,11 @@ export class Divergence implements Stateful {
     if (mean <= factor * this.#start) return;
     const grown = `the loss is ${mean.toPrecision(3)}, over ten times the ${this.#start.toPrecision(3)} at the start`;
     throw diverged(step, grown, layers.get(largest(gradients)));
+  }
+
+  /** Throws TRAINING_DIVERGED where the network that a step has left gives no finite loss on images. */
+  checkValidation(step: number, loss: number): void {
+    if (!Number.isFinite(loss)) throw diverged(step, `the loss on the validation images is ${loss}`, undefined);
   }
 
   state(): TrainingState {
@@ -48,10 +60,17 @@ export class Divergence implements Stateful {
   }
 }
 
-/** The weight nearest to the image whose gradient has an element that is no finite number. */
-function firstBroken(gradients: Tensors): string | null {
-  for (const [weight, gradient] of gradients) if (!Number.isFinite(sum(gradient))) return weight;
-  return null;
+/** Forwards it begins at the first layer whose activations are no finite numbers. */
+function firstBroken(statistics: ReadonlyMap<string, BatchStatistics>): string | undefined {
+  for (const [node, { mean, variance }] of statistics) {
+    if (!Number.isFinite(sum(mean)) || !Number.isFinite(sum(variance))) return node;
+  }
+  return undefined;
+}
+
+/** Backwards it begins at the last layer. */
+function lastBroken(gradients: Tensors): string | undefined {
+  return [...gradients].findLast(([, gradient]) => !Number.isFinite(sum(gradient)))?.[0];
 }
 
 /** Not finite when any element is not; a sum that overflows has diverged too. */

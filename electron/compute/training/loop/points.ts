@@ -15,6 +15,7 @@ interface StepFigures {
 export class Points {
   readonly #batch: number;
   #since = performance.now();
+  #stepMs = 0;
   #steps = 0;
   #loss = 0;
   #accuracy = 0;
@@ -23,30 +24,25 @@ export class Points {
     this.#batch = batch;
   }
 
-  /** A point when it is time for one; always with a validation. */
-  add(figures: StepFigures, validation: ValidationPoint | null): TrainingPoint | null {
+  /** A point when it is time for one; always with a validation. `stepMs`: what the step took, and nothing else. */
+  add(figures: StepFigures, stepMs: number, validation: ValidationPoint | null): TrainingPoint | null {
     this.#steps++;
+    this.#stepMs += stepMs;
     this.#loss += figures.loss;
     this.#accuracy += figures.accuracy ?? 0;
-    const now = performance.now();
-    const elapsedMs = now - this.#since;
-    if (elapsedMs < intervalMs && validation === null) return null;
+    if (performance.now() - this.#since < intervalMs && validation === null) return null;
     const point: TrainingPoint = {
       ...figures,
       loss: this.#loss / this.#steps,
       accuracy: figures.accuracy === null ? null : this.#accuracy / this.#steps,
-      imagesPerSecond: (this.#steps * this.#batch) / (elapsedMs / 1000),
+      imagesPerSecond: (this.#steps * this.#batch) / (this.#stepMs / 1000),
       validation,
     };
-    this.restart();
-    return point;
-  }
-
-  /** Time that is no training, such as a validation, does not count. */
-  restart(): void {
     this.#since = performance.now();
+    this.#stepMs = 0;
     this.#steps = 0;
     this.#loss = 0;
     this.#accuracy = 0;
+    return point;
   }
 }

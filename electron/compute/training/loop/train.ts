@@ -1,5 +1,5 @@
 import type { Recipe } from '../../../../shared/api/training.ts';
-import type { TrainingPoint } from '../../../../shared/api/training-results.ts';
+import type { TrainingPoint, ValidationPoint } from '../../../../shared/api/training-results.ts';
 import type { Graph } from '../../../../shared/graph/graph.ts';
 import type { StreamPosition, TrainingStream } from '../../data/training-stream.ts';
 import type { Engine } from '../../engines/engine.ts';
@@ -7,7 +7,7 @@ import { joinStates, partOf } from '../state.ts';
 import type { StepHook } from '../step-hook.ts';
 import type { TrainedTask } from '../tasks/task.ts';
 import { Updater } from '../updater.ts';
-import { readCheckpoint, removeCheckpoint, type TrainingCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
+import { readCheckpoint, type TrainingCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import { Divergence } from './divergence.ts';
 import { layersOf } from './layers.ts';
 import { Points } from './points.ts';
@@ -35,15 +35,17 @@ export interface Trained {
   readonly network: Graph;
   readonly steps: number;
   readonly epochs: number;
-  /** Mean of the last epoch, or of all steps where it is shorter. */
+  /** Mean of the last epoch, or of the steps taken here where these are fewer. */
   readonly loss: number;
+  /** Of the trained network; null when there are no validation images. */
+  readonly validation: ValidationPoint | null;
+  /** 0 where no step was left to take. */
   readonly imagesPerSecond: number;
   /** Of the training's time, for data. */
   readonly waitedShare: number;
   readonly resumedFromStep: number | null;
   /** The session's own description of itself. */
   readonly engine: string;
-  readonly warnings: readonly string[];
 }
 
 /**
@@ -56,9 +58,7 @@ export async function* train(training: Training): AsyncGenerator<TrainingPoint, 
   const stored = checkpoints?.resume === true ? await readCheckpoint(checkpoints.folder, checkpoints.identity) : null;
   const stream = await training.openStream(stored?.position ?? { epoch: 0, batch: 0 });
   try {
-    const trained = yield* steps(training, stored, stream);
-    if (checkpoints !== null) await removeCheckpoint(checkpoints.folder);
-    return trained;
+    return yield* steps(training, stored, stream);
   } finally {
     await stream.close();
   }
@@ -80,10 +80,21 @@ async function* steps(
   }
   const resumedFromStep = stored === null ? null : updater.step;
   const layers = layersOf(graph);
+  /** Of the batch after the last step that was taken whole. */
+  let position = stream.position;
+  let taken = updater.step;
+  let saved = updater.step;
   const save = async (): Promise<void> => {
-    if (checkpoints === null) return;
+    if (checkpoints === null || saved === updater.step || taken !== updater.step) return;
     const state = joinStates({ updater: updater.state(), divergence: divergence.state() });
-    await writeCheckpoint(checkpoints.folder, { identity: checkpoints.identity, position: stream.position, state });
+    await writeCheckpoint(checkpoints.folder, { identity: checkpoints.identity, position, state });
+    saved = updater.step;
+  };
+
+  const validated = async (step: number): Promise<ValidationPoint | null> => {
+    const validation = await task.validate(updater.network(), signal);
+    if (validation !== null) divergence.checkValidation(step, validation.loss);
+    return validation;
   };
 
   const session = await engine.prepare({
@@ -100,40 +111,40 @@ async function* steps(
   const points = new Points(recipe.batch);
   const epochLosses: number[] = [];
   let trainedMs = 0;
+  let validation: ValidationPoint | null = null;
   const first = updater.step;
   try {
     while (updater.step < totalSteps) {
-      if (signal.aborted) {
-        await save();
-        signal.throwIfAborted();
-      }
+      signal.throwIfAborted();
       const step = updater.step + 1;
       const start = performance.now();
       const batch = await stream.next();
       const result = await session.step(updater.forwardWeights(), task.feeds(batch));
       const { learningRate, penalty, gradientNorm } = updater.apply(result);
-      divergence.check(step, { loss: result.loss, gradientNorm, gradients: result.gradients }, layers);
-      trainedMs += performance.now() - start;
+      divergence.check(step, { ...result, gradientNorm }, layers);
+      position = stream.position;
+      taken = step;
+      const stepMs = performance.now() - start;
+      trainedMs += stepMs;
 
       const loss = result.loss + penalty;
       epochLosses.push(loss);
       if (epochLosses.length > batchesPerEpoch) epochLosses.shift();
       training.onStep?.(step, totalSteps);
+      // The last one is kept until the network is written, by whoever does that.
+      if (step % recipe.checkpointEvery === 0 || step === totalSteps) await save();
       const endOfEpoch = step % batchesPerEpoch === 0 || step === totalSteps;
-      const figures = {
-        step,
-        epoch: step / batchesPerEpoch,
-        loss,
-        accuracy: task.accuracy(result, batch),
-        learningRate,
-      };
-      const validation = endOfEpoch ? await task.validate(updater.network(), signal) : null;
-      const point = points.add(figures, validation);
-      if (validation !== null) points.restart();
-      if (step % recipe.checkpointEvery === 0 && step < totalSteps) await save();
+      if (endOfEpoch) validation = await validated(step);
+      const epoch = step / batchesPerEpoch;
+      const figures = { step, epoch, loss, accuracy: task.accuracy(result, batch), learningRate };
+      const point = points.add(figures, stepMs, endOfEpoch ? validation : null);
       if (point !== null) yield point;
     }
+    // A training that was stopped between its last step and the end.
+    if (first === totalSteps) validation = await validated(totalSteps);
   } finally {
+    // Wherever it was stopped: while it waited for images, in a validation, or by whoever takes the points.
+    if (signal.aborted) await save();
     await session.release();
   }
   const steps = updater.step - first;
@@ -142,10 +153,10 @@ async function* steps(
     steps: updater.step,
     epochs: updater.step / batchesPerEpoch,
     loss: epochLosses.reduce((sum, loss) => sum + loss, 0) / Math.max(1, epochLosses.length),
-    imagesPerSecond: (steps * recipe.batch) / (trainedMs / 1000),
+    validation,
+    imagesPerSecond: steps === 0 ? 0 : (steps * recipe.batch) / (trainedMs / 1000),
     waitedShare: trainedMs === 0 ? 0 : stream.waitedMs / trainedMs,
     resumedFromStep,
     engine: session.description,
-    warnings: stream.warnings,
   };
 }

@@ -18,7 +18,7 @@ export function oneCycleSchedule({ riseShare, startDivisor, endDivisor }: OneCyc
   const end = start / endDivisor;
   return (step, totalSteps) => {
     const top = riseShare * totalSteps - 1;
-    if (step <= top) return between(start, 1, step / top);
+    if (top > 0 && step <= top) return between(start, 1, step / top);
     return between(1, end, (step - top) / (totalSteps - 1 - top));
   };
 }

@@ -3,10 +3,12 @@ import type { Graph } from '../../../../shared/graph/graph.ts';
 import { writeOnnx } from '../../../../shared/onnx/write.ts';
 import { evaluateClassification } from '../../evaluate/classification.ts';
 import type { ClassificationData } from '../../evaluate/classification-data.ts';
+import { logitsOf } from '../../evaluate/logits.ts';
 import { withSession } from '../../evaluate/ort-session.ts';
 import type { TrainedTask } from './task.ts';
 
-const label = 'label';
+/** A name that no exporter gives. */
+const label = 'espalier:label';
 
 /** One class for each image: cross-entropy of the network's scores. */
 export function classificationTask(
@@ -15,7 +17,7 @@ export function classificationTask(
   { labelSmoothing, threads }: Pick<Recipe, 'labelSmoothing' | 'threads'>,
 ): TrainedTask {
   const { classifier } = data;
-  const scores = scoresOf(graph, classifier.output);
+  const scores = logitsOf(graph, classifier.output);
   return {
     size: classifier.size,
     objective: { terms: [{ name: label, kind: 'cross-entropy', output: scores, labelSmoothing }] },
@@ -51,10 +53,4 @@ export function classificationTask(
       return { accuracy, loss, images: images.length };
     },
   };
-}
-
-/** The logits: what a Softmax at the end reads, else the output itself. */
-function scoresOf(graph: Graph, output: string): string {
-  const last = graph.nodes.find(({ outputs }) => outputs.includes(output));
-  return last?.operator === 'Softmax' ? last.inputs[0]! : output;
 }

@@ -8,11 +8,13 @@ import { identify } from '../../data/identity/identity.ts';
 import { ImageStore } from '../../data/image-store.ts';
 import { splitDataset } from '../../data/split.ts';
 import { voidTarget } from '../../data/targets.ts';
+import { logitsOf, softmaxBefore } from '../../evaluate/logits.ts';
 import { type OrtSession, withSession } from '../../evaluate/ort-session.ts';
 import { imageInputOf } from './image-input.ts';
 import type { TrainedTask } from './task.ts';
 
-const label = 'label';
+/** A name that no exporter gives. */
+const label = 'espalier:label';
 
 /** How the network's output lies over the image. */
 interface Output {
@@ -20,6 +22,8 @@ interface Output {
   readonly classes: number;
   readonly height: number;
   readonly width: number;
+  /** The output is a Softmax already, not logits. */
+  readonly probabilities: boolean;
 }
 
 /** One class for each pixel: cross-entropy over the network's scores [N, classes, height, width], void pixels left out. */
@@ -41,7 +45,9 @@ export function segmentationTask(
 
   return {
     size: input.size,
-    objective: { terms: [{ name: label, kind: 'cross-entropy', output: output.name, labelSmoothing }] },
+    objective: {
+      terms: [{ name: label, kind: 'cross-entropy', output: logitsOf(graph, output.name), labelSmoothing }],
+    },
     activations: [],
 
     feeds({ images, size, targets: given }) {
@@ -62,8 +68,14 @@ export function segmentationTask(
       if (images.length === 0) return null;
       return withSession(writeOnnx(network), threads, async (session) => {
         const counts = { pixels: 0, right: 0, loss: 0 };
-        const options = { batchSize: Math.min(batch, 8), fixed: false, normalization: dataset.normalization, signal };
-        for await (const { data, targets: given, size } of batches(store, images, options)) {
+        const options = {
+          batchSize: input.fixedBatch ?? Math.min(batch, 8),
+          fixed: input.fixedBatch !== null,
+          normalization: dataset.normalization,
+          signal,
+        };
+        // A batch that the network fixes is filled up with the last image: that part is not counted.
+        for await (const { data, targets: given, size, count: real } of batches(store, images, options)) {
           const scores = await scoresOf(
             session,
             input.name,
@@ -72,8 +84,9 @@ export function segmentationTask(
             output,
           );
           signal.throwIfAborted();
-          const labels = new Int32Array(size * output.height * output.width);
-          count(scores, fitted(given.labels, size, input.size, output, labels), output, counts);
+          const labels = new Int32Array(real * output.height * output.width);
+          const wanted = fitted(given.labels, real, input.size, output, labels).subarray(0, labels.length);
+          count(scores, wanted, output, counts);
         }
         const { pixels, right, loss } = counts;
         return { loss: loss / Math.max(1, pixels), accuracy: right / Math.max(1, pixels), images: images.length };
@@ -117,7 +130,7 @@ function fitted(
 function count(
   scores: Float32Array,
   labels: Int32Array,
-  { classes, height, width }: Output,
+  { classes, height, width, probabilities }: Output,
   counts: { pixels: number; right: number; loss: number },
 ): void {
   const area = height * width;
@@ -129,13 +142,18 @@ function count(
     for (let index = 1; index < classes; index++) {
       if (scores[start + index * area] > scores[start + best * area]) best = index;
     }
-    let sum = 0;
-    for (let index = 0; index < classes; index++)
-      sum += Math.exp(scores[start + index * area] - scores[start + best * area]);
     counts.pixels++;
     if (best === wanted) counts.right++;
-    counts.loss += Math.log(sum) + scores[start + best * area] - scores[start + wanted * area];
+    counts.loss += probabilities
+      ? -Math.log(Math.max(scores[start + wanted * area], 1e-12))
+      : logSumExp(scores, start, classes, area, scores[start + best * area]) - scores[start + wanted * area];
   }
+}
+
+function logSumExp(scores: Float32Array, start: number, classes: number, area: number, largest: number): number {
+  let sum = 0;
+  for (let index = 0; index < classes; index++) sum += Math.exp(scores[start + index * area] - largest);
+  return largest + Math.log(sum);
 }
 
 /** Throws DATASET_MISMATCH where the network has no score for each class and place. */
@@ -143,7 +161,8 @@ function outputOf(graph: Graph, { classes, root }: SegmentationDataset): Output 
   const [output] = graph.outputs;
   const [, channels, height, width] = output?.dims ?? [];
   if (channels === classes.length && typeof height === 'number' && typeof width === 'number') {
-    return { name: output!.name, classes: channels, height, width };
+    const probabilities = softmaxBefore(graph, output!.name) !== null;
+    return { name: output!.name, classes: channels, height, width, probabilities };
   }
   throw new EspalierError(
     'DATASET_MISMATCH',

@@ -25,7 +25,13 @@ async function run(job: Job): Promise<Box[][]> {
   const work = async (): Promise<void> => {
     for (let i = next++; i < job.indices.length; i = next++) boxes[i] = await make(job, i);
   };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  const stop = (error: unknown): never => {
+    next = job.indices.length;
+    throw error;
+  };
+  // None goes on behind the answer: the cache's file may be closed then.
+  const ends = await Promise.allSettled(Array.from({ length: concurrency }, () => work().catch(stop)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return boxes;
 }
 

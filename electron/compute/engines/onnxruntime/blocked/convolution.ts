@@ -15,9 +15,7 @@ export function suits(
   filters: number,
 ): boolean {
   const depthwise = geometry.group === channels && filters === channels;
-  return (
-    geometry.kernel.length === 2 && (geometry.group === 1 || depthwise) && Math.min(filters, 1e9) >= layout.block / 2
-  );
+  return geometry.kernel.length === 2 && (geometry.group === 1 || depthwise) && filters >= layout.block / 2;
 }
 
 export function convolutionAttributes(

@@ -1,3 +1,4 @@
+import { above } from '../../../../../shared/graph/gradient/step.ts';
 import { elementCount } from '../../../../../shared/graph/tensor.ts';
 import type { TypedNode } from '../../../../../shared/graph/operators/typed-node.ts';
 import type { Arrangement } from './arrangement.ts';
@@ -39,16 +40,13 @@ export function arrangeElementwise(arrangement: Arrangement, node: TypedNode): b
   return true;
 }
 
-/** espalier.ReluGradient, by its own definition, in blocks. */
+/** espalier.ReluGradient in blocks. */
 export function arrangeReluGradient(arrangement: Arrangement, node: TypedNode): boolean {
   const { layout } = arrangement;
   const [dyName, yName] = node.node.inputs as [string, string];
   if (!layout.isBlocked(yName)) return false;
   const y = layout.blocked(yName);
-  const step = layout.add('HardSigmoid', [y.name], {
-    alpha: { kind: 'float', value: 3e38 },
-    beta: { kind: 'float', value: 0 },
-  });
+  const step = above(layout, y.name);
   const dy = layout.blocked(dyName);
   const dx = layout.add('Mul', [dy.name, step]);
   layout.setBlocked(node.node.outputs[0]!, layout.of(dx, y));

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   readCheckpoint,
-  removeCheckpoint,
   type TrainingCheckpoint,
   writeCheckpoint,
 } from '../../../../../electron/compute/training/loop/checkpoint-file.ts';
@@ -61,11 +60,5 @@ describe('a checkpoint', () => {
       await writeFile(file, content);
       expect((await failureOf(readCheckpoint(folder.path, 'this training'))).code).toBe('CHECKPOINT_INVALID');
     }
-  });
-
-  it('goes when the training is done', async () => {
-    await removeCheckpoint(folder.path);
-    await removeCheckpoint(folder.path);
-    expect(await readdir(folder.path)).toEqual([]);
   });
 });

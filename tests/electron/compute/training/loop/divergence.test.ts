@@ -12,7 +12,9 @@ const sound = new Map([
 
 /** Steps with these losses. */
 function run(losses: readonly number[], divergence = new Divergence()): void {
-  losses.forEach((loss, index) => divergence.check(index + 1, { loss, gradientNorm: 5, gradients: sound }, layers));
+  losses.forEach((loss, index) =>
+    divergence.check(index + 1, { loss, gradientNorm: 5, gradients: sound, statistics: new Map() }, layers),
+  );
 }
 
 const repeated = (value: number, count: number): number[] => new Array<number>(count).fill(value);
@@ -22,14 +24,30 @@ describe('divergence', () => {
     expect(() => run([2, 2, NaN])).toThrow(/step 3: the loss is NaN.*'second'/);
   });
 
-  it('is a gradient that is no number, with the layer that has it first', () => {
+  it('shows in the first layer whose activations are no numbers', () => {
+    const of = (value: number) => ({ mean: Float32Array.of(0, value), variance: Float32Array.of(1, 1), count: 8 });
+    const statistics = new Map([
+      ['bn1', of(1)],
+      ['bn2', of(Infinity)],
+      ['bn3', of(NaN)],
+    ]);
+    const signs = { loss: NaN, gradientNorm: NaN, gradients: sound, statistics };
+    expect(() => new Divergence().check(5, signs, layers)).toThrow(/step 5: the loss is NaN.*'bn2'/);
+  });
+
+  it('is a loss on the validation images that is no number', () => {
+    expect(() => new Divergence().checkValidation(7, 0.5)).not.toThrow();
+    expect(() => new Divergence().checkValidation(7, NaN)).toThrow(/step 7: the loss on the validation images is NaN/);
+  });
+
+  it('is a gradient that is no number, with the layer that has it last', () => {
     const broken = new Map([
       ['w1', Float32Array.of(1, 2)],
       ['w2', Float32Array.of(0, NaN, 0)],
     ]);
-    expect(() => new Divergence().check(5, { loss: 1, gradientNorm: NaN, gradients: broken }, layers)).toThrow(
-      /step 5: the gradients are.*'second'/,
-    );
+    expect(() =>
+      new Divergence().check(5, { loss: 1, gradientNorm: NaN, gradients: broken, statistics: new Map() }, layers),
+    ).toThrow(/step 5: the gradients are.*'second'/);
   });
 
   it('is ten times the loss of the start, not of one batch', () => {

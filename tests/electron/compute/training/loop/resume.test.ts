@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -77,7 +77,6 @@ describe('a training that ends before it is done', () => {
     expect(resumed.resumedFromStep! % 10).toBe(0);
     expect(resumed.validation).toEqual(report.validation);
     expect((await readFile(cut.out)).equals(await readFile(whole.out))).toBe(true);
-    expect(await readdir(cut.checkpoints)).not.toContain('training.checkpoint');
   });
 
   it('by cancelling keeps where it was', async () => {
