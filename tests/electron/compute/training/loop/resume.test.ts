@@ -96,6 +96,34 @@ describe('a training that ends before it is done', () => {
     expect((await readFile(cancelled.out)).equals(await readFile(named('whole').out))).toBe(true);
   });
 
+  it('because a point is not taken keeps where it was', async () => {
+    const stopped = named('stopped');
+    const controller = new AbortController();
+    const running = train(stopped, {
+      signal: controller.signal,
+      progress: () => undefined,
+      warn: () => undefined,
+      async emit() {
+        controller.abort(new Error('enough'));
+        controller.signal.throwIfAborted();
+      },
+    });
+    await expect(running).rejects.toThrow('enough');
+    const report = await inProcess(stopped);
+    expect(report.resumedFromStep).toBeGreaterThan(0);
+    // Not one of the regular ones: it was made when the training was stopped.
+    expect(report.steps).toBe(399);
+    expect((await readFile(stopped.out)).equals(await readFile(named('whole').out))).toBe(true);
+  });
+
+  it('because its network cannot be written has only that left to do', async () => {
+    const nowhere = named('nowhere', { out: join(folder.path, 'missing', 'network.onnx') });
+    expect((await failureOf(inProcess(nowhere))).code).toBe('FILE_UNWRITABLE');
+    const report = await inProcess(named('nowhere'));
+    expect(report).toMatchObject({ resumedFromStep: 399, steps: 399, validation: { images: expect.any(Number) } });
+    expect((await readFile(named('nowhere').out)).equals(await readFile(named('whole').out))).toBe(true);
+  });
+
   it('does not go on with another recipe', async () => {
     const other = named('other');
     const controller = new AbortController();
