@@ -23,8 +23,12 @@ export async function requireWritableFolder(file: string): Promise<void> {
   try {
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new EspalierError('FILE_UNWRITABLE', `Nothing can be written into ${folder}.`, 'Name another place.', {
-      cause: error,
-    });
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new EspalierError(
+      'FILE_UNWRITABLE',
+      missing ? `There is no folder ${folder}.` : `Nothing can be written into ${folder}.`,
+      missing ? 'Create it first, or name another place.' : 'Name another place.',
+      { cause: error },
+    );
   }
 }

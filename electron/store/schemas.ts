@@ -76,6 +76,7 @@ export const trainReportSchema: z.ZodType<TrainReport> = z.object({
   epochs: z.number(),
   trainLoss: z.number(),
   validation: z.object({ loss: z.number(), accuracy: z.number(), images: z.number() }).nullable(),
+  counted: z.enum(['images', 'pixels']),
   imagesPerSecond: z.number(),
   engine: z.string(),
   waitedShare: z.number(),

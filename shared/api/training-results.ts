@@ -29,6 +29,8 @@ export interface TrainReport {
   readonly trainLoss: number;
   /** Of the trained network; null when the data set leaves no validation images. */
   readonly validation: ValidationPoint | null;
+  /** What accuracies are shares of. */
+  readonly counted: 'images' | 'pixels';
   readonly imagesPerSecond: number;
   /** Such as "onnxruntime, blocks of 16". */
   readonly engine: string;

@@ -64,12 +64,15 @@ const scheduleSchema = z.discriminatedUnion('kind', [
  */
 export const recipeSchema = z.strictObject({
   duration: z
-    .union([
-      /** Times that all training images are seen. */
-      z.strictObject({ epochs: z.int().min(1).max(100_000) }),
-      /** Batches. */
-      z.strictObject({ steps: z.int().min(1).max(1_000_000_000) }),
-    ])
+    .union(
+      [
+        /** Times that all training images are seen. */
+        z.strictObject({ epochs: z.int().min(1).max(100_000) }),
+        /** Batches. */
+        z.strictObject({ steps: z.int().min(1).max(1_000_000_000) }),
+      ],
+      { error: 'must be { epochs: N } or { steps: N }, a whole number from 1' },
+    )
     .default({ epochs: 60 }),
   /** Training images that are used, drawn by the seed; all when absent. */
   images: z.int().min(1).optional(),
@@ -99,7 +102,7 @@ export const recipeSchema = z.strictObject({
   /** Processor threads of the engine. */
   threads: z.int().min(1).max(64).default(2),
   augmentation: z.unknown().optional(),
-  /** Steps between two checkpoints. */
+  /** The most steps between two checkpoints; where steps are slow there are more. */
   checkpointEvery: z.int().min(1).max(1_000_000).default(200),
   /** By the batch's own statistics, or by the running ones, which then stay as they are. */
   normalization: z.enum(['batch', 'fixed']).default('batch'),

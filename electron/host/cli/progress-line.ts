@@ -24,7 +24,7 @@ export class ProgressLine {
   show(progress: Progress): void {
     const text = describeProgress(progress);
     if (this.#output.isTTY) {
-      this.#output.write(`\r\u001b[K${text.slice(0, (this.#output.columns ?? 80) - 1)}`);
+      this.#output.write(`\r\u001b[K${fitted(text, (this.#output.columns ?? 80) - 1)}`);
       this.#shown = true;
       return;
     }
@@ -45,6 +45,14 @@ export class ProgressLine {
     if (this.#shown) this.#output.write('\r\u001b[K');
     this.#shown = false;
   }
+}
+
+/** What fits, without the half of a figure: a part of a number reads as another one. */
+function fitted(text: string, columns: number): string {
+  if (text.length <= columns) return text;
+  const cut = text.slice(0, columns + 1);
+  const end = Math.max(cut.lastIndexOf(', '), cut.lastIndexOf('  '));
+  return end > 0 ? text.slice(0, end) : text.slice(0, columns);
 }
 
 function describeProgress({ stage, done, total, etaSeconds, detail }: Progress): string {

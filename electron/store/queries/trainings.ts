@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { TrainingReport, TrainingSettings } from '../../../shared/api/trainings.ts';
+import type { TrainReport } from '../../../shared/api/training-results.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { canonicalJson, parseColumn } from '../json.ts';
 import { errorSchema, trainReportSchema, trainingSettingsSchema } from '../schemas.ts';
@@ -27,6 +28,8 @@ export function trainingReader(connection: ReadConnection): TrainingReader {
   const one = db.prepare<[string], TrainingRow>(`${select} WHERE id = ?`);
   const unfinished = db.prepare<[string, string], TrainingRow>(
     `${select} WHERE settings_sha256 = ? AND model_sha256 = ? AND state IN ('interrupted', 'cancelled', 'failed')
+     -- What failed before its first point, on bad data say, has nothing to go on with.
+     AND (state <> 'failed' OR EXISTS (SELECT 1 FROM training_points WHERE training_id = trainings.id))
      -- The one that got furthest: a later one may have ended at once.
      ORDER BY (SELECT max(step) FROM training_points WHERE training_id = trainings.id) DESC, rowid DESC LIMIT 1`,
   );
@@ -83,10 +86,16 @@ export function trainingStore(connection: WriteConnection): TrainingStore {
     },
     resume: (id, jobId, out) => change(id, () => resume.run(jobId, out, id)),
     addPoints: pointWriter(connection),
-    finish: (id, report, trainedSha256) =>
-      change(id, () => finish.run(JSON.stringify(report), trainedSha256, now(), id)),
+    finish: (id, report, trainedSha256) => change(id, () => finish.run(stored(report), trainedSha256, now(), id)),
     fail: (id, state, error) => change(id, () => fail.run(state, JSON.stringify(error), now(), id)),
   };
+}
+
+/** Checked before it is kept: JSON makes null of what is no finite number, and could not be read back. */
+function stored(report: TrainReport): string {
+  const text = JSON.stringify(report);
+  trainReportSchema.parse(JSON.parse(text));
+  return text;
 }
 
 /** What a killed process left running. */

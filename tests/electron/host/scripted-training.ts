@@ -89,6 +89,7 @@ export function reportTo(out: string, over: Partial<TrainReport> = {}): TrainRep
     epochs: 1,
     trainLoss: 0.4,
     validation: { loss: 0.5, accuracy: 0.875, images: 40 },
+    counted: 'images',
     imagesPerSecond: 1234,
     engine: 'onnxruntime, plain',
     waitedShare: 0.01,

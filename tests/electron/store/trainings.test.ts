@@ -21,6 +21,7 @@ const report: TrainReport = {
   epochs: 3,
   trainLoss: 0.25,
   validation: null,
+  counted: 'images',
   imagesPerSecond: 900,
   engine: 'onnxruntime, blocks of 16',
   waitedShare: 0.002,
@@ -65,13 +66,20 @@ describe('trainings', () => {
     expect(found()).toBeNull();
     const error = { code: 'TRAINING_DIVERGED', message: 'NaN.', hint: 'Lower the rate.' } as const;
     expect(project.trainings.fail(id, 'failed', error)).toMatchObject({ state: 'failed', error });
+    // It failed before its first point: there is nothing to go on with.
+    expect(found()).toBeNull();
+    project.trainings.addPoints(id, [point(5)]);
+    expect(found()?.id).toBe(id);
+    // A later one that came to nothing does not hide it.
+    const later = begin();
+    project.trainings.fail(later.id, 'cancelled', { code: 'CANCELLED', message: 'Stopped.', hint: '' });
     expect(found()?.id).toBe(id);
     expect(project.trainings.findUnfinished('b'.repeat(64), trainingSettings)).toBeNull();
     expect(project.trainings.findUnfinished(model.sha256, { ...trainingSettings, data: '/other' })).toBeNull();
     const again = project.trainings.resume(id, 'other job', '/elsewhere.onnx');
     expect(again).toMatchObject({ state: 'running', error: null, endedAt: null, jobId: 'other job' });
     expect(again.out).toBe('/elsewhere.onnx');
-    expect(found()).toBeNull();
+    expect(found()?.id).toBe(later.id);
     project.close();
   });
 
@@ -84,6 +92,14 @@ describe('trainings', () => {
     expect(next.trainings.get(id).state).toBe('interrupted');
     expect(next.trainings.points(id)).toEqual([point(1)]);
     next.close();
+  });
+
+  it('are not kept with figures that are no numbers', () => {
+    const { project, begin } = start();
+    const { id } = begin();
+    expect(() => project.trainings.finish(id, { ...report, trainLoss: NaN }, model.sha256)).toThrow();
+    expect(project.trainings.get(id)).toMatchObject({ state: 'running', report: null });
+    project.close();
   });
 
   it('that nobody knows are refused', () => {

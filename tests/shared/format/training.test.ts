@@ -13,7 +13,7 @@ const point: TrainingPoint = {
 };
 
 it('says how a training goes', () => {
-  expect(describeTrainingPoint(point, 10)).toBe('epoch 3.20 of 10, loss 0.412, 87.5 % right, 1,240 images/s');
+  expect(describeTrainingPoint(point, 10)).toBe('epoch 3.20 of 10, loss 0.412, 1,240 images/s, 87.5 % right');
   expect(describeTrainingPoint({ ...point, accuracy: null, epoch: 12.34 }, null)).toBe(
     'epoch 12.3, loss 0.412, 1,240 images/s',
   );

@@ -8,6 +8,9 @@ const window = 10;
 const factor = 10;
 /** A network that knows its data by heart starts near 0, and augmentation alone costs it more than ten times that. */
 const leastStart = 0.1;
+/** So many losses tell something of a training that has just begun, where two batches stand for the start. */
+const fewest = 5;
+const leastEarlyStart = 1;
 
 /** What a step showed of itself. */
 export interface StepSigns {
@@ -36,11 +39,15 @@ export class Divergence implements Stateful {
       throw diverged(step, 'the gradients are no finite numbers', layers.get(lastBroken(gradients) ?? ''));
     }
     this.#losses[this.#seen++ % window] = loss;
-    if (this.#seen < window) return;
-    const mean = this.#losses.reduce((sum, value) => sum + value, 0) / window;
-    if (this.#seen === window) this.#start = Math.max(mean, leastStart);
-    if (mean <= factor * this.#start) return;
-    const grown = `the loss is ${mean.toPrecision(3)}, over ten times the ${this.#start.toPrecision(3)} at the start`;
+    const known = this.#losses.subarray(0, Math.min(this.#seen, window));
+    if (this.#seen === window) this.#start = Math.max(meanOf(known), leastStart);
+    if (this.#seen < fewest) return;
+    // A training of a few steps may be over before its start is known well.
+    const early = this.#seen < window;
+    const start = early ? Math.max(meanOf(known.subarray(0, 2)), leastEarlyStart) : this.#start;
+    const now = meanOf(early ? known.subarray(-3) : known);
+    if (now <= factor * start) return;
+    const grown = `the loss is ${now.toPrecision(3)}, over ten times the ${start.toPrecision(3)} at the start`;
     throw diverged(step, grown, layers.get(largest(gradients)));
   }
 
@@ -58,6 +65,10 @@ export class Divergence implements Stateful {
     this.#seen = numbers['seen']!;
     this.#start = numbers['start']!;
   }
+}
+
+function meanOf(losses: Float32Array): number {
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
 /** Forwards it begins at the first layer whose activations are no finite numbers. */

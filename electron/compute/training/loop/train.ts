@@ -12,6 +12,9 @@ import { Divergence } from './divergence.ts';
 import { layersOf } from './layers.ts';
 import { Points } from './points.ts';
 
+/** Nobody wants to lose more, however slow the steps are. */
+const checkpointMs = 30_000;
+
 /** One training: a network, what it is to learn, and how. */
 export interface Training {
   /** Normalised, with the weights to begin with. */
@@ -84,11 +87,13 @@ async function* steps(
   let position = stream.position;
   let taken = updater.step;
   let saved = updater.step;
+  let savedAt = performance.now();
   const save = async (): Promise<void> => {
     if (checkpoints === null || saved === updater.step || taken !== updater.step) return;
     const state = joinStates({ updater: updater.state(), divergence: divergence.state() });
     await writeCheckpoint(checkpoints.folder, { identity: checkpoints.identity, position, state });
     saved = updater.step;
+    savedAt = performance.now();
   };
 
   const validated = async (step: number): Promise<ValidationPoint | null> => {
@@ -132,7 +137,8 @@ async function* steps(
       if (epochLosses.length > batchesPerEpoch) epochLosses.shift();
       training.onStep?.(step, totalSteps);
       // The last one is kept until the network is written, by whoever does that.
-      if (step % recipe.checkpointEvery === 0 || step === totalSteps) await save();
+      const isDue = step % recipe.checkpointEvery === 0 || performance.now() - savedAt > checkpointMs;
+      if (isDue || step === totalSteps) await save();
       const endOfEpoch = step % batchesPerEpoch === 0 || step === totalSteps;
       if (endOfEpoch) validation = await validated(step);
       const epoch = step / batchesPerEpoch;

@@ -20,6 +20,7 @@ export function classificationTask(
   const scores = logitsOf(graph, classifier.output);
   return {
     size: classifier.size,
+    counted: 'images',
     objective: { terms: [{ name: label, kind: 'cross-entropy', output: scores, labelSmoothing }] },
     activations: [scores],
 

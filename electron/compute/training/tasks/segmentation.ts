@@ -45,6 +45,7 @@ export function segmentationTask(
 
   return {
     size: input.size,
+    counted: 'pixels',
     objective: {
       terms: [{ name: label, kind: 'cross-entropy', output: logitsOf(graph, output.name), labelSmoothing }],
     },

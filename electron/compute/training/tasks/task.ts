@@ -9,6 +9,8 @@ import type { Feeds, StepResult } from '../../engines/engine.ts';
 export interface TrainedTask {
   /** Of the network's input. */
   readonly size: ImageSize;
+  /** What accuracies are shares of. */
+  readonly counted: 'images' | 'pixels';
   readonly objective: Objective;
   /** Values that `accuracy` reads. */
   readonly activations: readonly string[];

@@ -60,10 +60,11 @@ export function addTrainCommand(program: Command, runner: Runner): void {
 }
 
 function describeTraining(report: TrainedReport): string {
-  const { validation, resumedFromStep } = report;
+  const { validation, counted: of, resumedFromStep } = report;
+  const byImage = of === 'images';
   const validated =
     validation &&
-    `${formatAccuracy(validation.accuracy, validation.images)} % of ${counted(validation.images, 'image')}, ` +
+    `${formatAccuracy(validation.accuracy, validation.images)} % of ${byImage ? '' : 'the pixels of '}${counted(validation.images, 'image')}, ` +
       `loss ${formatLoss(validation.loss)}`;
   const resumed = resumedFromStep === null ? '' : `, resumed at step ${formatInteger(resumedFromStep)}`;
   return facts([
@@ -75,7 +76,7 @@ function describeTraining(report: TrainedReport): string {
       `${formatInteger(report.imagesPerSecond)} images/s; ${formatPercent(report.waitedShare)} % of the time waiting for data`,
     ],
     ['Engine', report.engine],
-    ['Accuracy', 'on test images: espalier evaluate'],
+    ['Accuracy', byImage ? 'on test images: espalier evaluate' : null],
     ['Written', report.out],
   ]);
 }

@@ -57,6 +57,11 @@ describe('divergence', () => {
     );
   });
 
+  it('shows in a training of a few steps', () => {
+    expect(() => run([0.5, 0.6, 3, 90, 200, 250])).toThrow(/step 5: the loss is 97.7, over ten times the 1.00/);
+    expect(() => run([0.01, 3, 2, 4, 6, 0.1, 5])).not.toThrow();
+  });
+
   it('lets a network that starts near zero lose what augmentation costs', () => {
     expect(() => run([...repeated(0.001, 10), ...repeated(0.5, 30)])).not.toThrow();
   });
