@@ -1,187 +1,151 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { servePage } from './harness/page-server.ts';
-
-const executablePath = '/usr/bin/chromium';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { hasChromium, usePage } from './harness/use-page.ts';
 
 /** The view in a real browser, under the product's content security policy, on a program in memory. */
-describe.skipIf(!existsSync(executablePath))(
-  'the Trade-offs view in Chromium (skipped without /usr/bin/chromium)',
-  () => {
-    let directory: string;
-    let served: Awaited<ReturnType<typeof servePage>>;
-    let browser: Browser;
-    let page: Page;
-    const complaints: string[] = [];
+describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without /usr/bin/chromium)', () => {
+  const test = usePage();
+  let page: Page;
+  beforeEach(() => (page = test.current));
 
-    beforeAll(async () => {
-      directory = await mkdtemp(join(tmpdir(), 'espalier-page-'));
-      served = await servePage(directory);
-      browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    });
-    afterAll(async () => {
-      await browser.close();
-      await served.close();
-      await rm(directory, { recursive: true });
-    });
-    beforeEach(async () => {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-      page = await context.newPage();
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(error.message));
-    });
-    // Nothing may be said on the console: no error, and no breach of the policy.
-    afterEach(async () => {
-      await page.context().close();
-      expect(complaints.splice(0)).toEqual([]);
-    });
+  const open = (query: string) => test.open(query);
+  const selected = () => page.locator('tbody tr[aria-selected=true]');
+  const box = async (selector: string) => (await page.locator(selector).first().boundingBox())!;
 
-    const open = async (query: string) => {
-      await page.goto(served.url + query);
-      await page.locator('h1').waitFor();
-    };
-    const selected = () => page.locator('tbody tr[aria-selected=true]');
-    const box = async (selector: string) => (await page.locator(selector).first().boundingBox())!;
+  it('shows the sentence, a mark and a row for each candidate, and the best in the panel', async () => {
+    await open('?perMethod=4');
+    await expect.poll(() => page.locator('.mark').count()).toBe(13);
+    expect(await page.locator('table').getAttribute('aria-rowcount')).toBe('14');
+    expect(await page.locator('.sentence').innerText()).toContain('most accurate');
+    expect(await page.getByRole('complementary').innerText()).toContain('4,000 samples in 8 interleaved rounds');
+  });
 
-    it('shows the sentence, a mark and a row for each candidate, and the best in the panel', async () => {
-      await open('?perMethod=4');
-      await expect.poll(() => page.locator('.mark').count()).toBe(13);
-      expect(await page.locator('table').getAttribute('aria-rowcount')).toBe('14');
-      expect(await page.locator('.sentence').innerText()).toContain('most accurate');
-      expect(await page.getByRole('complementary').innerText()).toContain('4,000 samples in 8 interleaved rounds');
-    });
+  it('selects by click in the plot, adds with Shift, steps with J and K, and clears with Esc', async () => {
+    await open('?perMethod=4');
+    const mark = await box('.mark.dense');
+    await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
+    expect(await selected().innerText()).toContain('Original');
+    await page
+      .locator('tbody tr')
+      .first()
+      .click({ modifiers: ['Shift'] });
+    expect(await selected().count()).toBe(2);
+    await page.keyboard.press('Escape');
+    expect(await selected().count()).toBe(0);
+    await page.keyboard.press('j');
+    const first = await selected().getAttribute('aria-rowindex');
+    await page.keyboard.press('k');
+    expect(await selected().getAttribute('aria-rowindex')).toBe(String(Math.max(2, Number(first) - 1)));
+    await page.keyboard.press('Control+a');
+    expect(await selected().count()).toBe(13);
+  });
 
-    it('selects by click in the plot, adds with Shift, steps with J and K, and clears with Esc', async () => {
-      await open('?perMethod=4');
-      const mark = await box('.mark.dense');
-      await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
-      expect(await selected().innerText()).toContain('Original');
-      await page
-        .locator('tbody tr')
-        .first()
-        .click({ modifiers: ['Shift'] });
-      expect(await selected().count()).toBe(2);
-      await page.keyboard.press('Escape');
-      expect(await selected().count()).toBe(0);
-      await page.keyboard.press('j');
-      const first = await selected().getAttribute('aria-rowindex');
-      await page.keyboard.press('k');
-      expect(await selected().getAttribute('aria-rowindex')).toBe(String(Math.max(2, Number(first) - 1)));
-      await page.keyboard.press('Control+a');
-      expect(await selected().count()).toBe(13);
-    });
+  it('links hovering in both directions', async () => {
+    await open('?perMethod=4');
+    const mark = await box('.mark.dense');
+    await page.mouse.move(mark.x + mark.width / 2, mark.y + mark.height / 2);
+    await expect.poll(() => page.locator('tr.hover').innerText()).toContain('Original');
+    await expect.poll(() => page.locator('.card').isVisible()).toBe(true);
+    await page.locator('tbody tr').nth(2).hover();
+    await expect.poll(() => page.locator('circle.hover').count()).toBe(1);
+  });
 
-    it('links hovering in both directions', async () => {
-      await open('?perMethod=4');
-      const mark = await box('.mark.dense');
-      await page.mouse.move(mark.x + mark.width / 2, mark.y + mark.height / 2);
-      await expect.poll(() => page.locator('tr.hover').innerText()).toContain('Original');
-      await expect.poll(() => page.locator('.card').isVisible()).toBe(true);
-      await page.locator('tbody tr').nth(2).hover();
-      await expect.poll(() => page.locator('circle.hover').count()).toBe(1);
+  it('moves a budget by pointer and by key, and the program answers', async () => {
+    await open('?perMethod=4');
+    await page.keyboard.press('b');
+    const line = page.getByRole('slider', { name: 'Most Latency p50' });
+    const before = Number(await line.getAttribute('aria-valuenow'));
+    const pill = await box('[role=slider] rect');
+    await page.mouse.move(pill.x + 20, pill.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(pill.x - 130, pill.y + 10, { steps: 6 });
+    await page.mouse.up();
+    const dragged = Number(await line.getAttribute('aria-valuenow'));
+    expect(dragged).toBeLessThan(before);
+    await page.keyboard.press('ArrowRight');
+    expect(Number(await line.getAttribute('aria-valuenow'))).toBeGreaterThan(dragged);
+    await expect.poll(() => page.locator('.hatched').count()).toBeGreaterThan(0);
+    const asked = await page.evaluate(() => window.program.calls.at(-1));
+    expect(asked).toMatchObject({
+      procedure: 'tradeoffs.get',
+      input: { budgets: [expect.stringMatching(/^latency<=0\.\d+ms$/)] },
     });
+    await page.keyboard.press('Delete');
+    await expect.poll(() => line.count()).toBe(0);
+  });
 
-    it('moves a budget by pointer and by key, and the program answers', async () => {
-      await open('?perMethod=4');
-      await page.keyboard.press('b');
-      const line = page.getByRole('slider', { name: 'Most Latency p50' });
-      const before = Number(await line.getAttribute('aria-valuenow'));
-      const pill = await box('[role=slider] rect');
-      await page.mouse.move(pill.x + 20, pill.y + 10);
-      await page.mouse.down();
-      await page.mouse.move(pill.x - 130, pill.y + 10, { steps: 6 });
-      await page.mouse.up();
-      const dragged = Number(await line.getAttribute('aria-valuenow'));
-      expect(dragged).toBeLessThan(before);
-      await page.keyboard.press('ArrowRight');
-      expect(Number(await line.getAttribute('aria-valuenow'))).toBeGreaterThan(dragged);
-      await expect.poll(() => page.locator('.hatched').count()).toBeGreaterThan(0);
-      const asked = await page.evaluate(() => window.program.calls.at(-1));
-      expect(asked).toMatchObject({
-        procedure: 'tradeoffs.get',
-        input: { budgets: [expect.stringMatching(/^latency<=0\.\d+ms$/)] },
-      });
-      await page.keyboard.press('Delete');
-      await expect.poll(() => line.count()).toBe(0);
-    });
+  it('brushes, zooms at the pointer and resets on a double click', async () => {
+    await open('?perMethod=4');
+    const plot = await box('.plot');
+    const [right, bottom] = [plot.x + plot.width - 30, plot.y + plot.height - 60];
+    await page.mouse.move(plot.x + 70, plot.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(right, bottom, { steps: 4 });
+    await page.mouse.up();
+    expect(await selected().count()).toBe(13);
+    const tick = () => page.locator('.grid text').first().textContent();
+    const home = await tick();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(tick).not.toBe(home);
+    await page.mouse.dblclick(plot.x + plot.width / 2, plot.y + plot.height - 80);
+    await expect.poll(tick).toBe(home);
+  });
 
-    it('brushes, zooms at the pointer and resets on a double click', async () => {
-      await open('?perMethod=4');
-      const plot = await box('.plot');
-      const [right, bottom] = [plot.x + plot.width - 30, plot.y + plot.height - 60];
-      await page.mouse.move(plot.x + 70, plot.y + 40);
-      await page.mouse.down();
-      await page.mouse.move(right, bottom, { steps: 4 });
-      await page.mouse.up();
-      expect(await selected().count()).toBe(13);
-      const tick = () => page.locator('.grid text').first().textContent();
-      const home = await tick();
-      await page.mouse.wheel(0, -400);
-      await expect.poll(tick).not.toBe(home);
-      await page.mouse.dblclick(plot.x + plot.width / 2, plot.y + plot.height - 80);
-      await expect.poll(tick).toBe(home);
-    });
+  it('says when there are not enough samples, and offers the counted axes', async () => {
+    await open('?perMethod=3&samples=100');
+    expect(await page.locator('tbody').innerText()).toContain('not enough samples');
+    await page.getByLabel('Across', { exact: true }).selectOption('p99');
+    await expect.poll(() => page.locator('.nothing').innerText()).toContain('not enough samples');
+    await page.getByLabel('Across', { exact: true }).selectOption('macs');
+    await expect.poll(() => page.locator('.mark').count()).toBe(10);
+  });
 
-    it('says when there are not enough samples, and offers the counted axes', async () => {
-      await open('?perMethod=3&samples=100');
-      expect(await page.locator('tbody').innerText()).toContain('not enough samples');
-      await page.getByLabel('Across', { exact: true }).selectOption('p99');
-      await expect.poll(() => page.locator('.nothing').innerText()).toContain('not enough samples');
-      await page.getByLabel('Across', { exact: true }).selectOption('macs');
-      await expect.poll(() => page.locator('.mark').count()).toBe(10);
-    });
+  it('offers the sample where there is nothing, and follows the job live', async () => {
+    await open('');
+    await page.getByRole('button', { name: 'Open the sample' }).click();
+    await expect.poll(() => page.getByRole('main').innerText()).toContain('21 of 64');
+    await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => page.getByRole('button', { name: 'Open the sample' }).isVisible()).toBe(true);
+  });
 
-    it('offers the sample where there is nothing, and follows the job live', async () => {
-      await open('');
-      await page.getByRole('button', { name: 'Open the sample' }).click();
-      await expect.poll(() => page.getByRole('main').innerText()).toContain('21 of 64');
-      await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click();
-      await expect.poll(() => page.getByRole('button', { name: 'Open the sample' }).isVisible()).toBe(true);
-    });
+  it('keeps the set on screen while the line is lost, and says what to do', async () => {
+    await open('?perMethod=3');
+    await page.evaluate(() => window.program.setLink({ kind: 'lost', retryAt: Date.now() + 9000 }));
+    await expect.poll(() => page.getByRole('status').first().innerText()).toContain('The line to Espalier is lost');
+    expect(await page.locator('.mark').count()).toBe(10);
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await expect.poll(() => page.getByText('The line to Espalier is lost').count()).toBe(0);
+  });
 
-    it('keeps the set on screen while the line is lost, and says what to do', async () => {
-      await open('?perMethod=3');
-      await page.evaluate(() => window.program.setLink({ kind: 'lost', retryAt: Date.now() + 9000 }));
-      await expect.poll(() => page.getByRole('status').first().innerText()).toContain('The line to Espalier is lost');
-      expect(await page.locator('.mark').count()).toBe(10);
-      await page.getByRole('button', { name: 'Try now' }).click();
-      await expect.poll(() => page.getByText('The line to Espalier is lost').count()).toBe(0);
-    });
+  it('toggles and remembers the theme, and opens the shortcut sheet', async () => {
+    await open('?perMethod=3');
+    const theme = () => page.locator('html').getAttribute('data-theme');
+    const before = await theme();
+    await page.keyboard.press('t');
+    expect(await theme()).not.toBe(before);
+    await page.reload();
+    await expect.poll(theme).not.toBe(before);
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog').isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
 
-    it('toggles and remembers the theme, and opens the shortcut sheet', async () => {
-      await open('?perMethod=3');
-      const theme = () => page.locator('html').getAttribute('data-theme');
-      const before = await theme();
-      await page.keyboard.press('t');
-      expect(await theme()).not.toBe(before);
-      await page.reload();
-      await expect.poll(theme).not.toBe(before);
-      await page.keyboard.press('?');
-      expect(await page.getByRole('dialog').isVisible()).toBe(true);
-      await page.keyboard.press('Escape');
-      await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
-    });
+  it('draws ten thousand candidates on a canvas, with few rows in the document', async () => {
+    await open('?perMethod=3333');
+    await expect.poll(() => page.locator('canvas').count()).toBe(1);
+    expect(await page.locator('.mark').count()).toBe(0);
+    expect(await page.locator('tbody tr').count()).toBeLessThan(60);
+  });
 
-    it('draws ten thousand candidates on a canvas, with few rows in the document', async () => {
-      await open('?perMethod=3333');
-      await expect.poll(() => page.locator('canvas').count()).toBe(1);
-      expect(await page.locator('.mark').count()).toBe(0);
-      expect(await page.locator('tbody tr').count()).toBeLessThan(60);
-    });
-
-    it.each(['dark', 'light'] as const)('has no accessibility violation (%s)', async (colorScheme) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await open('?perMethod=4');
-      await page.locator('.mark').first().waitFor();
-      await page.keyboard.press('b');
-      await page.keyboard.press('j');
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-    });
-  },
-);
+  it.each(['dark', 'light'] as const)('has no accessibility violation (%s)', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await open('?perMethod=4');
+    await page.locator('.mark').first().waitFor();
+    await page.keyboard.press('b');
+    await page.keyboard.press('j');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  });
+});
