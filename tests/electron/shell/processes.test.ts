@@ -115,7 +115,12 @@ describe('window, host and compute process', () => {
   });
 
   it('close the port of the window when the host ends, which takes the compute process along', async () => {
-    const ended = new Promise((resolve) => running(entries.compute)[1]!.once('exit', resolve));
+    // The compute process may be gone before the host's own end is known: only then does a new line start another host.
+    const ended = Promise.all(
+      [running(entries.compute)[1]!, running(entries.host)[0]!].map(
+        (process) => new Promise((resolve) => process.once('exit', resolve)),
+      ),
+    );
     host.stop();
     await vi.waitFor(() => expect(link.lost).toBe(true), 5000);
     await ended;
