@@ -1,7 +1,7 @@
 import type { Stateful } from '../state.ts';
 import type { Tensors } from '../tensors.ts';
 
-/** Changes the weights that it was made for. Nothing is allocated in a step. */
+/** Changes the weights that it was made for. No array of numbers is made in a step. */
 export interface Optimizer extends Stateful {
   /** What it remembers of each weight: arrays of the weights' shapes. */
   readonly moments: readonly Tensors[];

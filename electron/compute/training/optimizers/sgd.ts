@@ -25,7 +25,7 @@ export class Sgd implements Optimizer {
   readonly #velocities: Tensors;
   readonly #slots: readonly Slot[];
   readonly #momentum: number;
-  readonly #nesterov: boolean;
+  readonly #rule: Rule;
 
   constructor(weights: Tensors, { momentum, nesterov, decay }: SgdOptions) {
     const velocities = momentum === 0 ? new Map<string, Float32Array>() : zerosLike(weights);
@@ -38,16 +38,16 @@ export class Sgd implements Optimizer {
       decay: decayOf(decay, name),
     }));
     this.#momentum = momentum;
-    this.#nesterov = nesterov;
+    this.#rule = momentum === 0 ? descend : nesterov ? descendAhead : descendWithMomentum;
   }
 
   step(gradients: Tensors, learningRate: number): void {
     for (const { name, weight, velocity, decay } of this.#slots) {
       const gradient = gradients.get(name);
       if (gradient === undefined) continue;
-      if (this.#momentum === 0) descend(weight, gradient, learningRate, decay);
-      else if (this.#nesterov) descendAhead(weight, gradient, velocity, learningRate, this.#momentum, decay);
-      else descendWithMomentum(weight, gradient, velocity, learningRate, this.#momentum, decay);
+      // Not a plain call, which V8 inlines: for hundreds of steps the loop then runs as its middle compiler leaves it, at a
+      // quarter of the speed.
+      Reflect.apply(this.#rule, null, [weight, gradient, velocity, learningRate, this.#momentum, decay]);
     }
   }
 
@@ -62,7 +62,24 @@ export class Sgd implements Optimizer {
 
 const empty = new Float32Array(0);
 
-function descend(weight: Float32Array, gradient: Float32Array, rate: number, decay: number): void {
+/** Moves one weight, in place. */
+type Rule = (
+  weight: Float32Array,
+  gradient: Float32Array,
+  velocity: Float32Array,
+  rate: number,
+  momentum: number,
+  decay: number,
+) => void;
+
+function descend(
+  weight: Float32Array,
+  gradient: Float32Array,
+  _velocity: Float32Array,
+  rate: number,
+  _momentum: number,
+  decay: number,
+): void {
   for (let i = 0; i < weight.length; i++) weight[i] -= rate * (gradient[i] + decay * weight[i]);
 }
 
