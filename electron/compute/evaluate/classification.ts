@@ -2,6 +2,7 @@ import type { Batch } from '../data/batches.ts';
 import type { ImageLabels } from '../data/targets.ts';
 import type { Classifier } from './classifier.ts';
 import type { OrtSession } from './ort-session.ts';
+import { indexOfLargest, logSumExp } from './scores.ts';
 
 export interface ClassificationResult {
   /** Share of images whose highest score is at their label, 0 to 1. */
@@ -49,16 +50,4 @@ export async function evaluateClassification(
   }
   const seconds = (performance.now() - start) / 1000;
   return { accuracy: right / images, loss: loss / images, images, imagesPerSecond: images / seconds };
-}
-
-function indexOfLargest(scores: Float32Array, from: number, length: number): number {
-  let best = 0;
-  for (let i = 1; i < length; i++) if (scores[from + i] > scores[from + best]) best = i;
-  return best;
-}
-
-function logSumExp(scores: Float32Array, from: number, length: number, largest: number): number {
-  let sum = 0;
-  for (let i = from; i < from + length; i++) sum += Math.exp(scores[i] - largest);
-  return largest + Math.log(sum);
 }

@@ -3,6 +3,18 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 
 export type { OnnxRuntime };
 
+/** How every network runs here; `threads` work inside one operator. */
+export function cpuOptions(threads: number): OnnxRuntime.InferenceSession.SessionOptions {
+  return {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  };
+}
+
 let loading: Promise<typeof OnnxRuntime> | undefined;
 
 /** ONNX Runtime, loaded once and with its telemetry off. Throws RUNTIME_MISSING where it cannot be loaded. */

@@ -1,5 +1,5 @@
 import { EspalierError } from '../../../shared/api/errors.ts';
-import { loadOnnxRuntime, type OnnxRuntime } from './onnxruntime.ts';
+import { cpuOptions, loadOnnxRuntime, type OnnxRuntime } from './onnxruntime.ts';
 import { typedElements } from './typed-elements.ts';
 
 export interface Values {
@@ -26,14 +26,7 @@ export class OrtSession {
   static async create(bytes: Uint8Array, options: { readonly threads: number }): Promise<OrtSession> {
     const runtime = await loadOnnxRuntime();
     try {
-      const session = await runtime.InferenceSession.create(bytes, {
-        executionProviders: ['cpu'],
-        intraOpNumThreads: options.threads,
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-      });
+      const session = await runtime.InferenceSession.create(bytes, cpuOptions(options.threads));
       return new OrtSession(session, runtime.Tensor);
     } catch (error) {
       throw new EspalierError(

@@ -4,7 +4,7 @@ import { elementCount } from '../../../../shared/graph/tensor.ts';
 import { writeOnnx } from '../../../../shared/onnx/write.ts';
 import type { GradientGraph } from '../../../../shared/training/gradient-graph.ts';
 import type { Graph } from '../../../../shared/graph/graph.ts';
-import { loadOnnxRuntime, type OnnxRuntime } from '../../evaluate/onnxruntime.ts';
+import { cpuOptions, loadOnnxRuntime, type OnnxRuntime } from '../../evaluate/onnxruntime.ts';
 import type { ConvolutionForm } from './convolution-form.ts';
 import type { BatchStatistics, Feeds, StepResult, TrainingSession } from '../engine.ts';
 
@@ -44,14 +44,7 @@ export class OrtTrainingSession implements TrainingSession {
     const { InferenceSession, Tensor } = await loadOnnxRuntime();
     let session: OnnxRuntime.InferenceSession;
     try {
-      session = await InferenceSession.create(writeOnnx(arranged), {
-        executionProviders: ['cpu'],
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        executionMode: 'sequential',
-        graphOptimizationLevel: 'all',
-        logSeverityLevel: 3,
-      });
+      session = await InferenceSession.create(writeOnnx(arranged), cpuOptions(threads));
     } catch (error) {
       throw failed('ONNX Runtime refuses the gradients of the network', error);
     }

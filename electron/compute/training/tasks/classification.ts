@@ -5,6 +5,7 @@ import { evaluateClassification } from '../../evaluate/classification.ts';
 import type { ClassificationData } from '../../evaluate/classification-data.ts';
 import { logitsOf } from '../../evaluate/logits.ts';
 import { withSession } from '../../evaluate/ort-session.ts';
+import { indexOfLargest } from '../../evaluate/scores.ts';
 import type { TrainedTask } from './task.ts';
 
 /** A name that no exporter gives. */
@@ -38,9 +39,7 @@ export function classificationTask(
       const { classes } = classifier;
       let right = 0;
       for (let image = 0; image < size; image++) {
-        let best = image * classes;
-        for (let at = best + 1; at < (image + 1) * classes; at++) if (values[at] > values[best]) best = at;
-        if (best - image * classes === targets.labels[image]) right++;
+        if (indexOfLargest(values, image * classes, classes) === targets.labels[image]) right++;
       }
       return right / size;
     },

@@ -10,6 +10,7 @@ import { splitDataset } from '../../data/split.ts';
 import { voidTarget } from '../../data/targets.ts';
 import { logitsOf, softmaxBefore } from '../../evaluate/logits.ts';
 import { type OrtSession, withSession } from '../../evaluate/ort-session.ts';
+import { indexOfLargest, logSumExp } from '../../evaluate/scores.ts';
 import { imageInputOf } from './image-input.ts';
 import type { TrainedTask } from './task.ts';
 
@@ -139,22 +140,13 @@ function count(
     const wanted = labels[pixel];
     if (wanted >= classes || wanted === voidTarget) continue;
     const start = Math.floor(pixel / area) * classes * area + (pixel % area);
-    let best = 0;
-    for (let index = 1; index < classes; index++) {
-      if (scores[start + index * area] > scores[start + best * area]) best = index;
-    }
+    const best = indexOfLargest(scores, start, classes, area);
     counts.pixels++;
     if (best === wanted) counts.right++;
     counts.loss += probabilities
       ? -Math.log(Math.max(scores[start + wanted * area], 1e-12))
-      : logSumExp(scores, start, classes, area, scores[start + best * area]) - scores[start + wanted * area];
+      : logSumExp(scores, start, classes, scores[start + best * area], area) - scores[start + wanted * area];
   }
-}
-
-function logSumExp(scores: Float32Array, start: number, classes: number, area: number, largest: number): number {
-  let sum = 0;
-  for (let index = 0; index < classes; index++) sum += Math.exp(scores[start + index * area] - largest);
-  return largest + Math.log(sum);
 }
 
 /** Throws DATASET_MISMATCH where the network has no score for each class and place. */

@@ -44,7 +44,7 @@ function finish(layout: Layout, node: TypedNode, gradient: string, factor: strin
 
 function dense(layout: Layout, x: string, dy: Blocked, channels: number, geometry: ConvolutionGeometry): string {
   const { block, builder } = layout;
-  const { kernel, strides, dilations, padsBegin, padsEnd } = geometry;
+  const { kernel, padsBegin, padsEnd } = geometry;
   const { batch } = dy;
   // The batch stands in the place of channels here, which fill whole blocks.
   const rows = layout.filledUp(batch);
@@ -57,50 +57,40 @@ function dense(layout: Layout, x: string, dy: Blocked, channels: number, geometr
   const whole = pad(layout, dy.name, [0, 0, 0, 0], [rows - batch, 0, 0, 0]);
   const cells = layout.reshape(whole, [rows / block, block, filled / block, positions, block]);
   const filters = layout.reshape(layout.transpose(cells, [2, 0, 3, 1, 4]), [filled, rows, dy.height, dy.width]);
-  const swappedGeometry = {
-    kernel: [dy.height, dy.width],
-    strides: dilations,
-    dilations: strides,
-    padsBegin: [0, 0],
-    padsEnd: [0, 0],
-  };
-  const products = layout.stated(
-    'Conv',
-    [images, filters],
-    [channels, filled, ...kernel],
-    convolutionAttributes(swappedGeometry, 1),
-  );
+  const products = layout.stated('Conv', [images, filters], [channels, filled, ...kernel], exchanged(dy, geometry, 1));
   const ordered = layout.stated('ReorderOutput', [products], [channels, dy.channels, ...kernel], {
     channels: { kind: 'int', value: dy.channels },
   });
   return layout.transpose(ordered, [1, 0, 2, 3]);
 }
 
+/** Of the convolution with dy in the place of the filters, over images that are padded already. */
+function exchanged(
+  dy: Blocked,
+  { strides, dilations }: ConvolutionGeometry,
+  group: number,
+): ReturnType<typeof convolutionAttributes> {
+  const none = [0, 0];
+  return convolutionAttributes(
+    { kernel: [dy.height, dy.width], strides: dilations, dilations: strides, padsBegin: none, padsEnd: none },
+    group,
+  );
+}
+
 /** Every image's channel is a channel of one image: in blocks these are the same numbers in the same places. */
 function depthwise(layout: Layout, x: Blocked, dy: Blocked, geometry: ConvolutionGeometry): string {
   const { block, builder } = layout;
-  const { kernel, strides, dilations, padsBegin, padsEnd } = geometry;
+  const { kernel, padsBegin, padsEnd } = geometry;
   const filled = layout.filledUp(x.channels);
   const planes = x.batch * filled;
   const cells = layout.reshape(x.name, [planes / block, x.height, x.width, block]);
-  const [top, left] = padsBegin as [number, number];
-  const [bottom, right] = padsEnd as [number, number];
-  const padded = [top, left, bottom, right].every((size) => size === 0)
-    ? cells
-    : layout.add('Pad', [cells, builder.ints([0, top, left, 0, 0, bottom, right, 0])]);
+  const padded = pad(layout, cells, [0, ...padsBegin, 0], [0, ...padsEnd, 0]);
   const [, height, width] = builder.dims(padded) as [number, number, number];
-  const swappedGeometry = {
-    kernel: [dy.height, dy.width],
-    strides: dilations,
-    dilations: strides,
-    padsBegin: [0, 0],
-    padsEnd: [0, 0],
-  };
   const products = layout.stated(
     'Conv',
     [layout.reshape(padded, [1, planes, height, width]), layout.reshape(dy.name, [planes, 1, dy.height, dy.width])],
     [1, planes, ...kernel],
-    convolutionAttributes(swappedGeometry, planes),
+    exchanged(dy, geometry, planes),
   );
   const [rows, columns] = kernel as [number, number];
   const perImage = layout.reshape(products, [x.batch, filled / block, rows * columns, block]);
