@@ -1,4 +1,6 @@
-import type { DeviceState, MeasuringConditions, Progress } from '../../shared/api/results.ts';
+import type { DeviceState } from '../../shared/api/devices.ts';
+import type { MeasuringConditions } from '../../shared/api/measurements.ts';
+import type { Progress } from '../../shared/api/results.ts';
 
 /** A network file to run on a device. */
 export interface Artifact {

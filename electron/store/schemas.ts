@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ErrorData } from '../../shared/api/errors.ts';
-import type { ComparisonReport, DeviceState, Progress, RuntimeReport } from '../../shared/api/results.ts';
+import type { DeviceState, RuntimeReport } from '../../shared/api/devices.ts';
+import type { ComparisonReport } from '../../shared/api/measurements.ts';
+import type { Progress } from '../../shared/api/results.ts';
 import { recipeSchema } from '../../shared/api/training.ts';
 import type { TrainReport } from '../../shared/api/training-results.ts';
 import type { TrainingSettings } from '../../shared/api/trainings.ts';

@@ -1,16 +1,16 @@
+import type { DeviceReport, DeviceState, RuntimeReport } from '../../shared/api/devices.ts';
 import type {
-  CandidateFigures,
-  CandidateReport,
   ComparisonReport,
-  DeviceReport,
-  DeviceState,
-  ExperimentReport,
-  JobReport,
   LatencySummary,
   MeasurementResult,
   MeasuringConditions,
+} from '../../shared/api/measurements.ts';
+import type {
+  CandidateFigures,
+  CandidateReport,
+  ExperimentReport,
+  JobReport,
   Progress,
-  RuntimeReport,
 } from '../../shared/api/results.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type { Experiment } from '../../shared/api/experiment.ts';

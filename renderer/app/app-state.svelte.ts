@@ -1,5 +1,6 @@
 import { createClient, type Client } from '../../shared/api/client.ts';
-import type { DeviceReport, ProjectReport } from '../../shared/api/results.ts';
+import type { DeviceReport } from '../../shared/api/devices.ts';
+import type { ProjectReport } from '../../shared/api/results.ts';
 import { DialogsState } from '../dialogs/dialogs.svelte.ts';
 import type { LinkedTransport, LinkState } from '../transport/link.ts';
 import { JobsState } from './jobs.svelte.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '../../shared/api/client.ts';
-import type { DeviceReport } from '../../shared/api/results.ts';
+import type { DeviceReport } from '../../shared/api/devices.ts';
 import type { JobsState } from '../app/jobs.svelte.ts';
 import type { ViewId } from '../app/views.ts';
 import { DevicesState } from './devices/devices.svelte.ts';

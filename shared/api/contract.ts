@@ -2,17 +2,16 @@ import { z } from 'zod';
 import { engineSchema } from './engine.ts';
 import { perGroup } from './per-group.ts';
 import { recipeChangesSchema } from './recipe-changes.ts';
+import type { DeviceReport, HostKeyReport } from './devices.ts';
+import type { MeasurementReport } from './measurements.ts';
 import type {
   CandidateReport,
   CutReport,
   DemoReport,
-  DeviceReport,
   EngineReport,
   EvaluateReport,
   ExperimentReport,
-  HostKeyReport,
   JobReport,
-  MeasurementReport,
   ModelReport,
   Progress,
   ProjectReport,

@@ -1,3 +1,5 @@
+import type { LatencySummary, MeasuringConditions } from './measurements.ts';
+
 /** What procedures return. Plain data that structured clone and JSON both carry unchanged. Latencies in nanoseconds. */
 
 export interface GroupReport {
@@ -95,98 +97,6 @@ export interface ExperimentReport {
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
   readonly candidates: readonly CandidateReport[];
   readonly createdAt: string;
-}
-
-export interface RuntimeReport {
-  readonly name: string;
-  readonly works: boolean;
-  readonly version: string | null;
-  readonly detail: string;
-}
-
-/** What was found on a device; `null` where it cannot be read. */
-export interface DeviceState {
-  readonly board: string | null;
-  readonly system: string;
-  readonly kernel: string;
-  readonly machine: string;
-  readonly cores: number;
-  readonly cpuModel: string | null;
-  readonly memoryBytes: number | null;
-  readonly freeDiskBytes: number | null;
-  readonly powerMode: string | null;
-  readonly governor: string | null;
-  readonly clocksKhz: readonly number[];
-  readonly temperatures: readonly { readonly zone: string; readonly celsius: number }[];
-  readonly loadAverage: number | null;
-}
-
-export interface DeviceReport {
-  readonly name: string;
-  readonly address: string;
-  readonly state: DeviceState | null;
-  readonly runtimes: readonly RuntimeReport[];
-  readonly probedAt: string | null;
-}
-
-export interface HostKeyReport {
-  readonly host: string;
-  readonly keyType: string;
-  readonly sha256: string;
-  /** The fingerprint trusted before, when this one differs from it. */
-  readonly known: string | null;
-  readonly trusted: boolean;
-}
-
-/** Latency of one model under one condition. A percentile is null when there are too few samples for it. */
-export interface LatencySummary {
-  readonly p50Ns: number;
-  readonly p90Ns: number | null;
-  readonly p99Ns: number | null;
-  readonly minNs: number;
-  readonly samples: number;
-  /** 95 % interval of p50: bootstrap over rounds. */
-  readonly p50LowNs: number;
-  readonly p50HighNs: number;
-}
-
-export interface MeasurementResult extends LatencySummary {
-  readonly id: string;
-  readonly model: string;
-  readonly artifactSha256: string;
-  readonly candidateId: string | null;
-  readonly runtime: string;
-  readonly precision: 'float32';
-  /** Reasons to look twice: 'p90/p50 above 1.3', 'warm-up did not settle', … */
-  readonly flags: readonly string[];
-}
-
-export interface ComparisonReport {
-  readonly a: string;
-  readonly b: string;
-  /** Median over rounds of p50(b) / p50(a), with its 95 % interval. */
-  readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
-  readonly verdict: 'faster' | 'slower' | 'cannot be told apart';
-}
-
-export interface MeasurementReport {
-  readonly results: readonly MeasurementResult[];
-  readonly comparisons: readonly ComparisonReport[];
-  /** Half-width of the A/A ratio's 95 % interval around 1 on this device, null before it was measured. */
-  readonly noiseFloor: number | null;
-  readonly device: { readonly name: string; readonly before: DeviceState; readonly after: DeviceState };
-  readonly conditions: MeasuringConditions;
-}
-
-export interface MeasuringConditions {
-  readonly runtime: string;
-  readonly runtimeVersion: string;
-  readonly precision: 'float32';
-  readonly threads: number;
-  readonly batch: number;
-  readonly rounds: number;
 }
 
 export interface TradeoffCandidate extends CandidateFigures {

@@ -1,4 +1,4 @@
-import type { DeviceState } from '../api/results.ts';
+import type { DeviceState } from '../api/devices.ts';
 
 /** What the report says beyond the set: where it comes from and how to repeat it. */
 export interface ReportContext {

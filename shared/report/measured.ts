@@ -1,4 +1,5 @@
-import type { DeviceState, TradeoffSet } from '../api/results.ts';
+import type { DeviceState } from '../api/devices.ts';
+import type { TradeoffSet } from '../api/results.ts';
 import { counted, formatPercent } from '../format/numbers.ts';
 import { utc } from './context.ts';
 import type { ReportContext } from './context.ts';

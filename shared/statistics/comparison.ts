@@ -1,5 +1,5 @@
 import { medianSorted } from 'simple-statistics';
-import type { ComparisonReport } from '../api/results.ts';
+import type { ComparisonReport } from '../api/measurements.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import { ascending, percentile } from './percentile.ts';
 

@@ -1,4 +1,5 @@
-import type { DeviceState, LatencySummary } from '../api/results.ts';
+import type { DeviceState } from '../api/devices.ts';
+import type { LatencySummary } from '../api/measurements.ts';
 
 export interface FlagInput {
   readonly summary: LatencySummary;

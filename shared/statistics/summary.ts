@@ -1,4 +1,4 @@
-import type { LatencySummary } from '../api/results.ts';
+import type { LatencySummary } from '../api/measurements.ts';
 import { bootstrapInterval } from './bootstrap.ts';
 import { ascending, percentile, samplesForP90, samplesForP99 } from './percentile.ts';
 

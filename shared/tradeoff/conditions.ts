@@ -1,4 +1,4 @@
-import type { MeasuringConditions } from '../api/results.ts';
+import type { MeasuringConditions } from '../api/measurements.ts';
 import { counted } from '../format/numbers.ts';
 
 /** Under what latencies were measured: "onnxruntime 1.27.0, float32, 1 thread". */

@@ -1,4 +1,4 @@
-import type { LatencySummary, MeasuringConditions } from '../api/results.ts';
+import type { LatencySummary, MeasuringConditions } from '../api/measurements.ts';
 
 export interface MeasuredLatency extends LatencySummary {
   readonly artifactSha256: string;

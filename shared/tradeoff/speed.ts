@@ -1,4 +1,4 @@
-import type { LatencySummary } from '../api/results.ts';
+import type { LatencySummary } from '../api/measurements.ts';
 import { threeDigits } from '../format/numbers.ts';
 import { overlap } from './interval.ts';
 

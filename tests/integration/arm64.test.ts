@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleNetworkPath, sampleRecipe, writeSampleDataset } from '../../resources/sample/index.ts';
-import type { ExperimentReport, MeasurementReport, TradeoffSet } from '../../shared/api/results.ts';
+import type { MeasurementReport } from '../../shared/api/measurements.ts';
+import type { ExperimentReport, TradeoffSet } from '../../shared/api/results.ts';
 import { prepareArm64Root, startArm64Device, type Arm64Device } from '../lab/arm64-root.ts';
 import { labAvailability } from '../lab/sshd.ts';
 import { Workbench } from './workbench.ts';

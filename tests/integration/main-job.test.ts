@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
-  EvaluateReport,
-  ExperimentReport,
-  MeasurementReport,
-  ModelReport,
-  TradeoffSet,
-} from '../../shared/api/results.ts';
+import type { MeasurementReport } from '../../shared/api/measurements.ts';
+import type { EvaluateReport, ExperimentReport, ModelReport, TradeoffSet } from '../../shared/api/results.ts';
 import { labAvailability, startSshd, type LabSshd } from '../lab/sshd.ts';
 import { cifar10, sharedData } from '../setup/shared-data.ts';
 import { Workbench } from './workbench.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { DeviceReport, HostKeyReport } from '../../shared/api/results.ts';
+import type { DeviceReport, HostKeyReport } from '../../shared/api/devices.ts';
 import type { LabSshd } from '../lab/sshd.ts';
 import { espalier, type CommandResult } from '../setup/espalier.ts';
 

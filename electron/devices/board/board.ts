@@ -1,4 +1,4 @@
-import type { DeviceState } from '../../../shared/api/results.ts';
+import type { DeviceState } from '../../../shared/api/devices.ts';
 import type { Connection } from '../connection/connection.ts';
 import { runScript } from '../connection/script.ts';
 import {

@@ -1,4 +1,4 @@
-import type { DeviceState, RuntimeReport } from '../../../shared/api/results.ts';
+import type { DeviceState, RuntimeReport } from '../../../shared/api/devices.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Artifact, MeasuredModel, MeasureOptions } from '../measurement.ts';
 

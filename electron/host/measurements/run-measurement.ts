@@ -1,4 +1,4 @@
-import type { MeasurementReport } from '../../../shared/api/results.ts';
+import type { MeasurementReport } from '../../../shared/api/measurements.ts';
 import { compareRounds, noiseFloorOf } from '../../../shared/statistics/comparison.ts';
 import { flagsOf } from '../../../shared/statistics/flags.ts';
 import { summarize } from '../../../shared/statistics/summary.ts';

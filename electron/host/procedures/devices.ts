@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
-import type { DeviceReport, HostKeyReport } from '../../../shared/api/results.ts';
+import type { DeviceReport, HostKeyReport } from '../../../shared/api/devices.ts';
 import { parseAddress, probe, type ShownHostKey } from '../../devices/device.ts';
 import type { StoredDevice } from '../../store/surface.ts';
 import { isFile } from '../files.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LatencySummary, MeasurementResult, MeasuringConditions } from '../../../shared/api/results.ts';
+import type { LatencySummary, MeasurementResult, MeasuringConditions } from '../../../shared/api/measurements.ts';
 import type { MeasuredLatencies, MeasuredLatency } from '../../../shared/tradeoff/measured.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';

@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
-import type { DeviceReport, HostKeyReport } from '../../../shared/api/results.ts';
+import type { DeviceReport, HostKeyReport } from '../../../shared/api/devices.ts';
 import type { DialogSurroundings } from '../dialogs.svelte.ts';
 import { AddDeviceForm } from './add-device.svelte.ts';
 

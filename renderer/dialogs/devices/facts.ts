@@ -1,4 +1,4 @@
-import type { DeviceState } from '../../../shared/api/results.ts';
+import type { DeviceState } from '../../../shared/api/devices.ts';
 import { formatBytes } from '../../../shared/format/numbers.ts';
 
 /** What was found on a device, as label and value; what cannot be read is left out. */

@@ -1,4 +1,4 @@
-import type { DeviceReport } from '../../../shared/api/results.ts';
+import type { DeviceReport } from '../../../shared/api/devices.ts';
 
 export interface DeviceStanding {
   readonly word: string;

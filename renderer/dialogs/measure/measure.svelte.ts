@@ -1,5 +1,6 @@
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
-import type { DeviceReport, TradeoffCandidate } from '../../../shared/api/results.ts';
+import type { DeviceReport } from '../../../shared/api/devices.ts';
+import type { TradeoffCandidate } from '../../../shared/api/results.ts';
 import type { DialogSurroundings } from '../dialogs.svelte.ts';
 import type { ProfileName } from './profiles.ts';
 

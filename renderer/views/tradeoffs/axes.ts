@@ -1,4 +1,5 @@
-import type { LatencySummary, TradeoffCandidate } from '../../../shared/api/results.ts';
+import type { LatencySummary } from '../../../shared/api/measurements.ts';
+import type { TradeoffCandidate } from '../../../shared/api/results.ts';
 import { formatCount, formatMs } from '../../../shared/format/numbers.ts';
 
 export type AxisId = 'p50' | 'p90' | 'p99' | 'macs' | 'params';

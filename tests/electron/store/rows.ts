@@ -1,5 +1,6 @@
 import type { Experiment } from '../../../shared/api/experiment.ts';
-import type { DeviceState, LatencySummary } from '../../../shared/api/results.ts';
+import type { DeviceState } from '../../../shared/api/devices.ts';
+import type { LatencySummary } from '../../../shared/api/measurements.ts';
 import { recipeSchema } from '../../../shared/api/training.ts';
 import type { TrainingSettings } from '../../../shared/api/trainings.ts';
 import type { NewCandidate, NewMeasurement, NewSession, StoredModel } from '../../../electron/store/surface.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { HostKeyReport } from '../../../shared/api/results.ts';
+import type { HostKeyReport } from '../../../shared/api/devices.ts';
 import { DevicesState } from '../../../renderer/dialogs/devices/devices.svelte.ts';
 import { device, failing, readyDevice, surroundings, type Answers } from './surroundings.ts';
 

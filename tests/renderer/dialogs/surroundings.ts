@@ -1,7 +1,7 @@
 import { createClient } from '../../../shared/api/client.ts';
 import type { ErrorCode } from '../../../shared/api/errors.ts';
 import { EspalierError } from '../../../shared/api/errors.ts';
-import type { DeviceReport } from '../../../shared/api/results.ts';
+import type { DeviceReport } from '../../../shared/api/devices.ts';
 import type { DialogSurroundings } from '../../../renderer/dialogs/dialogs.svelte.ts';
 
 /** What a procedure answers, or the error that it throws. */

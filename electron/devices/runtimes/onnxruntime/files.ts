@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { EspalierError } from '../../../../shared/api/errors.ts';
-import type { DeviceState } from '../../../../shared/api/results.ts';
+import type { DeviceState } from '../../../../shared/api/devices.ts';
 import type { DeployFile } from '../../deploy/deploy.ts';
 
 /** The words for a processor that `uname -m`, npm and we use. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DeviceReport, HostKeyReport } from '../../../../shared/api/results.ts';
+import type { DeviceReport, HostKeyReport } from '../../../../shared/api/devices.ts';
 import { formatBytes } from '../../../../shared/format/numbers.ts';
 import { askLine, canAsk } from '../ask.ts';
 import type { Runner } from '../runner.ts';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { MeasurementReport } from '../../../../shared/api/results.ts';
+import type { MeasurementReport } from '../../../../shared/api/measurements.ts';
 import { counted, formatInteger, formatMs, formatPercent } from '../../../../shared/format/numbers.ts';
 import { conditionWords } from '../../../../shared/tradeoff/conditions.ts';
 import type { Runner } from '../runner.ts';

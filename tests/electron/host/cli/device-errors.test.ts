@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HostKeyReport } from '../../../../shared/api/results.ts';
+import type { HostKeyReport } from '../../../../shared/api/devices.ts';
 import { labAvailability, startSshd, type LabSshd } from '../../../lab/sshd.ts';
 import { espalier } from '../../../setup/espalier.ts';
 import { residualNetwork, saveModel, temporaryFolder } from '../../compute/samples.ts';
