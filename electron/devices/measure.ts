@@ -31,6 +31,7 @@ export async function measure(
       threads: options.threads,
       batch: 1,
       rounds: result.rounds,
+      load: { shape: 'back-to-back' },
     },
     before,
     after,

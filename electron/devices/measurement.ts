@@ -1,5 +1,5 @@
-import type { DeviceState } from '../../shared/api/devices.ts';
-import type { MeasuringConditions } from '../../shared/api/measurements.ts';
+import type { DeviceState, TelemetryPoint } from '../../shared/api/devices.ts';
+import type { Load, MeasuringConditions, Precision } from '../../shared/api/measurements.ts';
 import type { Progress } from '../../shared/api/results.ts';
 
 /** A network file to run on a device. */
@@ -9,22 +9,49 @@ export interface Artifact {
 }
 
 /** One candidate's turn in one round: raw samples, none dropped. */
-interface RoundSamples {
+export interface Turn {
   readonly round: number;
   /** Place in the order of the round: forward in even rounds, reversed in odd ones. */
   readonly position: number;
-  /** Since the agent started. */
+  /** Since the run's program on the device started; after a reconnection that is another one. */
   readonly startNs: number;
   readonly samplesNs: readonly number[];
-  readonly involuntarySwitches: number;
+  /** Null where the runtime does not tell. */
+  readonly involuntarySwitches: number | null;
+}
+
+export interface Warmup {
+  readonly runs: number;
+  readonly ns: number;
+  readonly settled: boolean;
+}
+
+/** A layer as the runtime runs it: often several nodes of the network in one. */
+export interface RuntimeLayer {
+  /** The runtime's own name for it. */
+  readonly name: string;
+  readonly kind: string | null;
+  /** The nodes of the artifact that it runs, where the runtime says so; otherwise its name has to tell. */
+  readonly nodes: readonly string[] | null;
+  readonly medianNs: number;
 }
 
 export interface MeasuredModel {
   readonly artifact: Artifact;
-  readonly createSessionNs: number;
-  readonly firstRunNs: number;
-  readonly warmup: { readonly runs: number; readonly ns: number; readonly settled: boolean };
-  readonly rounds: readonly RoundSamples[];
+  readonly createSessionNs: number | null;
+  readonly firstRunNs: number | null;
+  readonly warmup: Warmup | null;
+  readonly rounds: readonly Turn[];
+  /** From a run of their own; null where they were not asked for or the runtime has none. */
+  readonly layers: readonly RuntimeLayer[] | null;
+}
+
+/** The link was lost, and the measurement went on after the last finished round. */
+export interface Interruption {
+  /** The round that was begun anew. */
+  readonly round: number;
+  readonly seconds: number;
+  readonly reason: string;
 }
 
 /** A finished measurement: the board before and after, every sample in between. */
@@ -35,13 +62,25 @@ export interface RawMeasurement {
   readonly models: readonly MeasuredModel[];
   /** The first model run a second time among the others: its ratio to itself is the device's noise floor. */
   readonly again: MeasuredModel;
+  /** The board at rest, right before the first inference: what its rails show then is idle power. */
+  readonly idle: readonly TelemetryPoint[];
+  /** During the rounds. */
+  readonly telemetry: readonly TelemetryPoint[];
+  readonly interruptions: readonly Interruption[];
   /** The remote command, for the user to see and to repeat. */
   readonly command: string;
 }
 
 export interface MeasureOptions {
   readonly profile: 'quick' | 'default' | 'report';
+  readonly precision: Precision;
   readonly threads: number;
+  readonly load: Load;
+  /** Rounds go on for so long instead of for the profile's number of them; null for the profile's. */
+  readonly sustainedMinutes: number | null;
+  /** Whether to time the layers too, in a run of their own. */
+  readonly layers: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  readonly onTelemetry?: (point: TelemetryPoint) => void;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type { DeviceState, RuntimeReport } from '../../shared/api/devices.ts';
-import type { ComparisonReport } from '../../shared/api/measurements.ts';
+import type { ComparisonReport, Load } from '../../shared/api/measurements.ts';
 import type { Progress } from '../../shared/api/results.ts';
 import { recipeSchema } from '../../shared/api/training.ts';
 import type { TrainReport } from '../../shared/api/training-results.ts';
@@ -39,12 +39,30 @@ export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
   machine: z.string(),
   cores: z.number(),
   cpuModel: z.string().nullable(),
+  // What later versions read: stored states of earlier ones lack it.
+  coreClusters: z
+    .array(z.object({ model: z.string().nullable(), cores: z.number(), maxKhz: z.number().nullable() }))
+    .default([]),
+  jetson: z.object({ l4t: z.string(), jetPack: z.number().nullable() }).nullable().default(null),
+  gpu: z.string().nullable().default(null),
+  tools: z
+    .array(
+      z.object({
+        name: z.enum(['trtexec', 'benchmark_model', 'python3', 'python-onnxruntime', 'node']),
+        path: z.string(),
+        version: z.string().nullable(),
+      }),
+    )
+    .default([]),
   memoryBytes: z.number().nullable(),
   freeDiskBytes: z.number().nullable(),
   powerMode: z.string().nullable(),
+  powerModes: z.array(z.string()).default([]),
   governor: z.string().nullable(),
   clocksKhz: z.array(z.number()),
   temperatures: z.array(z.object({ zone: z.string(), celsius: z.number() })),
+  rails: z.array(z.object({ name: z.string(), milliwatts: z.number() })).default([]),
+  throttling: z.array(z.object({ cause: z.string(), count: z.number() })).default([]),
   loadAverage: z.number().nullable(),
 });
 
@@ -62,6 +80,11 @@ export const comparisonsSchema: z.ZodType<readonly ComparisonReport[]> = z.array
     verdict: z.enum(['faster', 'slower', 'cannot be told apart']),
   }),
 );
+
+export const loadSchema: z.ZodType<Load> = z.discriminatedUnion('shape', [
+  z.object({ shape: z.literal('back-to-back') }),
+  z.object({ shape: z.literal('camera'), framesPerSecond: z.number() }),
+]);
 
 export const flagsSchema = z.array(z.string());
 

@@ -2,6 +2,12 @@ import type { DeviceState } from './devices.ts';
 
 /** What is measured on devices. Plain data, latencies in nanoseconds. */
 
+/** How a runtime computes; float16 and int8 only where it can. */
+export type Precision = 'float32' | 'float16' | 'int8';
+
+/** When inferences start: one straight after the other, or with each frame of a camera. */
+export type Load = { readonly shape: 'back-to-back' } | { readonly shape: 'camera'; readonly framesPerSecond: number };
+
 /** Latency of one model under one condition. A percentile is null when there are too few samples for it. */
 export interface LatencySummary {
   readonly p50Ns: number;
@@ -20,7 +26,7 @@ export interface MeasurementResult extends LatencySummary {
   readonly artifactSha256: string;
   readonly candidateId: string | null;
   readonly runtime: string;
-  readonly precision: 'float32';
+  readonly precision: Precision;
   /** Reasons to look twice: 'p90/p50 above 1.3', 'warm-up did not settle', … */
   readonly flags: readonly string[];
 }
@@ -47,8 +53,9 @@ export interface MeasurementReport {
 export interface MeasuringConditions {
   readonly runtime: string;
   readonly runtimeVersion: string;
-  readonly precision: 'float32';
+  readonly precision: Precision;
   readonly threads: number;
   readonly batch: number;
   readonly rounds: number;
+  readonly load: Load;
 }

@@ -3,9 +3,11 @@ import type { Address } from './address.ts';
 export interface ExecOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Called for every line of standard output as it comes, without its end of line; it is then not kept. */
+  readonly onStdoutLine?: (line: string) => void;
   /** Called for every line of standard error as it comes, without its end of line. */
   readonly onStderrLine?: (line: string) => void;
-  /** More standard output than this ends the command with REMOTE_FAILED. Default 64 MiB. */
+  /** More standard output than this, or a longer line where lines are handed out, ends the command with REMOTE_FAILED. Default 64 MiB. */
   readonly maxOutputBytes?: number;
 }
 

@@ -1,38 +1,52 @@
-import { StringDecoder } from 'node:string_decoder';
+import { Lines } from './lines.ts';
 
 const keptStderr = 64 * 1024;
 
-/** Gathers what a command prints: all of standard output up to a limit, the end of standard error. */
+interface Listeners {
+  readonly onStdoutLine?: ((line: string) => void) | undefined;
+  readonly onStderrLine?: ((line: string) => void) | undefined;
+  readonly onOverflow: () => void;
+}
+
+/** Gathers what a command prints: all of standard output up to a limit, or its lines as they come; the end of standard error. */
 export class CommandOutput {
   readonly #maxBytes: number;
-  readonly #onLine: ((line: string) => void) | undefined;
   readonly #onOverflow: () => void;
   readonly #stdout: Buffer[] = [];
+  readonly #stdoutLines: Lines | undefined;
+  readonly #stderrLines: Lines;
   #stdoutBytes = 0;
   #stderr = '';
-  #line = '';
-  readonly #decoder = new StringDecoder('utf8');
 
-  constructor(maxBytes: number, onLine: ((line: string) => void) | undefined, onOverflow: () => void) {
+  constructor(maxBytes: number, { onStdoutLine, onStderrLine, onOverflow }: Listeners) {
     this.#maxBytes = maxBytes;
-    this.#onLine = onLine;
     this.#onOverflow = onOverflow;
+    this.#stdoutLines = onStdoutLine && new Lines(onStdoutLine);
+    this.#stderrLines = new Lines((line) => onStderrLine?.(line));
   }
 
   addStdout(data: Buffer): void {
+    if (this.#stdoutLines !== undefined) {
+      this.#stdoutLines.add(data);
+      if (this.#stdoutLines.pending > this.#maxBytes) this.#onOverflow();
+      return;
+    }
     this.#stdoutBytes += data.length;
     if (this.#stdoutBytes > this.#maxBytes) this.#onOverflow();
     else this.#stdout.push(data);
   }
 
   addStderr(data: Buffer): void {
-    const text = this.#decoder.write(data);
-    this.#stderr = (this.#stderr + text).slice(-keptStderr);
-    if (this.#onLine === undefined) return;
-    const lines = (this.#line + text).split('\n');
+    this.#stderr = (this.#stderr + data.toString('utf8')).slice(-keptStderr);
+    this.#stderrLines.add(data);
     // A command that never ends its line must not fill the memory.
-    this.#line = (lines.pop() ?? '').slice(-keptStderr);
-    for (const line of lines) this.#onLine(line.replace(/\r$/, ''));
+    if (this.#stderrLines.pending > keptStderr) this.#stderrLines.drop();
+  }
+
+  /** Hands out a last line without an end. */
+  end(): void {
+    this.#stdoutLines?.end();
+    this.#stderrLines.end();
   }
 
   get stdout(): string {

@@ -43,9 +43,13 @@ export async function superviseCommand(
     patience = setTimeout(() => command.abandon(), patienceMs);
   };
   const maxBytes = options.maxOutputBytes ?? defaultMaxBytes;
-  const output = new CommandOutput(maxBytes, options.onStderrLine, () => {
-    const hint = 'Something on the device answers with other than what was asked for.';
-    stop(new EspalierError('REMOTE_FAILED', `A command printed more than ${maxBytes} bytes.`, hint));
+  const output = new CommandOutput(maxBytes, {
+    onStdoutLine: options.onStdoutLine,
+    onStderrLine: options.onStderrLine,
+    onOverflow: () => {
+      const hint = 'Something on the device answers with other than what was asked for.';
+      stop(new EspalierError('REMOTE_FAILED', `A command printed more than ${maxBytes} bytes.`, hint));
+    },
   });
   // Writing to a command that is gone is no error of its own: its end is reported by `ended`.
   command.stdin.on('error', () => undefined);
@@ -56,6 +60,7 @@ export async function superviseCommand(
   interrupted.signal.addEventListener('abort', onInterruption, { once: true });
   try {
     const { code, signalName } = await command.ended;
+    output.end();
     if (failure !== undefined) throw failure;
     if (code === undefined) throw lost();
     return { code: exitCode(code, signalName), stdout: output.stdout, stderr: output.stderr };

@@ -1,25 +1,63 @@
 import type { DeviceState, RuntimeReport } from '../../../shared/api/devices.ts';
+import type { Load, Precision } from '../../../shared/api/measurements.ts';
 import type { Connection } from '../connection/connection.ts';
-import type { Artifact, MeasuredModel, MeasureOptions } from '../measurement.ts';
+import type { Artifact, RuntimeLayer, Turn, Warmup } from '../measurement.ts';
 
-/** What a runtime measured: one entry for each artifact, in their order. */
-interface RuntimeResult {
-  readonly runtimeVersion: string;
+/** How long is measured and warmed up: a model's turn in a round ends after `runs` inferences or `roundMs`, whichever is first. */
+export interface Schedule {
   readonly rounds: number;
-  readonly models: readonly MeasuredModel[];
+  readonly runs: number;
+  readonly roundMs: number;
+  readonly warmupRuns: number;
+  readonly warmupMs: number;
+  readonly warmupCapMs: number;
+}
+
+export interface RuntimeRequest {
+  readonly state: DeviceState;
+  /** An artifact may come more than once. */
+  readonly artifacts: readonly Artifact[];
+  readonly precision: Precision;
+  readonly threads: number;
+  readonly load: Load;
+  readonly schedule: Schedule;
+}
+
+export interface RuntimeLimits {
+  readonly signal: AbortSignal;
+  /** `stage` in the words of progress: 'deploy', 'build', 'warmup', 'measure', 'layers'. */
+  readonly onProgress: (stage: string, done: number, total: number) => void;
+}
+
+/** What a run tells as it goes; `model` is the index of the artifact. */
+export type RuntimeEvent =
+  | { readonly kind: 'ready'; readonly model: number; readonly createSessionNs: number; readonly firstRunNs: number }
+  | { readonly kind: 'warmup'; readonly model: number; readonly warmup: Warmup }
+  /** As soon as it is over: what comes after a lost link is not lost with it. */
+  | { readonly kind: 'turn'; readonly model: number; readonly turn: Turn };
+
+/** A runtime with its networks on the device. After a lost link a new one is prepared. */
+export interface PreparedRuntime {
+  readonly version: string;
+  /** For the user to see and to repeat. */
   readonly command: string;
+  /** Measures the rounds from `firstRound` on, all models in each, and resolves after the last. */
+  measure(firstRound: number, onEvent: (event: RuntimeEvent) => void, limits: RuntimeLimits): Promise<void>;
+  /** Times the layers of one artifact in a run of its own; null where the runtime cannot. */
+  layers(model: number, limits: RuntimeLimits): Promise<readonly RuntimeLayer[] | null>;
 }
 
 /** A program on the device that turns network files into timed samples. */
 export interface Runtime {
   readonly name: string;
+  /** The kind of file that it runs. */
+  readonly format: 'onnx' | 'tflite';
+  readonly precisions: readonly Precision[];
   /** Whether it would work on such a board, and why not. Starts nothing there. */
   report(state: DeviceState): Promise<RuntimeReport>;
-  /** Deploys what it needs and measures all artifacts interleaved; an artifact may come more than once. */
-  run(
-    connection: Connection,
-    state: DeviceState,
-    artifacts: readonly Artifact[],
-    options: MeasureOptions,
-  ): Promise<RuntimeResult>;
+  /**
+   * Deploys what it needs, compiles networks where it does that. Throws DEVICE_UNSUPPORTED, RUNTIME_MISSING,
+   * MEASUREMENT_FAILED for a network that it does not run, and what `deploy` throws.
+   */
+  prepare(connection: Connection, request: RuntimeRequest, limits: RuntimeLimits): Promise<PreparedRuntime>;
 }

@@ -6,8 +6,9 @@ import { migration as candidates } from './0010-candidates.ts';
 import { migration as measurements } from './0020-measurements.ts';
 import { migration as jobs } from './0030-jobs.ts';
 import { migration as trainings } from './0040-trainings.ts';
+import { migration as measuring } from './0050-measuring.ts';
 
-export const migrations: readonly Migration[] = [candidates, measurements, jobs, trainings];
+export const migrations: readonly Migration[] = [candidates, measurements, jobs, trainings, measuring];
 
 /** 'Espl': tells our databases from those of other programs. */
 const applicationId = 0x45_73_70_6c;

@@ -4,10 +4,11 @@ import type { MeasuredLatencies, MeasuredLatency } from '../../../shared/tradeof
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
 import { packSamples, unpackSamples } from '../samples.ts';
-import { comparisonsSchema, deviceStateSchema, flagsSchema } from '../schemas.ts';
+import { comparisonsSchema, deviceStateSchema, flagsSchema, loadSchema } from '../schemas.ts';
 import type { MeasurementReader, MeasurementStore, NewMeasurement, StoredSession } from '../surface.ts';
 
-interface SessionRow extends MeasuringConditions {
+interface SessionRow extends Omit<MeasuringConditions, 'load'> {
+  readonly load: string;
   readonly id: string;
   readonly device: string;
   readonly stateBefore: string;
@@ -31,7 +32,7 @@ interface LatencyRow extends Omit<MeasuredLatency, 'flags'> {
 }
 
 const selectSession = `
-  SELECT id, device, runtime, runtime_version AS runtimeVersion, precision, threads, batch, rounds,
+  SELECT id, device, runtime, runtime_version AS runtimeVersion, precision, threads, batch, rounds, load,
     state_before AS stateBefore, state_after AS stateAfter, command, noise_floor AS noiseFloor, comparisons,
     created_at AS createdAt
   FROM measurement_sessions`;
@@ -56,7 +57,7 @@ export function measurementReader({ db }: ReadConnection): MeasurementReader {
     `SELECT artifact_sha256 AS artifactSha256, session_id AS sessionId, other.created_at AS measuredAt, flags,
        ${summaryColumns}
      FROM measurement_sessions AS same
-     JOIN measurement_sessions AS other USING (device, runtime, runtime_version, precision, threads, batch)
+     JOIN measurement_sessions AS other USING (device, runtime, runtime_version, precision, threads, batch, load)
      JOIN measurements ON session_id = other.id AND again = 0
      WHERE same.id = ?
        AND other.state_before ->> 'powerMode' IS same.state_before ->> 'powerMode'
@@ -82,9 +83,9 @@ export function measurementStore(connection: WriteConnection): MeasurementStore 
   const { db, transact } = connection;
   const reader = measurementReader(connection);
   const insertSession = db.prepare<[SessionRow]>(`
-    INSERT INTO measurement_sessions (id, device, runtime, runtime_version, precision, threads, batch, rounds,
+    INSERT INTO measurement_sessions (id, device, runtime, runtime_version, precision, threads, batch, rounds, load,
       state_before, state_after, command, noise_floor, comparisons, created_at)
-    VALUES (@id, @device, @runtime, @runtimeVersion, @precision, @threads, @batch, @rounds, @stateBefore, @stateAfter,
+    VALUES (@id, @device, @runtime, @runtimeVersion, @precision, @threads, @batch, @rounds, @load, @stateBefore, @stateAfter,
       @command, @noiseFloor, @comparisons, @createdAt)`);
   const insertMeasurement = db.prepare(`
     INSERT INTO measurements (id, session_id, candidate_id, artifact_sha256, model, again, create_session_ns,
@@ -144,6 +145,7 @@ export function measurementStore(connection: WriteConnection): MeasurementStore 
         threads: session.conditions.threads,
         batch: session.conditions.batch,
         rounds: session.conditions.rounds,
+        load: JSON.stringify(session.conditions.load),
         stateBefore: JSON.stringify(session.before),
         stateAfter: JSON.stringify(session.after),
         command: session.command,
@@ -168,7 +170,10 @@ function sessionOf(row: SessionRow, results: readonly ResultRow[]): StoredSessio
     id: row.id,
     createdAt: row.createdAt,
     device: row.device,
-    conditions: { runtime, runtimeVersion, precision, threads, batch, rounds },
+    conditions: {
+      ...{ runtime, runtimeVersion, precision, threads, batch, rounds },
+      load: parseColumn(loadSchema, row.load, 'measurement_sessions.load'),
+    },
     before: parseColumn(deviceStateSchema, row.stateBefore, 'measurement_sessions.state_before'),
     after: parseColumn(deviceStateSchema, row.stateAfter, 'measurement_sessions.state_after'),
     command: row.command,

@@ -4,6 +4,7 @@ import type { LatencySummary } from '../../../shared/api/measurements.ts';
 import { recipeSchema } from '../../../shared/api/training.ts';
 import type { TrainingSettings } from '../../../shared/api/trainings.ts';
 import type { NewCandidate, NewMeasurement, NewSession, StoredModel } from '../../../electron/store/surface.ts';
+import { deviceState } from '../../setup/device-state.ts';
 
 /** Rows with invented numbers, for the tests and for the processes that they start. */
 
@@ -56,7 +57,7 @@ export function newCandidate(experimentId: string, level: number, over: Partial<
   };
 }
 
-export const state: DeviceState = {
+export const state = deviceState({
   board: 'Raspberry Pi 5',
   system: 'Debian GNU/Linux 12',
   kernel: '6.12.25',
@@ -70,7 +71,7 @@ export const state: DeviceState = {
   clocksKhz: [2_400_000],
   temperatures: [{ zone: 'cpu-thermal', celsius: 48.3 }],
   loadAverage: 0.1,
-};
+});
 
 const summary: LatencySummary = {
   p50Ns: 410_000.5,
@@ -111,6 +112,7 @@ export function newSession(measurements: readonly NewMeasurement[], over: Partia
       threads: 1,
       batch: 1,
       rounds: 2,
+      load: { shape: 'back-to-back' },
     },
     before: state,
     after: { ...state, temperatures: [{ zone: 'cpu-thermal', celsius: 61.9 }] },

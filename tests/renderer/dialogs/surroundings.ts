@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../shared/api/errors.ts';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { DeviceReport } from '../../../shared/api/devices.ts';
 import type { DialogSurroundings } from '../../../renderer/dialogs/dialogs.svelte.ts';
+import { deviceState } from '../../setup/device-state.ts';
 
 /** What a procedure answers, or the error that it throws. */
 export type Answers = Readonly<Record<string, (input: never) => unknown>>;
@@ -53,7 +54,7 @@ export function readyDevice(name: string, cores = 4): DeviceReport {
   return device(name, {
     probedAt: '2026-11-23T10:00:00.000Z',
     runtimes: [{ name: 'onnxruntime', works: true, version: '1.27.0', detail: 'CPU' }],
-    state: {
+    state: deviceState({
       board: 'Raspberry Pi 5 Model B',
       system: 'Debian GNU/Linux 12',
       kernel: '6.6.31',
@@ -67,6 +68,6 @@ export function readyDevice(name: string, cores = 4): DeviceReport {
       clocksKhz: [1_500_000, 2_400_000],
       temperatures: [{ zone: 'cpu', celsius: 51.25 }],
       loadAverage: 0.1,
-    },
+    }),
   });
 }

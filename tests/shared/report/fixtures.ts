@@ -4,6 +4,7 @@ import type { ReportContext } from '../../../shared/report/context.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';
 import { parseBudget } from '../../../shared/tradeoff/budget.ts';
 import { candidate, dense, latency, measured } from '../tradeoff/fixtures.ts';
+import { deviceState } from '../../setup/device-state.ts';
 
 const methods = ['legr', 'global-l2', 'uniform-l1', 'random'];
 const levels = [0.8, 0.65, 0.5, 0.35, 0.2];
@@ -32,7 +33,7 @@ export function exampleSet(budgets: readonly string[] = ['latency<=0.5ms', 'accu
   return assembleTradeoffs([dense, ...cut], measured(latencies), budgets.map(parseBudget));
 }
 
-const state: DeviceState = {
+const state = deviceState({
   board: 'Raspberry Pi 5',
   system: 'Debian GNU/Linux 12',
   kernel: '6.12.25+rpt-rpi-2712',
@@ -46,7 +47,7 @@ const state: DeviceState = {
   clocksKhz: [1_500_000, 1_500_000, 2_400_000, 1_500_000],
   temperatures: [{ zone: 'cpu-thermal', celsius: 48.3 }],
   loadAverage: 0.1,
-};
+});
 
 export const exampleContext: ReportContext = {
   project: 'resnet20',

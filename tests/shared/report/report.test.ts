@@ -5,6 +5,7 @@ import { renderReport } from '../../../shared/report/report.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';
 import { candidate, dense, latency, measured } from '../tradeoff/fixtures.ts';
 import { exampleContext, exampleSet } from './fixtures.ts';
+import { deviceState } from '../../setup/device-state.ts';
 
 describe('markup', () => {
   it('escapes all but markup', () => {
@@ -74,7 +75,7 @@ describe('the report', () => {
       }),
       [],
     );
-    const state: DeviceState = {
+    const state = deviceState({
       board: evil,
       system: evil,
       kernel: evil,
@@ -88,7 +89,7 @@ describe('the report', () => {
       clocksKhz: [],
       temperatures: [{ zone: evil, celsius: 1 }],
       loadAverage: null,
-    };
+    });
     const report = renderReport(set, {
       project: evil,
       createdAt: '2026-11-23T01:10:00.000Z',

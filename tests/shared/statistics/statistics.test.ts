@@ -4,6 +4,7 @@ import { compareRounds, noiseFloorOf } from '../../../shared/statistics/comparis
 import { flagsOf, type FlagInput } from '../../../shared/statistics/flags.ts';
 import { percentile } from '../../../shared/statistics/percentile.ts';
 import { summarize } from '../../../shared/statistics/summary.ts';
+import { deviceState } from '../../setup/device-state.ts';
 
 /** A linear congruential generator: enough to make noise that is the same every time. */
 function noise(seed: number): () => number {
@@ -121,12 +122,10 @@ describe('a comparison', () => {
 });
 
 describe('flags', () => {
-  const state: DeviceState = {
-    ...{ board: null, system: 'Linux', kernel: '6', machine: 'x86_64', cores: 2, cpuModel: null, memoryBytes: null },
-    ...{ freeDiskBytes: null, powerMode: null, governor: null, loadAverage: null },
+  const state = deviceState({
     clocksKhz: [2_000_000, 1_000_000],
     temperatures: [{ zone: 'cpu', celsius: 40 }],
-  };
+  });
   const calm: FlagInput = {
     summary: { p50Ns: 100, p90Ns: 120, p99Ns: null, minNs: 90, samples: 100, p50LowNs: 99, p50HighNs: 101 },
     warmupSettled: true,

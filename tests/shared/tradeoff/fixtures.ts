@@ -61,6 +61,7 @@ export function measured(
       threads: 1,
       batch: 1,
       rounds: 12,
+      load: { shape: 'back-to-back' },
     },
     noiseFloor: 0.006,
     latencies,
