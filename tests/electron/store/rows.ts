@@ -1,5 +1,4 @@
 import type { Experiment } from '../../../shared/api/experiment.ts';
-import type { DeviceState } from '../../../shared/api/devices.ts';
 import type { LatencySummary } from '../../../shared/api/measurements.ts';
 import { recipeSchema } from '../../../shared/api/training.ts';
 import type { TrainingSettings } from '../../../shared/api/trainings.ts';

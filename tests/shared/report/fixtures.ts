@@ -1,4 +1,3 @@
-import type { DeviceState } from '../../../shared/api/devices.ts';
 import type { TradeoffSet } from '../../../shared/api/results.ts';
 import type { ReportContext } from '../../../shared/report/context.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceState } from '../../../shared/api/devices.ts';
 import { markup, trusted } from '../../../shared/report/markup.ts';
 import { renderReport } from '../../../shared/report/report.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';

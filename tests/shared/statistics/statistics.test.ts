@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceState } from '../../../shared/api/devices.ts';
 import { compareRounds, noiseFloorOf } from '../../../shared/statistics/comparison.ts';
 import { flagsOf, type FlagInput } from '../../../shared/statistics/flags.ts';
 import { percentile } from '../../../shared/statistics/percentile.ts';
