@@ -4,10 +4,11 @@ import {
   transposedGeometryOf,
 } from '../../../../../../shared/graph/operators/training/convolution-geometry.ts';
 import type { TF, TensorFlow } from '../../load.ts';
+import { convolutionByTaps } from '../filter-gradient.ts';
 import type { OperatorScope, TensorOperators } from '../operator.ts';
 import { spread } from '../steps.ts';
 import type { Value } from '../value.ts';
-import { type Window, fromImage, imageOf, padded, windowOf } from '../window.ts';
+import { type Window, fromImage, imageOf, padded, windowOf, withPads } from '../window.ts';
 
 type Tensor = TensorFlow.Tensor;
 type Image = TensorFlow.Tensor4D;
@@ -15,19 +16,28 @@ type Image = TensorFlow.Tensor4D;
 function conv(scope: OperatorScope): Value {
   const { tf, node, value } = scope;
   const window = windowOf(node, geometryOf(node, scope.dims(0).slice(2)));
-  const { kernel, strides, dilations } = window;
-  const { x, pad } = padded(tf, imageOf(scope), window);
+  const { kernel, dilations } = window;
+  const image = imageOf(scope);
   const weight = value(1).plain;
   const [filters, perGroup] = value(1).dims as [number, number];
   const group = node.int('group', 1);
   if (isDepthwise(node)) {
     const channelsFirst = weight.reshape([group, filters / group, ...kernel]);
     const own = spreadKernel(tf, channelsFirst.transpose([2, 3, 0, 1]), dilations);
-    return withBias(scope, tf.depthwiseConv2d(x, own, strides, pad));
+    return withBias(scope, convolve(tf, image, own, window, true));
   }
   const own = spreadKernel(tf, weight.reshape([filters, perGroup, ...kernel]).transpose([2, 3, 1, 0]), dilations);
-  const y = groupwise(tf, x, own, group, (image, filter) => tf.conv2d(image, filter, strides, pad));
+  const y = groupwise(tf, image, own, group, (part, filter) => convolve(tf, part, filter, window, false));
   return withBias(scope, y);
+}
+
+function convolve(tf: TF, image: Image, kernel: Image, window: Window, depthwise: boolean): Tensor {
+  const { strides } = window;
+  if (tf.getBackend() === 'webgpu') {
+    return convolutionByTaps(tf, withPads(tf, image, window, 0), kernel, strides, depthwise);
+  }
+  const { x, pad } = padded(tf, image, window);
+  return depthwise ? tf.depthwiseConv2d(x, kernel, strides, pad) : tf.conv2d(x, kernel, strides, pad);
 }
 
 function convTranspose(scope: OperatorScope): Value {
