@@ -47,7 +47,7 @@ export function parseTegraGpu(compatible: string): string | null {
 
 /** "NV Power Mode: MAXN"; a line on the fan may come first, and the mode's number after it. */
 export function parsePowerMode(nvpmodel: string): string | null {
-  return /^NV Power Mode:\s*(\S.*?)\s*$/m.exec(nvpmodel)?.[1] ?? null;
+  return /^NV Power Mode:(.*)$/m.exec(nvpmodel)?.[1]?.trim() || null;
 }
 
 interface PowerMode {

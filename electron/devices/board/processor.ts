@@ -39,7 +39,7 @@ export function parseCpuinfo(cpuinfo: string): { readonly cores: readonly Core[]
 export function parseCpuModel(cpuinfo: string): string | null {
   const { models } = parseCpuinfo(cpuinfo);
   if (models.length > 0) return models.join(' + ');
-  return /^model name\s*:\s*(\S.*?)\s*$/m.exec(cpuinfo)?.[1] ?? null;
+  return /^model name\s*:(.*)$/m.exec(cpuinfo)?.[1]?.trim() || null;
 }
 
 /** "4 2201600" a core: its number and cpufreq's cpuinfo_max_freq. */
