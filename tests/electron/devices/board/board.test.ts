@@ -6,7 +6,7 @@ import { parseBoard, readBoard } from '../../../../electron/devices/board/board.
 import { boardScript } from '../../../../electron/devices/board/script.ts';
 import { LocalConnection } from '../../../../electron/devices/connection/local/local-connection.ts';
 import { runInTree, shells } from './shells.ts';
-import { hybrid, nano, orinNano, phone, raspberryPi, writeProgram, writeTree, type Tree } from './trees.ts';
+import { hybrid, nano, orinNano, phone, raspberryPi, says, writeProgram, writeTree, type Tree } from './trees.ts';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -15,7 +15,7 @@ function boardOf(tree: Tree, programs: Readonly<Record<string, string>> = {}): s
   const root = mkdtempSync(join(tmpdir(), 'espalier board '));
   folders.push(root);
   writeTree(root, tree);
-  for (const [path, says] of Object.entries(programs)) writeProgram(root, path, says);
+  for (const [path, text] of Object.entries(programs)) writeProgram(root, path, says(text));
   return root;
 }
 
@@ -107,10 +107,9 @@ describe('a board', () => {
   });
 
   it('in a pocket', () => {
-    const getprop =
-      'case $1 in ro.product.model) echo "Pixel 6" ;; ro.build.version.release) echo 14 ;; *) echo ;; esac';
     const root = boardOf(phone);
-    writeProgram(root, 'programs/getprop', `END\n${getprop}\ncat <<'END'`);
+    const properties = 'ro.product.model) echo "Pixel 6" ;; ro.build.version.release) echo 14 ;; *) echo ;;';
+    writeProgram(root, 'programs/getprop', `case $1 in ${properties} esac`);
     expect(parseBoard(runInTree(boardScript, root))).toMatchObject({
       board: 'Pixel 6',
       system: 'Android 14',

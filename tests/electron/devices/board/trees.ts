@@ -99,6 +99,31 @@ export const orinNano: Tree = {
   'usr/lib/aarch64-linux-gnu/libnvinfer.so.10.3.0': '',
 };
 
+/** As many files as the largest Jetson has. */
+export const agxOrin: Tree = {
+  ...orinNano,
+  ...cpus(12, () => cpufreq(2_112_000, 2_201_600)),
+  ...zones(Array.from({ length: 10 }, (_, zone) => [`zone${zone}-thermal`, '41375'] as const)),
+  ...(Object.assign(
+    {},
+    ...[1, 2].map((hwmon) =>
+      under(`sys/class/hwmon/hwmon${hwmon}`, {
+        name: 'ina3221',
+        ...(Object.assign(
+          {},
+          ...[1, 2, 3].map((channel) => ({
+            [`in${channel}_label`]: `VDD_${hwmon}_${channel}`,
+            [`in${channel}_input`]: '4984',
+            [`curr${channel}_input`]: '1856',
+            [`curr${channel}_max_alarm`]: '0',
+            [`curr${channel}_crit_alarm`]: '0',
+          })),
+        ) as Tree),
+      }),
+    ),
+  ) as Tree),
+};
+
 /** A Jetson Nano with JetPack 4. */
 export const nano: Tree = {
   ...proc,
@@ -180,9 +205,14 @@ export const hybrid: Tree = {
   'sys/class/drm/card0/gt_act_freq_mhz': '350',
 };
 
-/** A program at `path` below the root that prints `says`. */
-export function writeProgram(root: string, path: string, says: string): void {
+/** A program at `path` below the root: a shell script. */
+export function writeProgram(root: string, path: string, script: string): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `#!/bin/sh\ncat <<'END'\n${says}\nEND\n`, { mode: 0o755 });
+  writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+/** A script that prints a text. */
+export function says(text: string): string {
+  return `cat <<'END'\n${text}\nEND`;
 }
