@@ -10,7 +10,7 @@ const sectionMark = '##espalier ';
  */
 const prelude = `export LC_ALL=C
 r=$1
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/system/bin
 limited=; if timeout 1 true 2>/dev/null; then limited='timeout 8'; fi
 t() { $limited "$@"; }`;
 

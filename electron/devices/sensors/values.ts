@@ -5,9 +5,9 @@ export function parseInteger(text: string): number | null {
   return /^-?\d{1,15}$/.test(text.trim()) ? Number(text) : null;
 }
 
-/** "24278.27 24306.20" of /proc/uptime or "1732700000.123456789" of `date`, in seconds. Some dates know no fractions: "1732700000.%N". */
+/** "24278.27 24306.20" of /proc/uptime or "1732700000.123456789" of `date`, in seconds. Some know no fractions: "1732700000.%N", "1732700000.N". */
 export function parseSeconds(text: string): number | null {
-  const value = /^(\d{1,12}(?:\.\d+)?)(?: |\.%N|$)/.exec(text)?.[1];
+  const value = /^(\d{1,12}(?:\.\d+)?)(?: |\.%?N|$)/.exec(text)?.[1];
   return value === undefined ? null : Number(value);
 }
 

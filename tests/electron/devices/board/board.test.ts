@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseBoard, readBoard } from '../../../../electron/devices/board/board.ts';
 import { boardScript } from '../../../../electron/devices/board/script.ts';
+import { toolSections } from '../../../../electron/devices/board/tools-script.ts';
+import { parsePython, parsePythonOnnxruntime } from '../../../../electron/devices/board/tools.ts';
 import { LocalConnection } from '../../../../electron/devices/connection/local/local-connection.ts';
 import { runInTree, shells } from './shells.ts';
 import { hybrid, nano, orinNano, phone, raspberryPi, says, writeProgram, writeTree, type Tree } from './trees.ts';
@@ -124,6 +127,25 @@ describe('a board', () => {
     });
   });
 
+  it.skipIf(process.getuid?.() !== 0)('whose folders may not be listed', () => {
+    const root = boardOf({ ...phone, 'sys/class/thermal/thermal_zone7/temp': '31000' });
+    // As Android does: known names may be opened, nobody is told which there are.
+    for (const folder of ['', 'sys/class/thermal', 'sys/devices/system/cpu']) chmodSync(join(root, folder), 0o711);
+    const nobody = 65_534;
+    const state = parseBoard(runInTree(boardScript, root, ['sh'], nobody));
+    expect(state.coreClusters.map(({ cores }) => cores)).toEqual([1, 3, 4]);
+    expect(state.clocksKhz).toHaveLength(8);
+    expect(state.temperatures).toEqual([{ zone: 'zone 7', celsius: 31 }]);
+  });
+
+  it('whose clocks only jetson_clocks tells', () => {
+    const root = boardOf(
+      {},
+      { 'programs/jetson_clocks': 'cpu0: Online=1 Governor=schedutil MinFreq=1 MaxFreq=9 CurrentFreq=5 x' },
+    );
+    expect(parseBoard(runInTree(boardScript, root))).toMatchObject({ governor: 'schedutil', clocksKhz: [5] });
+  });
+
   it('that is a computer', () => {
     const root = boardOf(hybrid, {
       'programs/nvidia-smi': 'NVIDIA GeForce RTX 3050 Ti Laptop GPU, 535.129.03',
@@ -170,6 +192,17 @@ describe('a board', () => {
     await connection.close();
     expect(state.cores).toBeGreaterThan(0);
     expect(state.tools.find(({ name }) => name === 'node')?.version).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('has the onnxruntime that Python would import', () => {
+    const root = boardOf({ 'onnxruntime/__init__.py': '"""ONNX Runtime"""\n__version__ = "1.19.2"\nimport nothing' });
+    const { stdout } = spawnSync('sh', ['-c', `t() { "$@"; }\n${toolSections.python}`], {
+      env: { ...process.env, PYTHONPATH: root },
+      encoding: 'utf8',
+    });
+    // Without Python there is nothing to be found.
+    const expected = { name: 'python-onnxruntime', path: join(root, 'onnxruntime'), version: '1.19.2' };
+    expect(parsePythonOnnxruntime(stdout)).toEqual(parsePython(stdout) === null ? null : expected);
   });
 
   it('that prints nothing is still a board', () => {

@@ -6,12 +6,18 @@ export const shells = [['dash'], ['bash'], ['busybox', 'sh'], ['mksh']].filter(
   ([program = '', ...rest]) => spawnSync(program, [...rest, '-c', 'exit 0']).status === 0,
 );
 
-/** What a script prints in a board's tree; its programs are in /programs and its home is /home. */
-export function runInTree(script: string, root: string, [shell = 'sh', ...rest]: readonly string[] = ['sh']): string {
+/** What a script prints in a board's tree; its programs are in /programs and its home is /home. `uid` needs root. */
+export function runInTree(
+  script: string,
+  root: string,
+  [shell = 'sh', ...rest]: readonly string[] = ['sh'],
+  uid?: number,
+): string {
   const { stdout, status } = spawnSync(shell, [...rest, '-c', script, 'sh', root], {
     env: { PATH: `${join(root, 'programs')}:/usr/bin:/bin`, HOME: join(root, 'home') },
     encoding: 'utf8',
     timeout: 20_000,
+    ...(uid === undefined ? {} : { uid, cwd: '/' }),
   });
   if (status !== 0) throw new Error(`the script ended with ${String(status)}`);
   return stdout;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /** Files of a board below its root, by their paths. A value of `fails` makes one that exists and cannot be read. */
 export type Tree = Readonly<Record<string, string | typeof fails>>;
-export const fails = Symbol('fails to read');
+const fails = Symbol('fails to read');
 
 export function writeTree(root: string, tree: Tree): void {
   for (const [path, content] of Object.entries(tree)) {
