@@ -6,7 +6,7 @@ export const valuesMark = '#values';
 /**
  * Shell functions and statements that look for what can be read without sudo below the folder $1 (empty for the real
  * root), introduce each sensor on a line of its own, and leave the files to read in "$@". Every sensor is one file whose
- * first line is its value.
+ * first line is its value (of meminfo, its first three).
  *
  * - Only builtins, and no listing of folders that Android denies: zones, cores and hwmon are tried by their numbers.
  * - A file that may be opened but fails to read stays: a thermal zone that is off now may come back.
