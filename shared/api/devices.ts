@@ -98,6 +98,7 @@ export interface TelemetryPoint {
   readonly gpuLoad: number | null;
   readonly memoryUsedBytes: number | null;
   readonly rails: readonly Rail[];
+  readonly throttling: readonly ThrottleCount[];
 }
 
 /** What Espalier keeps on a device: the one folder that it writes to. */

@@ -1,8 +1,7 @@
 import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
+import { csvText, type CsvCell } from '../format/csv.ts';
 
-type Cell = string | number | boolean | null;
-
-const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: TradeoffSet) => Cell>> = {
+const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: TradeoffSet) => CsvCell>> = {
   id: ({ id }) => id,
   experiment: ({ experimentId }) => experimentId,
   method: ({ method }) => method,
@@ -34,14 +33,6 @@ const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: Trade
 
 /** Every candidate of the set, RFC 4180, in full precision; latencies in nanoseconds, what is not known left empty. */
 export function renderCsv(set: TradeoffSet): string {
-  const rows = set.candidates.map((candidate) => Object.values(columns).map((column) => field(column(candidate, set))));
-  return [Object.keys(columns), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
-}
-
-function field(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell !== 'string') return String(cell);
-  // A spreadsheet would run a text that begins like a formula.
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const rows = set.candidates.map((candidate) => Object.values(columns).map((column) => column(candidate, set)));
+  return csvText([Object.keys(columns), ...rows]);
 }

@@ -1,34 +1,63 @@
+import { findSensors, readSensors } from '../sensors/script.ts';
+import { toolSections } from './tools-script.ts';
+
 /** Goes before every section of the answer; the name of the section follows. */
 const sectionMark = '##espalier ';
 
-/** One section a line: the command must not fail loudly, its output is read by the parser of the same name. */
+/**
+ * What goes before the sections. $r is the folder that stands for the root. `t` limits what may hang, such as the tool of a
+ * driver that lost its GPU; old busybox takes the seconds in another way, and is then left without.
+ */
+const prelude = `export LC_ALL=C
+r=$1
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/system/bin
+limited=; if timeout 1 true 2>/dev/null; then limited='timeout 8'; fi
+t() { $limited "$@"; }`;
+
+/** The command must not fail loudly; its output is read by the parser of the same subject. */
 const sections: Record<string, string> = {
   system: 'uname -s',
   kernel: 'uname -r',
   machine: 'uname -m',
-  osRelease: 'cat /etc/os-release',
-  deviceTreeModel: 'cat /proc/device-tree/model || cat /sys/firmware/devicetree/base/model',
-  dmiProduct: 'cat /sys/class/dmi/id/sys_vendor /sys/class/dmi/id/product_name',
+  osRelease: 'cat "$r/etc/os-release"',
+  deviceTreeModel: 'cat "$r/proc/device-tree/model" || cat "$r/sys/firmware/devicetree/base/model"',
+  dmiProduct: 'cat "$r/sys/class/dmi/id/sys_vendor" "$r/sys/class/dmi/id/product_name"',
   androidModel: 'getprop ro.product.model',
-  tegraRelease: 'cat /etc/nv_tegra_release',
-  tegraPackage: "dpkg-query -W -f '${Version}' nvidia-l4t-core",
-  nvpmodel: 'nvpmodel -q',
+  androidRelease: 'getprop ro.build.version.release',
+  tegraRelease: 'cat "$r/etc/nv_tegra_release"',
+  tegraPackage: "t dpkg-query -W -f '${Version}' nvidia-l4t-core",
+  nvpmodel: 't nvpmodel -q',
+  nvpmodelStatus: 'cat "$r/var/lib/nvpmodel/status"',
+  nvpmodelModes: 'grep POWER_MODEL "$r/etc/nvpmodel.conf"',
+  platformProfile: 'cat "$r/sys/firmware/acpi/platform_profile"',
+  platformProfiles: 'cat "$r/sys/firmware/acpi/platform_profile_choices"',
   cores: 'getconf _NPROCESSORS_ONLN || nproc',
-  cpuinfo: 'head -c 131072 /proc/cpuinfo',
-  governor: 'cat /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor',
-  clocks: 'for f in /sys/devices/system/cpu/cpu[0-9]*/cpufreq/scaling_cur_freq; do cat "$f"; done',
-  thermal:
-    'for z in /sys/class/thermal/thermal_zone*; do printf "%s %s\\n" "$(cat "$z/type")" "$(cat "$z/temp")"; done',
-  loadAverage: 'cat /proc/loadavg',
-  memory: 'cat /proc/meminfo',
+  cpuinfo: 'head -c 131072 "$r/proc/cpuinfo"',
+  // One by one: Android denies the listing of the folder.
+  cpuMaximums:
+    'i=0; while [ -d "$r/sys/devices/system/cpu/cpu$i" ]; do read -r v < "$r/sys/devices/system/cpu/cpu$i/cpufreq/cpuinfo_max_freq" && echo "$i $v"; i=$((i + 1)); done',
+  cpuTypes: 'for k in core atom; do read -r v < "$r/sys/devices/cpu_$k/cpus" && echo "$k $v"; done',
+  governor: 'cat "$r/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"',
+  // Mostly for root only: asked where the files say nothing.
+  jetsonClocks: '[ -r "$r/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor" ] || t jetson_clocks --show',
+  sensors: `( ${findSensors}\n${readSensors}\nreadings "$@" )`,
+  loadAverage: 'cat "$r/proc/loadavg"',
+  memory: 'cat "$r/proc/meminfo"',
+  compatible: 'cat "$r/proc/device-tree/compatible" || cat "$r/sys/firmware/devicetree/base/compatible"',
+  nvidiaSmi: 't nvidia-smi --query-gpu=name,driver_version --format=csv,noheader',
+  adreno: 'cat "$r/sys/class/kgsl/kgsl-3d0/gpu_model"',
+  mali: 'cat "$r/sys/class/misc/mali0/device/gpuinfo"',
+  drm: 'for d in "$r"/sys/class/drm/card[0-9]; do cat "$d/device/uevent"; echo; done',
+  androidGpu: 'getprop ro.hardware.egl',
   disk: 'df -Pk "${XDG_CACHE_HOME:-$HOME/.cache}/espalier" || df -Pk "${XDG_CACHE_HOME:-$HOME/.cache}" || df -Pk "$HOME"',
+  ...toolSections,
 };
 
-/** Reads everything in one go and without sudo: 18 round trips would take seconds on a slow link. */
+/** Reads everything in one go and without sudo: dozens of round trips would take seconds on a slow link. $1: see `prelude`. */
 export const boardScript = [
-  'export LC_ALL=C',
+  prelude,
   ...Object.entries(sections).map(
-    ([name, command]) => `printf '\\n${sectionMark}%s\\n' ${name}; { ${command}; } 2>/dev/null`,
+    ([name, command]) => `echo; echo '${sectionMark}${name}'; { ${command}\n} 2>/dev/null`,
   ),
   'exit 0',
 ].join('\n');

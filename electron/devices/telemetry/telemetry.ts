@@ -6,5 +6,5 @@ export interface TelemetryOptions {
   readonly onPoint: (point: TelemetryPoint) => void;
 }
 
-/** Reads the board about once a second until `signal` aborts, which is its ordinary end. Throws LINK_LOST. */
+/** Reads the board about once a second until `signal` aborts, which is its ordinary end. Throws LINK_LOST, REMOTE_FAILED. */
 export type WatchBoard = (connection: Connection, options: TelemetryOptions) => Promise<void>;
