@@ -38,14 +38,19 @@ export function mainOperator(kind: string): string {
 const otherNames: ReadonlyMap<string, string> = new Map([
   ['QGemm', 'Gemm'],
   ['Upsample', 'Resize'],
-  ['BiasGelu', 'Erf'],
-  ['Gelu', 'Erf'],
 ]);
 
-/** Operators that ONNX Runtime runs as several kinds of layer where it has no kernel of their name. */
-export function runsAs(operator: string, kind: string): boolean {
-  return operator === kind || (operator === 'HardSwish' && (kind === 'HardSigmoid' || kind === 'Mul'));
+/** Whether ONNX Runtime runs such an operator in layers of its own making, which bear no name of the network. */
+export function isTakenApart(operator: string, kind: string): boolean {
+  return namelessKinds.get(kind)?.has(operator) ?? false;
 }
+
+/** HardSwish has no kernel and runs in two steps; the five operators of Gelu run as one, of which Erf is the middle. */
+const namelessKinds: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['HardSigmoid', new Set(['HardSwish'])],
+  ['Mul', new Set(['HardSwish'])],
+  ['Gelu', new Set(['Erf'])],
+]);
 
 /** Operators that are fused into what reads their output, not into what writes their input. */
 export const fusedAhead: ReadonlySet<string> = new Set(['Pad', 'DequantizeLinear']);

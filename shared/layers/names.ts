@@ -8,6 +8,12 @@ export interface Named {
   readonly byValue: boolean;
 }
 
+interface FoundName {
+  readonly node: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Reads the names that runtimes give their layers. */
 export class NameReader {
   private readonly network: Network;
@@ -57,7 +63,7 @@ export class NameReader {
    * may hold any of these signs.
    */
   private ofList(name: string): number[] {
-    const found: { readonly node: number; readonly start: number; readonly end: number }[] = [];
+    const found: FoundName[] = [];
     for (let at = 0; at < name.length; at++) {
       if (!startsName(name, at)) continue;
       const end = this.longestName(name, at);
@@ -66,7 +72,7 @@ export class NameReader {
       found.push({ node: (this.network.indexOf.get(text) ?? this.network.writerOf.get(text))!, start: at, end });
       at = end - 1;
     }
-    const dots = /\bForeignNode\[/.test(name) ? name.indexOf('...', found[0]?.end ?? 0) : -1;
+    const dots = /\bForeignNode\[/.test(name) ? betweenNames(name, '...', found) : -1;
     if (dots < 0) return [...new Set(found.map(({ node }) => node))];
     const first = found.find(({ end }) => end <= dots)?.node ?? null;
     const last = found.findLast(({ start }) => start > dots)?.node ?? null;
@@ -88,6 +94,13 @@ function plainForms(name: string): string[] {
   const free = name.replace(/_token_\d+$/, '');
   const fused = free.replace(/^fused /, '').replace(/\/\w*Fusion\w*\/?$/, '');
   return [name, free, fused];
+}
+
+/** Where the sign stands that is no part of a name; -1 where it does not. */
+function betweenNames(text: string, sign: string, found: readonly FoundName[]): number {
+  let at = text.indexOf(sign);
+  while (at >= 0 && found.some(({ start, end }) => start <= at && at < end)) at = text.indexOf(sign, at + 1);
+  return at;
 }
 
 function startsName(text: string, at: number): boolean {

@@ -1,5 +1,5 @@
 import type { RuntimeLayer } from '../api/measurements.ts';
-import { fusedAhead, mainOperator, runsAs } from './kinds.ts';
+import { fusedAhead, isTakenApart, mainOperator } from './kinds.ts';
 import { NameReader } from './names.ts';
 import type { Named } from './names.ts';
 import type { Network } from './network.ts';
@@ -24,6 +24,7 @@ export function findOwners(network: Network, layers: readonly (RuntimeLayer | nu
   const search = new Search(network, layers);
   search.claimNamed();
   search.reachBack();
+  search.reachAcross();
   search.claimByKind();
   search.absorb();
   const nodesOf = layers.map((): number[] => []);
@@ -82,6 +83,22 @@ class Search {
     }
   }
 
+  /** A Split that stands for several slices of one value is named after one of them. */
+  reachAcross(): void {
+    const { nodes, readers, producers } = this.network;
+    for (const [layer, named] of this.named.entries()) {
+      const [slice, ...others] = named;
+      if (this.layers[layer]?.kind !== 'Split' || slice === undefined || others.length > 0) continue;
+      const { operator, inputs } = nodes[slice]!;
+      if (operator === 'Split') continue;
+      const siblings = producers[slice]!.flatMap((producer) => readers[producer]!);
+      for (const node of siblings) {
+        const isPart = nodes[node]!.operator === operator && nodes[node]!.inputs[0] === inputs[0];
+        if (isPart && this.isFree(node)) this.layerOf[node] = layer;
+      }
+    }
+  }
+
   /**
    * Layers that bear no name of the network, because the nodes have none in the file or the runtime took them apart:
    * as many as there are free nodes of their kind, which can only run one after the other, are those nodes.
@@ -95,7 +112,7 @@ class Search {
     }
     const free = [...this.network.nodes.keys()].filter((node) => this.isFree(node));
     for (const [kind, layers] of byKind) {
-      const nodes = free.filter((node) => runsAs(this.network.nodes[node]!.operator, kind));
+      const nodes = free.filter((node) => this.mayRunNameless(node, kind));
       const inOrder = nodes.every((node, at) => at === 0 || this.network.dependsOn(node, nodes[at - 1]!));
       if (nodes.length === layers.length && inOrder) {
         for (const [at, node] of nodes.entries()) {
@@ -104,6 +121,12 @@ class Search {
         }
       } else for (const node of nodes) this.contested.add(node);
     }
+  }
+
+  /** A node that has a name in the file would run under it. */
+  private mayRunNameless(node: number, kind: string): boolean {
+    const { name, operator } = this.network.nodes[node]!;
+    return isTakenApart(operator, kind) || (operator === kind && name.startsWith(`${operator}_`));
   }
 
   /** Gives the nodes in between, which no layer names, to the layers beside them. */
