@@ -1,31 +1,27 @@
 import type { RuntimeLayer } from '../api/measurements.ts';
 
-/**
- * Layers that runtimes add to what the network asks for. ONNX Runtime: reorders to and from blocked channels, copies
- * between devices. TensorRT: reformats, copies of shapes, synchronisation points.
- */
-const addedKinds = new Set([
-  'ReorderInput',
-  'ReorderOutput',
-  'MemcpyFromHost',
-  'MemcpyToHost',
+/** ONNX Runtime: to and from blocked channels, between devices. */
+const addedKinds = new Set(['ReorderInput', 'ReorderOutput', 'MemcpyFromHost', 'MemcpyToHost']);
+/** TensorRT: "Reformatting CopyNode for Input Tensor 0 to conv1", "[HostToDeviceCopy 0]", "[trainStation1]". */
+const addedNames = /^(?:Reformatting CopyNode\b|\[\w+(?: \d+)?\]$)/;
+/** TensorRT: "/Concat_output_0 copy", a value on its way into its place in another. */
+const copiedValue = /^(.+) copy$/;
+
+/** Whether the layer is one that runtimes add to what the network asks for; `isValue` tells the names of its values. */
+export function isAdded({ name, kind }: RuntimeLayer, isValue: (name: string) => boolean): boolean {
+  if (addedKinds.has(kind ?? '') || addedNames.test(name)) return true;
+  const copied = copiedValue.exec(name)?.[1];
+  return copied !== undefined && isValue(copied);
+}
+
+/** Kinds that TensorRT adds, but runs nodes of the network as well where they ask for nothing else. */
+export const changesOfForm: ReadonlySet<string> = new Set([
   'Reformat',
   'NoOp',
   'TrainStation',
   'ShapeHostToDeviceCopy',
   'ShapeDeviceToHostCopy',
 ]);
-/** "Reformatting CopyNode for Input Tensor 0 to conv1", "[HostToDeviceCopy 0]", "[trainStation1]". */
-const addedNames = /^(?:Reformatting CopyNode\b|\[\w+(?: \d+)?\]$)/;
-/** "/Concat_output_0 copy": a value on its way into its place in another. */
-const copiedValue = /^(.+) copy$/;
-
-/** Whether the layer is the runtime's own; `isValue` tells the names of the network's values. */
-export function isAdded({ name, kind }: RuntimeLayer, isValue: (name: string) => boolean): boolean {
-  if (addedKinds.has(kind ?? '') || addedNames.test(name)) return true;
-  const copied = copiedValue.exec(name)?.[1];
-  return copied !== undefined && isValue(copied);
-}
 
 /** Operators that ONNX Runtime puts in by itself, where layouts or precisions meet. */
 export const insertedOperators: ReadonlySet<string> = new Set(['Transpose', 'Cast']);

@@ -1,6 +1,6 @@
 import type { LayerTime, LayerTimes, NodeTime, OtherLayer, RuntimeLayer } from '../api/measurements.ts';
 import type { Graph } from '../graph/graph.ts';
-import { insertedOperators, isAdded } from './kinds.ts';
+import { changesOfForm, insertedOperators, isAdded } from './kinds.ts';
 import { Network } from './network.ts';
 import { findOwners } from './owners.ts';
 
@@ -37,7 +37,7 @@ export function layerTimes(graph: Graph, layers: readonly RuntimeLayer[], endToE
       // A layer may run a part of what another one stands for already.
       const nodes = (own.length > 0 ? own : owners.named[index]!).map((node) => nameOf(network, node));
       mapped.push({ at, time: { node: nameOf(network, at), nodes, runtimeLayer: name, kind, ns } });
-    } else if (added[index] === true || (insertedOperators.has(kind ?? '') && !freeOperators.has(kind ?? ''))) {
+    } else if (added[index] === true || isInserted(kind ?? '', freeOperators)) {
       overhead.push({ name, kind, ns });
     } else unmapped.push({ name, kind, ns });
   }
@@ -54,6 +54,11 @@ export function layerTimes(graph: Graph, layers: readonly RuntimeLayer[], endToE
     sumNs: mappedNs + unmappedNs + overheadNs,
     endToEndNs,
   };
+}
+
+/** Whether a layer without a readable name runs no node of the network; `free` are the operators that lack a layer. */
+function isInserted(kind: string, free: ReadonlySet<string>): boolean {
+  return changesOfForm.has(kind) || (insertedOperators.has(kind) && !free.has(kind));
 }
 
 /** The node that a layer's time is shown at; null for a layer that is not mapped. */

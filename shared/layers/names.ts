@@ -33,8 +33,10 @@ export class NameReader {
     return { nodes: this.ofList(name), byValue: false };
   }
 
+  /** TensorRT adds what the file says of a node: "/conv1/Conv | Local Function: block". */
   private indices(names: readonly string[]): number[] {
-    return [...new Set(names.flatMap((name) => this.network.indexOf.get(name) ?? []))];
+    const { indexOf } = this.network;
+    return [...new Set(names.flatMap((name) => indexOf.get(name) ?? indexOf.get(name.split(' | ')[0]!) ?? []))];
   }
 
   /** ONNX Runtime: "/conv1/Conv", "fused /fc/Gemm", "/fc/MatMul/MatMulAddFusion", each with "_token_7" where taken. */
@@ -104,11 +106,11 @@ function betweenNames(text: string, sign: string, found: readonly FoundName[]): 
 }
 
 function startsName(text: string, at: number): boolean {
-  return at === 0 || /[\s()[\]{},|+]$|\.\.\.$|_(?:before|after)_$/.test(text.slice(Math.max(0, at - 8), at));
+  return at === 0 || /[\s()[\]{},;|+]$|\.\.\.$|_(?:before|after)_$/.test(text.slice(Math.max(0, at - 8), at));
 }
 
 function endsName(text: string, end: number): boolean {
-  return end === text.length || /^(?:[\s()[\]{},|+]|\.\.\.)/.test(text.slice(end, end + 3));
+  return end === text.length || /^(?:[\s()[\]{},;|+]|\.\.\.)/.test(text.slice(end, end + 3));
 }
 
 /** The nodes on the paths from the one to the other; an end that is not known is the network's. */

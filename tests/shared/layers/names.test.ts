@@ -47,7 +47,7 @@ const residual = network(
   ['/fc/Gemm', 'Gemm', '/Flatten'],
 );
 
-describe('names that TensorRT gives its layers', () => {
+describe('names that lists of nodes make, as TensorRT gives them to its layers', () => {
   it('lists of nodes, with reformats of the layout apart', () => {
     const times = layerTimes(
       residual,
@@ -91,7 +91,7 @@ describe('names that TensorRT gives its layers', () => {
           ['/conv1/Conv', '/bn1/BatchNormalization', '/relu/Relu', 'weights'],
           'kgen',
         ),
-        layer('__myl_Conv_myl0_1', ['/conv2/Conv', '/Add'], 'kgen'),
+        layer('__myl_Conv_myl0_1', ['/conv2/Conv | Local Function: block', '/Add'], 'kgen'),
         layer('__myl_Mean_myl0_2', ['/pool/GlobalAveragePool'], 'kgen'),
         layer('__myl_Fc_myl0_3', null, 'kgen'),
       ],
@@ -101,6 +101,24 @@ describe('names that TensorRT gives its layers', () => {
     expect(within(times)['/conv2/Conv']).toBe('/conv2/Conv /Add /relu_1/Relu');
     // A layer that multiplies is never guessed into another one.
     expect(times.nodes.filter(({ state }) => state === 'unknown').map(({ node }) => node)).toEqual(['/fc/Gemm']);
+  });
+
+  it('nodes that are no more than a change of form', () => {
+    const times = layerTimes(
+      residual,
+      [
+        layer('/conv1/Conv', null, 'CaskConvolution'),
+        layer('/conv2/Conv + /Add', null, 'CaskConvolution'),
+        layer('/pool/GlobalAveragePool', null, 'CaskPooling'),
+        layer('/Flatten', null, 'NoOp'),
+        layer('(Unnamed Layer* 9) [Shuffle]', null, 'Reformat'),
+        layer('/fc/Gemm', null, 'CaskGemmMatrixMultiply'),
+      ],
+      null,
+    );
+    expect(times.nodes.find(({ node }) => node === '/Flatten')).toMatchObject({ state: 'timed', ns: 1000 });
+    expect(times.overhead.map(({ name }) => name)).toEqual(['(Unnamed Layer* 9) [Shuffle]']);
+    expect(times.unmapped).toEqual([]);
   });
 
   it('all from one node to another', () => {
@@ -166,6 +184,11 @@ describe('names that TensorRT gives its layers', () => {
       sumNs: 4000,
       endToEndNs: 9_158_600,
     });
+  });
+
+  it('joined values, as TensorFlow Lite has them', () => {
+    const times = layerTimes(residual, [layer('/relu/Relu_out;/bn1/BatchNormalization_out;/conv1/Conv_out')], null);
+    expect(within(times)).toEqual({ '/conv1/Conv': '/conv1/Conv /bn1/BatchNormalization /relu/Relu' });
   });
 
   it('names that hold the very signs that join them', () => {
