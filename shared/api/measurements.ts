@@ -113,7 +113,7 @@ export interface LayerTimes {
   readonly mappedNs: number;
   readonly unmappedNs: number;
   readonly overheadNs: number;
-  /** mappedNs + unmappedNs + overheadNs. */
+  /** mappedNs + unmappedNs + overheadNs. Each layer bears the profiler's own cost, so that many short ones exceed the whole. */
   readonly sumNs: number;
   /** p50 of whole inferences, measured without the profiler; null where there is none. */
   readonly endToEndNs: number | null;
