@@ -1,6 +1,8 @@
 import type { DeviceState, TelemetryPoint } from '../../shared/api/devices.ts';
-import type { Load, MeasuringConditions, Precision } from '../../shared/api/measurements.ts';
+import type { Load, MeasuringConditions, Precision, RuntimeLayer } from '../../shared/api/measurements.ts';
 import type { Progress } from '../../shared/api/results.ts';
+
+export type { RuntimeLayer };
 
 /** A network file to run on a device. */
 export interface Artifact {
@@ -24,16 +26,6 @@ export interface Warmup {
   readonly runs: number;
   readonly ns: number;
   readonly settled: boolean;
-}
-
-/** A layer as the runtime runs it: often several nodes of the network in one. */
-export interface RuntimeLayer {
-  /** The runtime's own name for it. */
-  readonly name: string;
-  readonly kind: string | null;
-  /** The nodes of the artifact that it runs, where the runtime says so; otherwise its name has to tell. */
-  readonly nodes: readonly string[] | null;
-  readonly medianNs: number;
 }
 
 export interface MeasuredModel {

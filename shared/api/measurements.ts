@@ -59,3 +59,62 @@ export interface MeasuringConditions {
   readonly rounds: number;
   readonly load: Load;
 }
+
+/** A layer as the runtime runs it: often several nodes of the network in one. */
+export interface RuntimeLayer {
+  /** The runtime's own name for it. */
+  readonly name: string;
+  readonly kind: string | null;
+  /** The nodes of the artifact that it runs, where the runtime says so; otherwise its name has to tell. */
+  readonly nodes: readonly string[] | null;
+  readonly medianNs: number;
+}
+
+/** A runtime layer that stands for no node of the network, or for none that is known. */
+export interface OtherLayer {
+  readonly name: string;
+  readonly kind: string | null;
+  readonly ns: number;
+}
+
+/** A runtime layer and the nodes of the network that it runs. */
+export interface LayerTime {
+  /** The node that the time is shown at: the one that multiplies, else the one that the runtime names. */
+  readonly node: string;
+  /** All nodes that it runs, in network order. */
+  readonly nodes: readonly string[];
+  readonly runtimeLayer: string;
+  readonly kind: string | null;
+  readonly ns: number;
+}
+
+/**
+ * What became of a node: `timed` has a time of its own; `fused` runs within the layer shown at `within`; `folded` does
+ * not depend on the image and was computed before the first inference; `unknown` runs in no layer that could be mapped.
+ */
+export interface NodeTime {
+  readonly node: string;
+  readonly operator: string;
+  readonly state: 'timed' | 'fused' | 'folded' | 'unknown';
+  readonly within: string | null;
+  /** Of all runtime layers shown at this node; null unless `timed`. */
+  readonly ns: number | null;
+}
+
+/** Where an inference's time goes: medians of each layer from a run of their own, in nanoseconds. */
+export interface LayerTimes {
+  /** In network order. */
+  readonly layers: readonly LayerTime[];
+  /** Every node of the network, in its order; the same names before and after a cut. */
+  readonly nodes: readonly NodeTime[];
+  readonly unmapped: readonly OtherLayer[];
+  /** What the runtime adds of its own: changes of memory layout and of precision, copies. */
+  readonly overhead: readonly OtherLayer[];
+  readonly mappedNs: number;
+  readonly unmappedNs: number;
+  readonly overheadNs: number;
+  /** mappedNs + unmappedNs + overheadNs. Each layer bears the profiler's own cost, so that many short ones exceed the whole. */
+  readonly sumNs: number;
+  /** p50 of whole inferences, measured without the profiler; null where there is none. */
+  readonly endToEndNs: number | null;
+}

@@ -78,7 +78,11 @@ function readGraph(proto: GraphProto, where: string): Omit<Graph, 'opset' | 'dom
       throw damaged(where, `two weights are named "${tensor.name}"`);
     constants.set(shared(tensor.name), readTensor(tensor, `Weight ${tensor.name} in ${where}`));
   }
-  const nodes = proto.node.map((node, index) => readNode(node, index, shared));
+  let index = 0;
+  // A node without a name gets the one that ONNX Runtime's profiles call it by: it counts no Constants.
+  const nodes = proto.node.map((node, at) =>
+    readNode(node, `${node.opType}_${node.opType === 'Constant' ? at : index++}`, shared),
+  );
   return {
     name: proto.name,
     // Old exporters list weights among the inputs as well.
@@ -100,8 +104,8 @@ function sharedNames(): (name: string) => string {
   };
 }
 
-function readNode(proto: NodeProto, index: number, shared: (name: string) => string): Node {
-  const name = proto.name === '' ? `${proto.opType}_${index}` : proto.name;
+function readNode(proto: NodeProto, otherwise: string, shared: (name: string) => string): Node {
+  const name = proto.name === '' ? otherwise : proto.name;
   const operands = proto.input.length + proto.output.length;
   if (operands > mostOperands) {
     throw new EspalierError(

@@ -1,4 +1,5 @@
 import type { TradeoffSet } from '../api/results.ts';
+import { printable } from '../format/printable.ts';
 import { nameCandidates } from '../tradeoff/names.ts';
 import {
   accuracyColumns,
@@ -13,7 +14,6 @@ import {
 
 /**
  * The set as an aligned table for a terminal, the sentence below it. `*` marks the front, `>` the best within budget.
- * Board names come from devices: no control character reaches the terminal.
  */
 export function renderTable(set: TradeoffSet): string {
   const columns = [
@@ -44,8 +44,4 @@ export function renderTable(set: TradeoffSet): string {
       ? []
       : [line(heads), ...rows.map(line), limited ? '* front, > best within budget' : '* front', ''];
   return [...table, printable(set.sentence)].join('\n');
-}
-
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '');
 }

@@ -62,7 +62,7 @@ export function relativeDifference(a: Outputs, b: Outputs): number {
 }
 
 /** Units to remove at random, leaving every tensor at least one. */
-function randomRemoval(graph: Graph, units: ChannelUnits, share: number, random: () => number): Set<number> {
+export function randomRemoval(graph: Graph, units: ChannelUnits, share: number, random: () => number): Set<number> {
   const removed = new Set<number>();
   const model = createCostModel(graph, units);
   for (const { id, prunable } of units.units) {
