@@ -1,42 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EspalierError } from '../../shared/api/errors.ts';
 import { readBoard } from './board/board.ts';
-import type { Connection } from './connection/connection.ts';
-import type { Artifact, MeasureOptions, RawMeasurement } from './measurement.ts';
+import { cancelled } from './connection/interruption.ts';
+import type { Link } from './connection/link.ts';
+import type { Artifact, MeasuredModel, MeasureOptions, RawMeasurement } from './measurement.ts';
+import { overLink } from './protocol/over-link.ts';
+import { planOf } from './protocol/profiles.ts';
+import { progressOf } from './protocol/progress.ts';
+import { MeasuringRun } from './protocol/run.ts';
+import { TelemetryLog } from './protocol/telemetry-log.ts';
 import { runtimes, type RuntimeName } from './runtimes/runtimes.ts';
+import type { WatchBoard } from './telemetry/telemetry.ts';
+
+/** Sees nothing. */
+const watchNothing: WatchBoard = () => Promise.resolve();
 
 /**
  * Measures networks interleaved on one device, the first of them twice: what it seems to differ from itself is noise.
- * Returns every sample, or throws a coded error with nothing left running on the device and no half file there.
+ * Where the link is lost, goes on after the last finished round. Returns every sample, or throws a coded error with
+ * nothing left running on the device and no half file there: OPTION_INVALID, what the link throws when the device does
+ * not come back, what the runtime throws.
+ *
+ * @param artifacts of the runtime's format
  */
 export async function measure(
-  connection: Connection,
-  runtime: RuntimeName,
+  link: Link,
+  runtimeName: RuntimeName,
   artifacts: readonly Artifact[],
   options: MeasureOptions,
+  watch: WatchBoard = watchNothing,
 ): Promise<RawMeasurement> {
   const [first] = artifacts;
   if (first === undefined) {
     throw new EspalierError('OPTION_INVALID', 'There is nothing to measure.', 'Name at least one network.');
   }
-  const before = await readBoard(connection, options.signal);
-  const result = await runtimes[runtime].run(connection, before, [...artifacts, first], options);
-  const after = await readBoard(connection, options.signal);
-  const again = result.models.at(-1);
-  if (again === undefined) throw new Error(`${runtime} measured nothing`);
+  const runtime = runtimes[runtimeName];
+  const { precision, threads, load, signal } = options;
+  if (!runtime.precisions.includes(precision)) {
+    const hint = `It computes in ${runtime.precisions.join(', ')}.`;
+    throw new EspalierError('OPTION_INVALID', `${runtimeName} does not compute in ${precision}.`, hint);
+  }
+  const { schedule, idleMs } = planOf(options);
+  const tell = progressOf(options.onProgress);
+  const before = await overLink(link, signal, { run: (connection) => readBoard(connection, signal) });
+  const idle = new TelemetryLog(watch);
+  const telemetry = new TelemetryLog(watch, options.onTelemetry);
+  const request = { state: before, artifacts: [...artifacts, first], precision, threads, load, schedule };
+  const run = new MeasuringRun(runtime, request, { signal, onProgress: tell });
+  await overLink(link, signal, {
+    run: async (connection) => {
+      const prepared = await run.prepare(connection);
+      // After the sending and compiling, which make the board warm too.
+      if (run.done === 0 && idleMs > 0 && before.rails.length > 0)
+        await idle.during(connection, () => rest(idleMs, signal));
+      await telemetry.during(connection, () => run.measure(prepared));
+    },
+    done: () => run.done,
+    onResumed: (loss) => run.resumed(loss),
+  });
+  if (options.layers) {
+    await overLink(link, signal, {
+      run: async (connection) => run.timeLayers(await run.prepare(connection)),
+      done: () => run.done,
+    });
+  }
+  const after = await overLink(link, signal, { run: (connection) => readBoard(connection, signal) });
+  const models = run.models();
+  const { version, command } = run.told;
   return {
     conditions: {
-      runtime,
-      runtimeVersion: result.runtimeVersion,
-      precision: 'float32',
-      threads: options.threads,
-      batch: 1,
-      rounds: result.rounds,
-      load: { shape: 'back-to-back' },
+      ...{ runtime: runtimeName, runtimeVersion: version, precision, threads, batch: 1, load },
+      rounds: models[0]?.rounds.length ?? 0,
     },
     before,
     after,
-    models: result.models.slice(0, -1),
-    again,
-    command: result.command,
+    models: models.slice(0, -1),
+    again: models.at(-1) as MeasuredModel,
+    idle: idle.points,
+    telemetry: telemetry.points,
+    interruptions: run.interruptions,
+    command,
   };
+}
+
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw cancelled();
+  }
 }

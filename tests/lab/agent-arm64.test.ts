@@ -10,6 +10,7 @@ import {
   agentError,
   agentPath,
   generatedInput,
+  lastLine,
   runtimeLibrary,
   take,
 } from '../resources/agent-document.ts';
@@ -66,7 +67,7 @@ describe.skipIf(!base.available)('the agent on an arm64 board', () => {
       `./espalier-agent --lib ./libonnxruntime.so.1 --model model.onnx ${QUICK}`,
     );
     expect(code, stdout).toBe(0);
-    const document = agentDocument.parse(JSON.parse(stdout));
+    const document = agentDocument(stdout);
     expect(document.machine).toBe('aarch64');
 
     const numbers = generatedInput();
@@ -102,7 +103,7 @@ describe.skipIf(!base.available)('the agent on an arm64 board', () => {
       './espalier-agent --lib ./libonnxruntime.so.1 --model /etc/passwd',
     );
     expect(code).toBe(2);
-    expect(agentError.parse(JSON.parse(stdout))).toMatchObject({ stage: 'session', model: '/etc/passwd' });
+    expect(agentError.parse(lastLine(stdout))).toMatchObject({ stage: 'session', model: '/etc/passwd' });
   });
 
   it('ends when the link goes', async () => {
@@ -111,8 +112,9 @@ describe.skipIf(!base.available)('the agent on an arm64 board', () => {
     await new Promise<void>((resolve, reject) => {
       own.exec(`echo $$ > pid; exec ${endless}`, (error, stream) => {
         if (error) return reject(error);
+        stream.stderr.resume();
+        stream.once('data', () => resolve());
         stream.resume();
-        stream.stderr.once('data', () => resolve());
       });
     });
     own.destroy();

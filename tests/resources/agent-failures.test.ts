@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../setup/machine.ts';
-import { agentError, agentPath, runtimeLibrary } from './agent-document.ts';
+import { agentError, agentPath, lastLine, runtimeLibrary } from './agent-document.ts';
 import {
   endless,
   failed,
@@ -31,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.runIf(runsHere)('the agent fails with one JSON document', () => {
+describe.runIf(runsHere)('the agent fails with one line of JSON', () => {
   it.each<[string, string[], string, RegExp]>([
     ['nothing', [], 'args', /--lib/],
     ['no model', ['--lib', 'x'], 'args', /--model/],
@@ -44,6 +44,9 @@ describe.runIf(runsHere)('the agent fails with one JSON document', () => {
     ['a processor that is not there', [...measuring('m'), '--cpu', '1023'], 'args', /1023/],
     ['an optimization level unknown to the runtime', [...measuring('m'), '--opt', '55'], 'api', /./],
     ['a missing library', ['--lib', '/nowhere/lib.so', '--model', 'm'], 'load', /nowhere/],
+    ['two models to profile', [...measuring('m', 'n'), '--profile', '/tmp/x'], 'args', /one model/],
+    ['a profile without a folder', [...measuring('m'), '--profile', 'x'], 'args', /folder/],
+    ['a first round after the last', [...measuring('m'), '--first-round', '12'], 'args', /--rounds 12/],
     ['a path of 5000 bytes', measuring('m'.repeat(5000)), 'args', /longer/],
   ])('for %s', async (_, args, stage, message) => {
     const error = await failed(args);
@@ -77,6 +80,11 @@ describe.runIf(runsHere)('the agent fails with one JSON document', () => {
     expect(absurd.stage).toMatch(/memory|session/);
   });
 
+  it('for a profile that cannot be written', async () => {
+    const error = await failed([...measuring(sample.sum), '--profile', '/nowhere/layers']);
+    expect(error).toMatchObject({ stage: 'profile', error: expect.stringContaining('/nowhere/') as string });
+  });
+
   it('for a run that fails', async () => {
     const path = saveModel(folder, 'mismatch.onnx', {
       inputs: [
@@ -99,7 +107,7 @@ describe.runIf(runsHere)('the agent fails with one JSON document', () => {
       encoding: 'utf8',
     });
     expect(status).toBe(2);
-    expect(agentError.parse(JSON.parse(stdout)).model).toBe('/n\ufffd\ufffd\ufffd\ufffdo');
+    expect(agentError.parse(lastLine(stdout)).model).toBe('/n\ufffd\ufffd\ufffd\ufffdo');
   });
 });
 
@@ -145,6 +153,18 @@ describe.runIf(runsHere && compiler !== null)('the agent with another library', 
   });
 });
 
+/** Whether a process has a file open that has lost its name. */
+function hasUnnamed(pid: number | undefined, prefix: string): boolean {
+  const files = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return files.some((path) => path.startsWith(prefix) && path.endsWith(' (deleted)'));
+}
+
 describe.runIf(runsHere)('the agent leaves nothing behind', () => {
   it('no file in the home, cache or temporary folder', async () => {
     const home = mkdtempSync(join(folder, 'home-'));
@@ -154,10 +174,31 @@ describe.runIf(runsHere)('the agent leaves nothing behind', () => {
     expect(readdirSync(home, { recursive: true })).toEqual([]);
   });
 
+  it('no profile: when it ends, fails, is killed, or was killed the time before', async () => {
+    const home = mkdtempSync(join(folder, 'profile-'));
+    const stale = join(home, 'layers_2026-01-01_00-00-00.json');
+    writeFileSync(stale, '[');
+    const profile = ['--profile', join(home, 'layers')];
+    expect((await runAgent([...measuring(sample.sum), ...quick, ...profile])).code).toBe(0);
+    expect(readdirSync(home)).toEqual([]);
+    await failed([...measuring(join(folder, 'no.onnx')), ...profile]);
+    expect(readdirSync(home)).toEqual([]);
+    const child = startAgent([...measuring(sample.sum), ...profile, ...endless, '--warmup-runs', '1000000']);
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    for (let tries = 0; tries < 500 && !hasUnnamed(child.pid, join(home, 'layers')); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGKILL');
+    await ended;
+    expect(readdirSync(home)).toEqual([]);
+  });
+
   it.each(['stdout', 'stderr'] as const)('not itself when nobody reads its %s', async (name) => {
     const child = startAgent([...measuring(sample.sum), ...endless]);
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    await new Promise((resolve) => child.stderr.once('data', resolve));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
     const since = Date.now();
     expect(child.exitCode).toBeNull();
     child[name].destroy();
@@ -168,12 +209,12 @@ describe.runIf(runsHere)('the agent leaves nothing behind', () => {
   it('not itself when its stdin ends, if told to watch it', async () => {
     const child = startAgent([...measuring(sample.sum), ...endless, '--watch-stdin']);
     const ended = finish(child);
-    await new Promise((resolve) => child.stderr.once('data', resolve));
+    await new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdin.write('not yet the end');
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(child.exitCode).toBeNull();
     child.stdin.end();
-    expect(await ended).toMatchObject({ code: 2, stdout: '' });
+    expect((await ended).code).toBe(2);
   });
 
   it('and takes no notice of stdin otherwise', async () => {

@@ -1,7 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { expect } from 'vitest';
 import type { z } from 'zod';
-import { agentDocument, agentError, agentPath, runtimeLibrary } from './agent-document.ts';
+import {
+  agentDocument,
+  agentError,
+  agentPath,
+  lastLine,
+  runtimeLibrary,
+  type AgentDocument,
+} from './agent-document.ts';
 
 /** The agent for x64 can be started on Linux x64 only. */
 export const runsHere = process.platform === 'linux' && process.arch === 'x64';
@@ -43,16 +50,15 @@ export function runAgent(args: string[], env?: Record<string, string>): Promise<
 }
 
 /** Runs the agent, which must succeed. */
-export async function measured(args: string[]): Promise<z.infer<typeof agentDocument>> {
+export async function measured(args: string[]): Promise<AgentDocument> {
   const { code, stdout, stderr } = await runAgent(args);
   expect(code, stdout + stderr).toBe(0);
-  expect(stdout.trimEnd().split('\n')).toHaveLength(1);
-  return agentDocument.parse(JSON.parse(stdout));
+  return agentDocument(stdout);
 }
 
-/** Runs the agent, which must fail with an error document. */
+/** Runs the agent, which must fail with an error as its last line. */
 export async function failed(args: string[], env?: Record<string, string>): Promise<z.infer<typeof agentError>> {
   const { code, stdout } = await runAgent(args, env);
   expect(code, stdout).toBe(2);
-  return agentError.parse(JSON.parse(stdout));
+  return agentError.parse(lastLine(stdout));
 }

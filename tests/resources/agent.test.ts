@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedData } from '../setup/shared-data.ts';
-import { generatedInput, take } from './agent-document.ts';
+import { agentLines, generatedInput, take, type AgentDocument } from './agent-document.ts';
 import { measured, measuring, quick, runAgent, runsHere } from './agent-process.ts';
 import { saveModel, writeSampleModels, type SampleModels } from './tiny-onnx.ts';
 
@@ -22,20 +22,22 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+function runsOf(document: AgentDocument): number[] | undefined {
+  return document.models[0]?.turns.map(({ samplesNs }) => samplesNs.length);
+}
+
 describe.runIf(runsHere)('the agent measures', () => {
   it('and reports conditions, models and every sample', async () => {
     const document = await measured([...measuring(sample.sum, sample.other), ...quick, '--seed', '7']);
     expect(document).toMatchObject({ machine: 'x86_64', threads: 1, cpu: -1, optimization: 99, seed: 7 });
     expect(document.runtime.version).toMatch(/^1\.\d+\.\d+/);
-    expect(document.protocol).toMatchObject({ rounds: 3, runs: 6 });
+    expect(document.protocol).toMatchObject({ rounds: 3, durationNs: null, runs: 6, periodNs: null });
     expect(document.models.map((model) => model.path)).toEqual([sample.sum, sample.other]);
-    for (const { rounds } of document.models) {
-      expect(rounds.map((round) => round.round)).toEqual([0, 1, 2]);
-      for (const { runs, samplesNs = [], medianNs, minNs, ns } of rounds) {
-        expect(samplesNs).toHaveLength(runs);
-        expect(minNs).toBe(Math.min(...samplesNs));
-        const [, , below = 0, above = 0] = samplesNs.toSorted((a, b) => a - b);
-        expect(medianNs).toBe(Math.floor((below + above) / 2));
+    for (const { turns } of document.models) {
+      expect(turns.map((turn) => turn.round)).toEqual([0, 1, 2]);
+      for (const { samplesNs, ns, missedFrames } of turns) {
+        expect(samplesNs).toHaveLength(6);
+        expect(missedFrames).toBeNull();
         expect(ns).toBeGreaterThanOrEqual(samplesNs.reduce((a, b) => a + b));
       }
     }
@@ -43,7 +45,7 @@ describe.runIf(runsHere)('the agent measures', () => {
 
   it('all candidates interleaved, forward and backward in turn', async () => {
     const { models } = await measured([...measuring(sample.sum, sample.other, sample.sum), ...quick]);
-    const rounds = models.flatMap((model, which) => model.rounds.map((round) => ({ which, ...round })));
+    const rounds = models.flatMap((model, which) => model.turns.map((turn) => ({ which, ...turn })));
     const inTime = rounds.toSorted((a, b) => a.startNs - b.startNs);
     expect(inTime.map((round) => round.which)).toEqual([0, 1, 2, 2, 1, 0, 0, 1, 2]);
     expect(inTime.map((round) => round.position)).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
@@ -52,41 +54,69 @@ describe.runIf(runsHere)('the agent measures', () => {
   it('a round until its runs are done or its time is over, but five runs at least', async () => {
     const bound = [...measuring(sample.sum), '--rounds', '2', '--warmup-cap-ns', '1'];
     const byTime = await measured([...bound, '--runs', '1000', '--min-round-ns', '1']);
-    expect(byTime.models[0]?.rounds.map((round) => round.runs)).toEqual([5, 5]);
+    expect(runsOf(byTime)).toEqual([5, 5]);
     const byRuns = await measured([...bound, '--runs', '3', '--min-round-ns', '60000000000']);
-    expect(byRuns.models[0]?.rounds.map((round) => round.runs)).toEqual([3, 3]);
+    expect(runsOf(byRuns)).toEqual([3, 3]);
+    const byLeast = await measured([...bound, '--runs', '1000', '--min-round-ns', '1', '--least-runs', '8']);
+    expect(runsOf(byLeast)).toEqual([8, 8]);
   });
 
   it('after a warm-up of its minimum, and says when it was capped', async () => {
     const least = ['--warmup-runs', '400', '--warmup-ns', '30000000', '--warmup-cap-ns', '20000000000'];
     const long = await measured([...measuring(sample.sum), ...quick.slice(0, 4), ...least]);
-    expect(long.models[0]?.warmup.runs).toBeGreaterThanOrEqual(400);
-    expect(long.models[0]?.warmup.ns).toBeGreaterThanOrEqual(30_000_000);
-    expect(long.models[0]?.warmup.settled).toBe(true);
+    expect(long.models[0]?.warmup?.runs).toBeGreaterThanOrEqual(400);
+    expect(long.models[0]?.warmup?.ns).toBeGreaterThanOrEqual(30_000_000);
+    expect(long.models[0]?.warmup?.settled).toBe(true);
     const capped = await measured([...measuring(sample.sum), ...quick]);
     expect(capped.models[0]?.warmup).toMatchObject({ runs: 1, settled: false });
   });
 
-  it('without the samples when asked, and pinned when asked', async () => {
-    const { models, cpu } = await measured([...measuring(sample.sum), ...quick, '--no-samples', '--cpu', '0']);
-    expect(cpu).toBe(0);
-    expect(models[0]?.rounds.map((round) => round.samplesNs)).toEqual([undefined, undefined, undefined]);
-    expect(models[0]?.rounds[0]?.medianNs).toBeGreaterThan(0);
+  it('pinned when asked', async () => {
+    expect((await measured([...measuring(sample.sum), ...quick, '--cpu', '0'])).cpu).toBe(0);
   });
 
-  it('and tells its progress line by line', async () => {
-    const { stderr } = await runAgent([...measuring(sample.sum, sample.other), ...quick]);
-    const lines = stderr
-      .trim()
-      .split('\n')
-      .filter((line) => line.startsWith('{'));
-    expect(lines.map((line) => (JSON.parse(line) as { progress: unknown }).progress)).toEqual([
-      { stage: 'warmup', done: 1, total: 2 },
-      { stage: 'warmup', done: 2, total: 2 },
-      { stage: 'measure', done: 1, total: 3 },
-      { stage: 'measure', done: 2, total: 3 },
-      { stage: 'measure', done: 3, total: 3 },
+  it('and tells each thing as it comes', async () => {
+    const { stdout } = await runAgent([...measuring(sample.sum, sample.other), ...quick, '--rounds', '1']);
+    const told = agentLines(stdout).map((line) => [line.event, 'model' in line ? line.model : null]);
+    expect(told).toEqual([
+      ['start', null],
+      ...[0, 1].map((model) => ['ready', model]),
+      ...[0, 1].map((model) => ['warmup', model]),
+      ...[0, 1].map((model) => ['turn', model]),
+      ['end', null],
     ]);
+  });
+
+  it('from the round on where it was interrupted, in the order of that round', async () => {
+    const { models } = await measured([...measuring(sample.sum, sample.other), ...quick, '--first-round', '1']);
+    expect(models.map(({ turns }) => turns.map(({ round, position }) => [round, position]))).toEqual([
+      [1, 2].map((round) => [round, round % 2]),
+      [1, 2].map((round) => [round, 1 - (round % 2)]),
+    ]);
+  });
+
+  it('as many rounds as begin in a time', async () => {
+    const sustained = [...measuring(sample.sum), ...quick, '--duration-ns', '60000000', '--first-round', '20'];
+    const { protocol, models } = await measured(sustained);
+    expect(protocol).toMatchObject({ rounds: null, durationNs: 60_000_000 });
+    const turns = models[0]?.turns ?? [];
+    expect(turns[0]?.round).toBe(20);
+    const [first, last] = [turns[0]?.startNs ?? 0, turns.at(-1)?.startNs ?? 0];
+    expect(turns.length).toBeGreaterThan(1);
+    expect(last - first).toBeLessThan(60_000_000);
+    expect((await measured([...sustained.slice(0, -4), '--duration-ns', '1'])).models[0]?.turns).toHaveLength(1);
+  });
+
+  it('the layers of one model, and no sample', async () => {
+    const profile = ['--profile', join(folder, 'layers')];
+    const { code, stdout } = await runAgent([...measuring(sample.sum), ...quick, ...profile]);
+    expect(code).toBe(0);
+    const lines = agentLines(stdout);
+    expect(new Set(lines.map(({ event }) => event))).toEqual(new Set(['start', 'profile', 'end']));
+    const text = lines.flatMap((line) => (line.event === 'profile' ? [line.text] : [])).join('');
+    const events = JSON.parse(text) as { readonly name: string }[];
+    // The very first run, one of the warm-up, six of the turn.
+    expect(events.filter(({ name }) => name === 'model_run')).toHaveLength(8);
   });
 
   it('with several threads in one pool', async () => {
@@ -95,7 +125,36 @@ describe.runIf(runsHere)('the agent measures', () => {
 
   it('and gives its version', async () => {
     const { code, stdout } = await runAgent(['--version']);
-    expect([code, stdout]).toEqual([0, 'espalier-agent 1.0.0\n']);
+    expect([code, stdout]).toEqual([0, 'espalier-agent 2.0.0\n']);
+  });
+});
+
+describe.runIf(runsHere)('the agent at a camera’s rate', () => {
+  const camera = (period: number, ...model: string[]) =>
+    measured([...measuring(...model), ...quick, '--rounds', '2', '--runs', '20', '--period-ns', String(period)]);
+
+  it('starts an inference with each frame', async () => {
+    const periodNs = 4_000_000;
+    const { clock, protocol, models } = await camera(periodNs, sample.sum);
+    expect([clock, protocol.periodNs]).toEqual(['CLOCK_MONOTONIC', periodNs]);
+    for (const { ns, samplesNs, missedFrames } of models[0]?.turns ?? []) {
+      // On a busy machine frames come too late: those that are missed take their time as well.
+      const frames = samplesNs.length + (missedFrames ?? NaN);
+      expect(ns).toBeGreaterThan((frames - 0.01) * periodNs);
+      expect(Math.min(...samplesNs)).toBeLessThan(periodNs);
+    }
+  });
+
+  it.runIf(hasResnet)('takes the newest frame and counts the others as missed', async () => {
+    // A hundred times as fast as the network.
+    const periodNs = 5000;
+    const { models } = await camera(periodNs, resnet);
+    for (const { samplesNs, missedFrames } of models[0]?.turns ?? []) {
+      const busyNs = samplesNs.reduce((sum, ns) => sum + ns, 0);
+      // Each frame is taken at most a period after it came, and all in between are missed.
+      expect(missedFrames).toBeGreaterThan(busyNs / periodNs - 3 * samplesNs.length);
+      expect(missedFrames).toBeLessThan((1.5 * busyNs) / periodNs + samplesNs.length);
+    }
   });
 });
 

@@ -17,13 +17,13 @@ enum { CONTEXT_BYTES = 256 + 6 * PATH_MAX, ERROR_BYTES = CONTEXT_BYTES + 6 * MES
 
 static const char *current_model;
 
-// The crash document is written beforehand up to the signal's number: a signal handler may not format anything.
+// The line of a crash is written beforehand up to the signal's number: a signal handler may not format anything.
 static char crash_text[CONTEXT_BYTES];
 static volatile size_t crash_length;
 
 static void open_error(struct json *json, const char *stage) {
   json_open(json, NULL, '{');
-  json_bool(json, "ok", false);
+  json_string(json, "event", "error");
   json_string(json, "stage", stage);
   if (current_model) {
     json_string(json, "model", current_model);
@@ -48,12 +48,12 @@ void fail(const char *stage, const char *format, ...) {
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
 
-  char document[ERROR_BYTES];
-  struct json json = {.data = document, .capacity = sizeof document, .fixed = true};
+  char line[ERROR_BYTES];
+  struct json json = {.data = line, .capacity = sizeof line, .fixed = true};
   open_error(&json, stage);
   json_string(&json, "error", message);
   json_close(&json, '}');
-  listener_document(json.data, json.length);
+  listener_line(json.data, json.length);
   _exit(EXIT_FAILED);
 }
 
@@ -61,7 +61,7 @@ static void on_crash(int number) {
   char ending[] = "00\"}";
   ending[0] = (char)('0' + number / 10);
   ending[1] = (char)('0' + number % 10);
-  listener_document_parts(crash_text, crash_length, ending, sizeof ending - 1);
+  listener_line_parts(crash_text, crash_length, ending, sizeof ending - 1);
   _exit(EXIT_FAILED);
 }
 

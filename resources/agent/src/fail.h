@@ -4,10 +4,10 @@
 // Which stage of which model is under way (NULL: of none), for errors and for crashes inside the runtime.
 void fail_context(const char *stage, const char *model);
 
-// Prints the error document on stdout and ends with exit code 2.
+// Prints the error as a line on stdout and ends with exit code 2.
 _Noreturn void fail(const char *stage, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// Turns a crash inside the runtime (an instruction the processor lacks, an uncaught C++ exception) into an error document.
+// Turns a crash inside the runtime (an instruction the processor lacks, an uncaught C++ exception) into such a line.
 void fail_catch_crashes(void);
 
 #endif

@@ -77,6 +77,11 @@ static void begin_value(struct json *json, const char *key) {
   json->needs_comma = true;
 }
 
+void json_clear(struct json *json) {
+  json->length = 0;
+  json->needs_comma = false;
+}
+
 void json_open(struct json *json, const char *key, char bracket) {
   begin_value(json, key);
   append(json, &bracket, 1);

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Writes one JSON document into memory, so that an error half-way never leaves half a document on stdout.
+// Writes one line of JSON into memory, so that an error half-way never leaves half a line on stdout.
 // A writer that starts with a `fixed` buffer never allocates and cuts off what does not fit: for errors, which must be
 // reportable when memory has run out.
 struct json {
@@ -16,6 +16,8 @@ struct json {
   bool needs_comma;
 };
 
+// Begins a new line in the same memory.
+void json_clear(struct json *json);
 // `key` is NULL inside an array and at the top.
 void json_open(struct json *json, const char *key, char bracket);
 void json_close(struct json *json, char bracket);

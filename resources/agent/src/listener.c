@@ -4,13 +4,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
 enum { EXIT_GONE = 2 };
 static const uint64_t CHECK_EVERY_NS = 100000000;
 
-static int document_fd = STDOUT_FILENO;
+static int lines_fd = STDOUT_FILENO;
 static bool stdin_watched;
 static uint64_t last_check;
 
@@ -32,19 +31,12 @@ void listener_open(void) {
   } while (spare >= 0 && spare <= STDERR_FILENO);
   if (spare >= 0) close(spare);
   int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  if (copy >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0) document_fd = copy;
+  if (copy >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0) lines_fd = copy;
   // Writing to nobody then fails with EPIPE, whatever disposition was inherited.
   signal(SIGPIPE, SIG_IGN);
 }
 
 void listener_watch_stdin(bool watch_stdin) { stdin_watched = watch_stdin; }
-
-void listener_progress(const char *stage, size_t done, size_t total) {
-  char line[128];
-  int length = snprintf(line, sizeof line, "{\"progress\":{\"stage\":\"%s\",\"done\":%zu,\"total\":%zu}}\n", stage, done,
-                        total);
-  write_all(STDERR_FILENO, line, (size_t)length);
-}
 
 static void drain_stdin(void) {
   char unused[256];
@@ -56,16 +48,16 @@ void listener_check(uint64_t now) {
   if (now - last_check < CHECK_EVERY_NS) return;
   last_check = now;
   // Without requested events poll still reports errors and hang-ups, which is what a vanished reader is.
-  struct pollfd watched[] = {{.fd = document_fd}, {.fd = STDERR_FILENO}, {.fd = STDIN_FILENO, .events = POLLIN}};
+  struct pollfd watched[] = {{.fd = lines_fd}, {.fd = STDERR_FILENO}, {.fd = STDIN_FILENO, .events = POLLIN}};
   if (poll(watched, stdin_watched ? 3 : 2, 0) <= 0) return;
   if ((watched[0].revents | watched[1].revents) & (POLLERR | POLLHUP)) _exit(EXIT_GONE);
   if (stdin_watched && watched[2].revents) drain_stdin();
 }
 
-void listener_document_parts(const char *first, size_t first_length, const char *second, size_t second_length) {
-  write_all(document_fd, first, first_length);
-  write_all(document_fd, second, second_length);
-  write_all(document_fd, "\n", 1);
+void listener_line_parts(const char *first, size_t first_length, const char *second, size_t second_length) {
+  write_all(lines_fd, first, first_length);
+  write_all(lines_fd, second, second_length);
+  write_all(lines_fd, "\n", 1);
 }
 
-void listener_document(const char *text, size_t length) { listener_document_parts(text, length, "", 0); }
+void listener_line(const char *text, size_t length) { listener_line_parts(text, length, "", 0); }

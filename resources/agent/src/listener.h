@@ -8,21 +8,18 @@
 // Whoever started the agent and reads what it says. Without a listener a measurement is only load on the board, so the
 // agent ends as soon as nobody reads any more.
 
-// Takes stdout for the document alone: whatever a library prints there goes to stderr from now on.
+// Takes stdout for the lines alone: whatever a library prints there goes to stderr from now on.
 void listener_open(void);
 
 // With `watch_stdin`, the end of stdin counts as the listener's end too.
 void listener_watch_stdin(bool watch_stdin);
 
-// One progress line on stderr.
-void listener_progress(const char *stage, size_t done, size_t total);
-
 // Ends the agent when the listener is gone; looks at most every 100 ms. Call it between timed runs, never inside one.
 void listener_check(uint64_t now);
 
-// Writes the document and a newline.
-void listener_document(const char *text, size_t length);
+// Writes a line and its end.
+void listener_line(const char *text, size_t length);
 // The same in two parts; safe in a signal handler.
-void listener_document_parts(const char *first, size_t first_length, const char *second, size_t second_length);
+void listener_line_parts(const char *first, size_t first_length, const char *second, size_t second_length);
 
 #endif

@@ -1,5 +1,5 @@
 // espalier-agent: runs ONNX models on the board with the board's own ONNX Runtime and reports every nanosecond count.
-// README.md beside this folder describes the command line and the document.
+// README.md beside this folder describes the command line and the lines.
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "measure.h"
 #include "model.h"
 #include "options.h"
+#include "profile.h"
 #include "report.h"
 #include "runtime.h"
 
@@ -25,10 +26,28 @@ static void pin_to(int cpu) {
   if (sched_setaffinity(0, sizeof set, &set)) fail("args", "--cpu %d: %s", cpu, strerror(errno));
 }
 
-static void *new_array(size_t count, size_t bytes) {
-  void *array = calloc(count, bytes);
-  if (!array) fail("memory", "no memory for %zu models", count);
-  return array;
+static void time_models(const struct runtime *runtime, const struct options *options, uint64_t start) {
+  size_t count = options->model_count;
+  struct model *models = calloc(count, sizeof *models);
+  if (!models) fail("memory", "no memory for %zu models", count);
+  // All are loaded and run once before anything is timed: a bad one is found at once, not after minutes.
+  for (size_t i = 0; i < count; i++) {
+    models[i] = model_load(runtime, options->models[i], options->seed, NULL);
+    report_ready(i, &models[i]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    struct warmup warmup = warm_up(&models[i], options);
+    report_warmup(i, &warmup);
+  }
+  measure(models, options, start);
+}
+
+// Profiling takes time of its own: no sample is ever taken with it on.
+static void time_layers(const struct runtime *runtime, const struct options *options) {
+  struct profile profile = profile_start(runtime, options->profile);
+  struct model model = model_load(runtime, options->models[0], options->seed, &profile);
+  run_untimed(&model, options);
+  profile_send(&profile, runtime, model.session);
 }
 
 int main(int argc, char **argv) {
@@ -38,7 +57,7 @@ int main(int argc, char **argv) {
   fail_catch_crashes();
   struct options options = options_parse(argc, argv);
   if (options.version) {
-    listener_document(VERSION_LINE, sizeof VERSION_LINE - 1);
+    listener_line(VERSION_LINE, sizeof VERSION_LINE - 1);
     _exit(0);
   }
   listener_watch_stdin(options.watch_stdin);
@@ -48,18 +67,13 @@ int main(int argc, char **argv) {
   fail_context("load", NULL);
   struct runtime runtime = runtime_load(options.library, options.threads, options.optimization);
 
-  // All models are loaded and run once before anything is timed: a bad one is found at once, not after minutes.
-  struct model *models = new_array(options.model_count, sizeof *models);
-  struct warmup *warmups = new_array(options.model_count, sizeof *warmups);
-  for (size_t i = 0; i < options.model_count; i++) {
-    models[i] = model_load(&runtime, options.models[i], options.seed);
+  report_start(&options, &runtime);
+  if (options.profile) {
+    time_layers(&runtime, &options);
+  } else {
+    time_models(&runtime, &options, start);
   }
-  for (size_t i = 0; i < options.model_count; i++) {
-    warmups[i] = warm_up(&models[i], &options);
-    listener_progress("warmup", i + 1, options.model_count);
-  }
-  struct round **rounds = measure(models, options.model_count, &options, start);
-  report(&options, &runtime, models, warmups, rounds);
-  // The document is out. Some releases of the runtime crash in their destructors, which would look like a failure.
+  report_end();
+  // Everything is said. Some releases of the runtime crash in their destructors, which would look like a failure.
   _exit(0);
 }

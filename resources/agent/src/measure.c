@@ -3,18 +3,21 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "camera.h"
 #include "clock.h"
 #include "fail.h"
 #include "listener.h"
+#include "report.h"
 
-enum { WINDOW_RUNS = 20, SETTLED_PERCENT = 2, MIN_RUNS_A_ROUND = 5 };
+enum { WINDOW_RUNS = 20, SETTLED_PERCENT = 2 };
 
 static int ascending(const void *a, const void *b) {
   uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
   return (left > right) - (left < right);
 }
 
-uint64_t median_ns(uint64_t *values, size_t count) {
+// Reorders the values.
+static uint64_t median_ns(uint64_t *values, size_t count) {
   qsort(values, count, sizeof *values, ascending);
   uint64_t upper = values[count / 2];
   return count % 2 ? upper : (values[count / 2 - 1] + upper) / 2;
@@ -32,8 +35,10 @@ struct warmup warm_up(struct model *model, const struct options *options) {
   uint64_t previous_median = 0;  // agrees with nothing
   uint64_t start = now_ns();
   while (warmup.ns < options->warmup_cap_ns) {
-    window[warmup.runs++ % WINDOW_RUNS] = model_run(model);
+    uint64_t from = now_ns();
+    model_run(model);
     uint64_t now = now_ns();
+    window[warmup.runs++ % WINDOW_RUNS] = now - from;
     warmup.ns = now - start;
     listener_check(now);
     if (warmup.runs % WINDOW_RUNS == 0) {
@@ -52,45 +57,83 @@ static struct rusage usage_now(void) {
   return usage;
 }
 
-// Ends after `runs` runs, or as soon as the round has lasted its time; a slow model still gets a few runs for a median.
-static void measure_round(struct model *model, struct round *round, const struct options *options) {
-  fail_context("run", model->path);
-  round->samples_ns = calloc(options->runs, sizeof *round->samples_ns);
-  if (!round->samples_ns) fail("memory", "no memory for %zu samples", options->runs);
-  struct rusage before = usage_now();
-  uint64_t start = now_ns();
-  while (round->runs < options->runs) {
-    if (round->runs >= MIN_RUNS_A_ROUND && round->ns >= options->min_round_ns) break;
-    round->samples_ns[round->runs++] = model_run(model);
-    uint64_t now = now_ns();
-    round->ns = now - start;
-    listener_check(now);
-  }
-  struct rusage after = usage_now();
-  round->involuntary_switches = (uint64_t)(after.ru_nivcsw - before.ru_nivcsw);
-  round->voluntary_switches = (uint64_t)(after.ru_nvcsw - before.ru_nvcsw);
-  // A round that its time ends has room for far more samples; a long measurement would run out of memory.
-  uint64_t *kept = realloc(round->samples_ns, round->runs * sizeof *kept);
-  if (kept) round->samples_ns = kept;
+// After `runs` runs, or as soon as the turn has lasted its time; a slow model still gets a few runs for a median.
+static bool is_over(size_t runs, uint64_t ns, const struct options *options) {
+  return runs >= options->runs || (runs >= options->least_runs && ns >= options->min_round_ns);
 }
 
-struct round **measure(struct model *models, size_t count, const struct options *options, uint64_t agent_start_ns) {
-  struct round **rounds = calloc(count, sizeof *rounds);
-  if (!rounds) fail("memory", "no memory for the rounds");
-  for (size_t i = 0; i < count; i++) {
-    rounds[i] = calloc(options->rounds, sizeof **rounds);
-    if (!rounds[i]) fail("memory", "no memory for %zu rounds", options->rounds);
+static void run_back_to_back(struct model *model, struct turn *turn, uint64_t *samples_ns,
+                             const struct options *options) {
+  uint64_t start = now_ns();
+  while (!is_over(turn->runs, turn->ns, options)) {
+    uint64_t from = now_ns();
+    model_run(model);
+    uint64_t now = now_ns();
+    samples_ns[turn->runs++] = now - from;
+    turn->ns = now - start;
+    listener_check(now);
   }
+}
 
-  for (size_t number = 0; number < options->rounds; number++) {
-    for (size_t position = 0; position < count; position++) {
-      size_t which = number % 2 == 0 ? position : count - 1 - position;
-      struct round *round = &rounds[which][number];
-      round->position = position;
-      round->start_ns = now_ns() - agent_start_ns;
-      measure_round(&models[which], round, options);
-    }
-    listener_progress("measure", number + 1, options->rounds);
+// A sample lasts from the frame's arrival to the result: waking up late and working on the frame before are in it.
+static void run_with_camera(struct model *model, struct turn *turn, uint64_t *samples_ns,
+                            const struct options *options) {
+  struct camera camera = camera_start(options->period_ns);
+  uint64_t start = now_ns();
+  while (!is_over(turn->runs, turn->ns, options)) {
+    uint64_t arrival = camera_take(&camera);
+    model_run(model);
+    samples_ns[turn->runs++] = camera_now() - arrival;
+    uint64_t now = now_ns();
+    turn->ns = now - start;
+    listener_check(now);
   }
-  return rounds;
+  camera_stop(&camera);
+  turn->missed_frames = camera.missed;
+}
+
+static void measure_turn(struct model *model, struct turn *turn, uint64_t *samples_ns, const struct options *options) {
+  fail_context("run", model->path);
+  struct rusage before = usage_now();
+  if (options->period_ns) {
+    run_with_camera(model, turn, samples_ns, options);
+  } else {
+    run_back_to_back(model, turn, samples_ns, options);
+  }
+  struct rusage after = usage_now();
+  turn->involuntary_switches = (uint64_t)(after.ru_nivcsw - before.ru_nivcsw);
+  turn->voluntary_switches = (uint64_t)(after.ru_nvcsw - before.ru_nvcsw);
+  turn->samples_ns = samples_ns;
+}
+
+void measure(struct model *models, const struct options *options, uint64_t agent_start_ns) {
+  // One array for all turns: what is reported needs not be kept, however long it goes on.
+  uint64_t *samples_ns = calloc(options->runs, sizeof *samples_ns);
+  if (!samples_ns) fail("memory", "no memory for %zu samples", options->runs);
+  uint64_t start = now_ns();
+  size_t count = options->model_count;
+  for (size_t round = options->first_round;; round++) {
+    bool first = round == options->first_round;
+    if (options->duration_ns ? !first && now_ns() - start >= options->duration_ns : round >= options->rounds) break;
+    for (size_t position = 0; position < count; position++) {
+      size_t which = round % 2 == 0 ? position : count - 1 - position;
+      struct turn turn = {.model = which, .round = round, .position = position, .start_ns = now_ns() - agent_start_ns};
+      measure_turn(&models[which], &turn, samples_ns, options);
+      report_turn(&turn, options);
+    }
+  }
+  free(samples_ns);
+}
+
+void run_untimed(struct model *model, const struct options *options) {
+  fail_context("run", model->path);
+  for (size_t runs = 0; runs < options->warmup_runs; runs++) {
+    model_run(model);
+    listener_check(now_ns());
+  }
+  uint64_t start = now_ns();
+  for (size_t runs = 0; !is_over(runs, now_ns() - start, options); runs++) {
+    model_run(model);
+    listener_check(now_ns());
+  }
 }

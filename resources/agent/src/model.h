@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "outputs.h"
+#include "profile.h"
 #include "runtime.h"
 
 // A model ready to be run again and again on the same input, and what its first run gave.
@@ -24,10 +25,10 @@ struct model {
   uint64_t first_run_ns;
 };
 
-// Loads the model and runs it once.
-struct model model_load(const struct runtime *runtime, const char *path, uint32_t seed);
+// Loads the model and runs it once. `profile`: takes over the file that the runtime opened for it; NULL for none.
+struct model model_load(const struct runtime *runtime, const char *path, uint32_t seed, struct profile *profile);
 
-// One inference; its duration in nanoseconds.
-uint64_t model_run(struct model *model);
+// One inference. Whoever wants its duration reads the clock around it.
+void model_run(struct model *model);
 
 #endif

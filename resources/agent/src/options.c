@@ -20,6 +20,7 @@ static uint64_t parse_number(const char *name, const char *text, uint64_t least,
 }
 
 static const uint64_t DAY_NS = 86400ull * 1000000000ull;
+enum { MOST_ROUNDS = 1000000, MOST_RUNS = 1000000 };
 
 // Takes one option that has a value; false when there is none of that name.
 static bool take_valued(struct options *options, const char *name, const char *value) {
@@ -35,11 +36,23 @@ static bool take_valued(struct options *options, const char *name, const char *v
   } else if (!strcmp(name, "--opt")) {
     options->optimization = (int)parse_number(name, value, 0, 99);
   } else if (!strcmp(name, "--rounds")) {
-    options->rounds = parse_number(name, value, 1, 100000);
+    options->rounds = parse_number(name, value, 1, MOST_ROUNDS);
+  } else if (!strcmp(name, "--first-round")) {
+    options->first_round = parse_number(name, value, 0, MOST_ROUNDS);
+  } else if (!strcmp(name, "--duration-ns")) {
+    options->duration_ns = parse_number(name, value, 1, 7 * DAY_NS);
   } else if (!strcmp(name, "--runs")) {
-    options->runs = parse_number(name, value, 1, 1000000);
+    options->runs = parse_number(name, value, 1, MOST_RUNS);
+  } else if (!strcmp(name, "--least-runs")) {
+    options->least_runs = parse_number(name, value, 1, MOST_RUNS);
   } else if (!strcmp(name, "--min-round-ns")) {
     options->min_round_ns = parse_number(name, value, 0, DAY_NS);
+  } else if (!strcmp(name, "--period-ns")) {
+    options->period_ns = parse_number(name, value, 1, DAY_NS);
+  } else if (!strcmp(name, "--profile")) {
+    if (!strchr(value, '/')) fail("args", "--profile takes a path with a folder, not \"%s\"", value);
+    if (strlen(value) >= PATH_MAX) fail("args", "the path of --profile is longer than %d bytes", PATH_MAX - 1);
+    options->profile = value;
   } else if (!strcmp(name, "--warmup-runs")) {
     options->warmup_runs = parse_number(name, value, 0, 1000000);
   } else if (!strcmp(name, "--warmup-ns")) {
@@ -55,9 +68,7 @@ static bool take_valued(struct options *options, const char *name, const char *v
 }
 
 static bool take_flag(struct options *options, const char *name) {
-  if (!strcmp(name, "--no-samples")) {
-    options->samples = false;
-  } else if (!strcmp(name, "--watch-stdin")) {
+  if (!strcmp(name, "--watch-stdin")) {
     options->watch_stdin = true;
   } else if (!strcmp(name, "--version")) {
     options->version = true;
@@ -73,6 +84,10 @@ static void check(const struct options *options) {
   if (options->cpu >= 0 && options->threads > 1) {
     fail("args", "--cpu pins one thread to one processor and cannot be used with --threads %d", options->threads);
   }
+  if (options->profile && options->model_count > 1) fail("args", "--profile times the layers of one model");
+  if (!options->duration_ns && options->first_round >= options->rounds) {
+    fail("args", "--first-round %zu is not below --rounds %zu", options->first_round, options->rounds);
+  }
 }
 
 struct options options_parse(int argc, char **argv) {
@@ -83,12 +98,12 @@ struct options options_parse(int argc, char **argv) {
       .optimization = 99,
       .rounds = 12,
       .runs = 50,
+      .least_runs = 5,
       .min_round_ns = 300000000,
       .warmup_runs = 10,
       .warmup_ns = 500000000,
       .warmup_cap_ns = 10000000000,
       .seed = 12345,
-      .samples = true,
   };
   if (!options.models) fail("memory", "no memory for the arguments");
   for (int i = 1; i < argc; i++) {

@@ -57,7 +57,9 @@ typedef struct OrtApi {
   OrtStatus *(*Run)(OrtSession *, const OrtRunOptions *, const char *const *input_names, const OrtValue *const *inputs,
                     size_t input_count, const char *const *output_names, size_t output_count, OrtValue **outputs);
   OrtStatus *(*CreateSessionOptions)(OrtSessionOptions **);
-  ORT_UNUSED(11, 22);
+  ORT_UNUSED(11, 13);
+  OrtStatus *(*EnableProfiling)(OrtSessionOptions *, const char *prefix);
+  ORT_UNUSED(15, 22);
   OrtStatus *(*SetSessionGraphOptimizationLevel)(OrtSessionOptions *, int level);
   ORT_UNUSED(24, 29);
   OrtStatus *(*SessionGetInputCount)(const OrtSession *, size_t *);
@@ -87,7 +89,9 @@ typedef struct OrtApi {
   ORT_UNUSED(79, 97);
   void (*ReleaseTypeInfo)(OrtTypeInfo *);
   void (*ReleaseShapeInfo)(OrtShapeInfo *);
-  ORT_UNUSED(100, 118);
+  ORT_UNUSED(100, 109);
+  OrtStatus *(*SessionEndProfiling)(OrtSession *, OrtAllocator *, char **name);
+  ORT_UNUSED(111, 118);
   OrtStatus *(*CreateEnvWithGlobalThreadPools)(int log_level, const char *log_id, const OrtThreadingOptions *, OrtEnv **);
   OrtStatus *(*DisablePerSessionThreads)(OrtSessionOptions *);
   OrtStatus *(*CreateThreadingOptions)(OrtThreadingOptions **);
@@ -105,6 +109,7 @@ typedef struct OrtApiBase {
   _Static_assert(offsetof(OrtApi, member) == (slot) * sizeof(void *), #member " has left its slot")
 ORT_SLOT(GetErrorMessage, 2);
 ORT_SLOT(Run, 9);
+ORT_SLOT(EnableProfiling, 14);
 ORT_SLOT(SetSessionGraphOptimizationLevel, 23);
 ORT_SLOT(SessionGetInputCount, 30);
 ORT_SLOT(SessionGetInputTypeInfo, 33);
@@ -116,6 +121,7 @@ ORT_SLOT(GetTensorTypeAndShape, 65);
 ORT_SLOT(CreateCpuMemoryInfo, 69);
 ORT_SLOT(GetAllocatorWithDefaultOptions, 78);
 ORT_SLOT(ReleaseShapeInfo, 99);
+ORT_SLOT(SessionEndProfiling, 110);
 ORT_SLOT(CreateEnvWithGlobalThreadPools, 119);
 ORT_SLOT(SetGlobalInterOpNumThreads, 148);
 

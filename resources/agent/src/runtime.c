@@ -43,7 +43,7 @@ struct runtime runtime_load(const char *library, int threads, int optimization) 
   runtime_check(&runtime, api->CreateThreadingOptions(&threading), "api");
   runtime_check(&runtime, api->SetGlobalIntraOpNumThreads(threading, threads), "api");
   runtime_check(&runtime, api->SetGlobalInterOpNumThreads(threading, 1), "api");
-  // stderr is for progress; what goes wrong comes back as a status.
+  // What goes wrong comes back as a status.
   runtime_check(&runtime, api->CreateEnvWithGlobalThreadPools(ORT_LOG_FATAL, "espalier", threading, &runtime.env), "api");
   runtime_check(&runtime, api->DisableTelemetryEvents(runtime.env), "api");
 

@@ -2,10 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { measure, openConnection, probe, trustHostKey, type Connection } from '../../../electron/devices/device.ts';
+import {
+  measure,
+  openConnection,
+  probe,
+  trustHostKey,
+  type Connection,
+  type MeasureOptions,
+} from '../../../electron/devices/device.ts';
 import { prepareArm64Root, startArm64Device, type Arm64Device } from '../../lab/arm64-root.ts';
 import { sharedData } from '../../setup/shared-data.ts';
 import { artifactOf, lab, noSecrets } from './device-lab.ts';
+import { linkOver } from './test-link.ts';
 
 const model = sharedData('models/resnet20-cifar10-jpeg.onnx');
 const base = lab.available ? await prepareArm64Root() : lab;
@@ -55,10 +63,19 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
   });
 
   it('is measured on with its own agent and library', async () => {
-    const options = { profile: 'quick', threads: 1, signal, onProgress: () => undefined } as const;
-    const raw = await measure(connection, 'onnxruntime', [await artifactOf(model ?? '')], options);
+    const options: MeasureOptions = {
+      ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
+      ...{ sustainedMinutes: null, layers: true, signal, onProgress: () => undefined },
+    };
+    const raw = await measure(
+      linkOver(() => Promise.resolve(connection)),
+      'onnxruntime',
+      [await artifactOf(model ?? '')],
+      options,
+    );
     expect(raw.conditions.runtimeVersion).toBe('1.27.0');
     expect(raw.models[0]?.rounds).toHaveLength(12);
+    expect(raw.models[0]?.layers?.length).toBeGreaterThan(20);
     const { stdout } = await connection.exec(['sh', '-c', 'ls ~/.cache/espalier']);
     expect(
       stdout

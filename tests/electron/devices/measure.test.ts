@@ -10,21 +10,32 @@ import {
   openConnection,
   probe,
   type Artifact,
-  type Connection,
   type MeasureOptions,
   type RawMeasurement,
 } from '../../../electron/devices/device.ts';
+import type { WatchBoard } from '../../../electron/devices/telemetry/telemetry.ts';
+import type { TelemetryPoint } from '../../../shared/api/devices.ts';
+import type { Progress } from '../../../shared/api/results.ts';
 import { compareRounds } from '../../../shared/statistics/comparison.ts';
+import { summarize } from '../../../shared/statistics/summary.ts';
+import { killQuietly } from '../../lab/processes.ts';
 import { sharedData } from '../../setup/shared-data.ts';
 import { agentsNaming, artifactOf, errorOf, lab, noSecrets, useDeviceLab } from './device-lab.ts';
+import { linkOver } from './test-link.ts';
 
 const models = sharedData('models') ?? '';
 const hasModels = models !== '';
 if (!hasModels) console.warn('skipped: shared/data/models is not there, so no network can be measured');
 
+const telemetryPoint: TelemetryPoint = {
+  ...{ atMs: 0, temperatures: [], clocksKhz: [], cpuLoad: 0.5, gpuKhz: null, gpuLoad: null },
+  ...{ memoryUsedBytes: null, rails: [] },
+};
+
 const signal = new AbortController().signal;
 const quick = (changes: Partial<MeasureOptions> = {}): MeasureOptions => ({
-  ...{ profile: 'quick', threads: 1, signal, onProgress: () => undefined },
+  ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
+  ...{ sustainedMinutes: null, layers: false, signal, onProgress: () => undefined },
   ...changes,
 });
 
@@ -36,6 +47,8 @@ function expectComplete(raw: RawMeasurement, artifacts: readonly Artifact[]): vo
   for (const model of all) {
     expect(model.rounds.map(({ round }) => round)).toEqual([...Array(12).keys()]);
     expect(model.rounds.every(({ samplesNs }) => samplesNs.length > 0 && samplesNs.every((ns) => ns > 0))).toBe(true);
+    expect(model).toMatchObject({ layers: null, warmup: { settled: expect.any(Boolean) as boolean } });
+    expect(model.firstRunNs).toBeGreaterThan(0);
   }
   // Forward, then backward: no model always runs after the same neighbour.
   for (const round of [0, 1]) {
@@ -47,19 +60,18 @@ function expectComplete(raw: RawMeasurement, artifacts: readonly Artifact[]): vo
 }
 
 describe.skipIf(!hasModels)('measuring on this computer', () => {
-  let connection: Connection;
+  const options = { knownHostsFile: '/nowhere', secrets: noSecrets, signal };
+  const link = linkOver(() => openConnection({ name: 'here', address: 'local' }, options));
   let artifacts: Artifact[];
   beforeAll(async () => {
-    const options = { knownHostsFile: '/nowhere', secrets: noSecrets, signal };
-    connection = await openConnection({ name: 'here', address: 'local' }, options);
     artifacts = await Promise.all(
       ['resnet20-cifar10-jpeg.onnx', 'resnet56-cifar10.onnx'].map((name) => artifactOf(join(models, name))),
     );
   });
-  afterAll(() => connection?.close());
+  afterAll(() => link.close());
 
   it('says what the computer is and that the runtime works there', async () => {
-    const { state, runtimes } = await probe(connection, { signal });
+    const { state, runtimes } = await probe(await link.connection(signal), { signal });
     expect(state.machine).toBe(process.arch === 'arm64' ? 'aarch64' : 'x86_64');
     expect(state.memoryBytes).toBeGreaterThan(2 ** 28);
     expect(runtimes).toMatchObject([{ name: 'onnxruntime', works: true, version: '1.27.0' }]);
@@ -67,12 +79,7 @@ describe.skipIf(!hasModels)('measuring on this computer', () => {
 
   it('tells a network from one almost three times as large, and hardly from itself', async () => {
     const stages = new Set<string>();
-    const raw = await measure(
-      connection,
-      'onnxruntime',
-      artifacts,
-      quick({ onProgress: ({ stage }) => stages.add(stage) }),
-    );
+    const raw = await measure(link, 'onnxruntime', artifacts, quick({ onProgress: ({ stage }) => stages.add(stage) }));
     expectComplete(raw, artifacts);
     expect([...stages]).toEqual(['warmup', 'measure']);
     const [small = [], large = []] = raw.models.map(({ rounds }) => rounds.map(({ samplesNs }) => samplesNs));
@@ -89,7 +96,7 @@ describe.skipIf(!hasModels)('measuring on this computer', () => {
   });
 
   it('names the file that is no network', async () => {
-    const failed = await errorOf(measure(connection, 'onnxruntime', [await artifactOf('package.json')], quick()));
+    const failed = await errorOf(measure(link, 'onnxruntime', [await artifactOf('package.json')], quick()));
     expect(failed.code).toBe('MEASUREMENT_FAILED');
     expect(failed.message).toContain('package.json');
   });
@@ -105,7 +112,7 @@ describe.skipIf(!hasModels)('measuring on this computer', () => {
       controller.abort();
     };
     const options = quick({ profile: 'report', signal: controller.signal, onProgress });
-    const work = measure(connection, 'onnxruntime', [await artifactOf(path)], options);
+    const work = measure(link, 'onnxruntime', [await artifactOf(path)], options);
     expect((await errorOf(work)).code).toBe('CANCELLED');
     expect([running, agentsNaming(folder).length]).toEqual([1, 0]);
     await rm(folder, { recursive: true });
@@ -120,8 +127,12 @@ describe.skipIf(!hasModels)('measuring on this computer', () => {
       const [path] = process.argv.slice(1);
       const signal = new AbortController().signal;
       const connection = await openConnection({ name: 'here', address: 'local' }, { signal });
+      const link = { connection: async () => connection };
       const onProgress = () => console.log('running');
-      await measure(connection, 'onnxruntime', [{ path, sha256: '' }], { profile: 'report', threads: 1, signal, onProgress });`;
+      await measure(link, 'onnxruntime', [{ path, sha256: '' }], {
+        profile: 'report', precision: 'float32', threads: 1, load: { shape: 'back-to-back' },
+        sustainedMinutes: null, layers: false, signal, onProgress,
+      });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, path], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -133,8 +144,68 @@ describe.skipIf(!hasModels)('measuring on this computer', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('measures something or says so', async () => {
-    expect((await errorOf(measure(connection, 'onnxruntime', [], quick()))).code).toBe('OPTION_INVALID');
+  it('measures something sensible or says so', async () => {
+    const changes: Partial<MeasureOptions>[] = [
+      { precision: 'int8' },
+      { threads: 0 },
+      { threads: 1.5 },
+      { sustainedMinutes: 0 },
+      { load: { shape: 'camera', framesPerSecond: NaN } },
+    ];
+    for (const change of changes) {
+      const failed = await errorOf(measure(link, 'onnxruntime', artifacts, quick(change)));
+      expect(failed.code, JSON.stringify(change)).toBe('OPTION_INVALID');
+    }
+    expect((await errorOf(measure(link, 'onnxruntime', [], quick()))).code).toBe('OPTION_INVALID');
+  });
+
+  it('runs at a camera’s rate', async () => {
+    const load = { shape: 'camera', framesPerSecond: 200 } as const;
+    const raw = await measure(link, 'onnxruntime', artifacts.slice(0, 1), quick({ load }));
+    expect(raw.conditions.load).toEqual(load);
+    const turns = [...raw.models, raw.again].flatMap(({ rounds }) => rounds);
+    expect(turns).toHaveLength(24);
+    expect(turns.every(({ samplesNs, missedFrames }) => samplesNs.length >= 10 && missedFrames !== null)).toBe(true);
+  });
+
+  it('goes on for a time when it is to be sustained', async () => {
+    const told: Progress[] = [];
+    const onProgress = (progress: Progress): void => void (progress.stage === 'measure' && told.push(progress));
+    const raw = await measure(
+      link,
+      'onnxruntime',
+      artifacts.slice(0, 1),
+      quick({ sustainedMinutes: 0.01, onProgress }),
+    );
+    const [model] = raw.models;
+    const span = (model?.rounds.at(-1)?.startNs ?? 0) - (model?.rounds[0]?.startNs ?? 0);
+    expect(span).toBeGreaterThan(0.3e9);
+    expect(raw.conditions.rounds).toBe(model?.rounds.length);
+    expect(told.at(-1)).toMatchObject({ done: 0.6, total: 0.6 });
+  });
+
+  it('times the layers in runs of their own, whose sum is about the whole', async () => {
+    const raw = await measure(link, 'onnxruntime', artifacts.slice(0, 1), quick({ layers: true }));
+    const [model] = raw.models;
+    const layers = model?.layers ?? [];
+    expect(raw.again.layers).toBe(layers);
+    const sum = layers.reduce((total, { medianNs }) => total + medianNs, 0);
+    const { p50Ns } = summarize(model?.rounds.map(({ samplesNs }) => samplesNs) ?? []);
+    console.info(`layers: ${layers.length}, their sum ${(sum / p50Ns).toFixed(3)} of p50`);
+    expect(sum / p50Ns).toBeGreaterThan(0.5);
+    expect(sum / p50Ns).toBeLessThan(2);
+  });
+
+  it('looks at the board before and meanwhile, and does without where it cannot', async () => {
+    const seen: TelemetryPoint[] = [];
+    const broken: WatchBoard = async (_connection, { onPoint }) => {
+      onPoint(telemetryPoint);
+      await Promise.resolve();
+      throw new Error('a broken sensor');
+    };
+    const options = quick({ onTelemetry: (point) => seen.push(point) });
+    const raw = await measure(link, 'onnxruntime', artifacts.slice(0, 1), options, broken);
+    expect([raw.idle, raw.telemetry, seen]).toEqual([[], [telemetryPoint], [telemetryPoint]]);
   });
 });
 
@@ -151,45 +222,80 @@ describe.skipIf(!lab.available || !hasModels)('measuring over SSH', () => {
   }
 
   it('deploys, measures and leaves only what is kept by sha256', async () => {
-    const connection = await device().open();
+    const link = linkOver(() => device().open());
     const stages = new Set<string>();
     const options = quick({ onProgress: ({ stage }) => stages.add(stage) });
-    expectComplete(await measure(connection, 'onnxruntime', artifacts, options), artifacts);
+    expectComplete(await measure(link, 'onnxruntime', artifacts, options), artifacts);
     expect([...stages]).toEqual(['deploy', 'warmup', 'measure']);
     stages.clear();
-    expectComplete(await measure(connection, 'onnxruntime', artifacts, options), artifacts);
-    expect([...stages]).toEqual(['warmup', 'measure']);
-    await connection.close();
+    const raw = await measure(link, 'onnxruntime', artifacts, { ...options, layers: true });
+    expect([...stages]).toEqual(['warmup', 'measure', 'layers']);
+    expect(raw.interruptions).toEqual([]);
+    expect(raw.models[0]?.layers?.map(({ kind }) => kind)).toContain('Conv');
+    await link.close();
     const kept = await readdir(join(device().cache, 'espalier'));
     expect(kept.map((name) => name.slice(64)).sort()).toEqual(['-espalier-agent', '-libonnxruntime.so.1', '.onnx']);
     expect(await agentIsGone()).toBe(true);
   });
 
-  it('reports a link cut in the middle, leaves nothing running, and goes on the next time', async () => {
-    const connection = await device().open();
-    let cutAt = 0;
-    const onProgress = ({ stage }: { stage: string }): void => {
-      if (stage !== 'measure' || cutAt > 0) return;
-      cutAt = performance.now();
-      expect(device().agents()).not.toEqual([]);
+  it('goes on after the last finished round when the link is cut, and keeps what the cut round had', async () => {
+    const link = linkOver(() => device().open());
+    const done: number[] = [];
+    let cuts = 0;
+    const onProgress = ({ stage, done: round }: Progress): void => {
+      if (stage !== 'measure') return;
+      done.push(round);
+      if (![3, 7].includes(round) || cuts >= 2) return;
+      cuts++;
       device().cut(device().sessions());
     };
-    const options = quick({ profile: 'report', onProgress });
-    expect((await errorOf(measure(connection, 'onnxruntime', artifacts, options))).code).toBe('LINK_LOST');
-    expect(performance.now() - cutAt).toBeLessThan(2000);
+    const raw = await measure(link, 'onnxruntime', artifacts, quick({ onProgress }));
+    expectComplete(raw, artifacts);
+    expect(cuts).toBe(2);
+    // Nothing was measured twice; what was on its way when the link was cut may have arrived.
+    expect(done).toEqual([...Array(12).keys()].map((round) => round + 1));
+    expect(raw.interruptions.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('127.0.0.1'),
+      expect.stringContaining('127.0.0.1'),
+    ]);
+    for (const { round, seconds } of raw.interruptions) {
+      expect([3, 4, 7, 8]).toContain(round);
+      expect(seconds).toBeGreaterThan(0);
+    }
+    await link.close();
     expect(await agentIsGone()).toBe(true);
-    await connection.close();
-    const again = await device().open();
-    expectComplete(await measure(again, 'onnxruntime', artifacts, quick()), artifacts);
-    await again.close();
+  });
+
+  it('waits for a board that starts anew', async () => {
+    const link = linkOver(() => device().open());
+    let restarted: Promise<void> | undefined;
+    const onProgress = ({ stage, done }: Progress): void => {
+      if (stage === 'measure' && done === 2) restarted ??= device().sshd.restart({ downMs: 300 });
+    };
+    const raw = await measure(link, 'onnxruntime', artifacts, quick({ onProgress }));
+    await restarted;
+    expectComplete(raw, artifacts);
+    expect(raw.interruptions).toHaveLength(1);
+    await link.close();
+    expect(await agentIsGone()).toBe(true);
+  });
+
+  it('does not try again when the agent itself is killed, as by a board without memory', async () => {
+    const link = linkOver(() => device().open());
+    const onProgress = ({ stage }: Progress): void => {
+      if (stage === 'warmup') for (const pid of device().agents()) killQuietly(pid, 'SIGKILL');
+    };
+    const failed = await errorOf(measure(link, 'onnxruntime', artifacts, quick({ profile: 'default', onProgress })));
+    expect(failed).toMatchObject({ code: 'MEASUREMENT_FAILED', hint: expect.stringContaining('memory') as string });
+    await link.close();
   });
 
   it('says that a network does not load there, by the name it has here', async () => {
     const path = join(device().folder, 'broken.onnx');
     await writeFile(path, 'not a network');
-    const connection = await device().open();
-    const failed = await errorOf(measure(connection, 'onnxruntime', [await artifactOf(path)], quick()));
-    await connection.close();
+    const link = linkOver(() => device().open());
+    const failed = await errorOf(measure(link, 'onnxruntime', [await artifactOf(path)], quick()));
+    await link.close();
     expect(failed.code).toBe('MEASUREMENT_FAILED');
     expect(failed.message).toContain('broken.onnx');
   });
@@ -203,13 +309,13 @@ describe.skipIf(!lab.available)('a board that no agent runs on', () => {
     await mkdir(bin, { recursive: true });
     const uname = '#!/bin/sh\n[ "$1" = -m ] && echo riscv64 && exit\nexec /usr/bin/uname "$@"\n';
     await writeFile(join(bin, 'uname'), uname, { mode: 0o755 });
-    const connection = await device().open();
-    const { state, runtimes } = await probe(connection, { signal });
+    const link = linkOver(() => device().open());
+    const { state, runtimes } = await probe(await link.connection(signal), { signal });
     expect(state.machine).toBe('riscv64');
     expect(runtimes[0]).toMatchObject({ works: false });
     expect(runtimes[0]?.detail).toContain('riscv64');
-    const failed = await errorOf(measure(connection, 'onnxruntime', [{ path: '/x', sha256: 'x' }], quick()));
-    await connection.close();
+    const failed = await errorOf(measure(link, 'onnxruntime', [{ path: '/x', sha256: 'x' }], quick()));
+    await link.close();
     expect(failed.code).toBe('DEVICE_UNSUPPORTED');
   });
 });

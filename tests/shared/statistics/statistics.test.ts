@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DeviceState } from '../../../shared/api/devices.ts';
 import { compareRounds, noiseFloorOf } from '../../../shared/statistics/comparison.ts';
 import { flagsOf, type FlagInput } from '../../../shared/statistics/flags.ts';
 import { percentile } from '../../../shared/statistics/percentile.ts';
@@ -125,6 +126,8 @@ describe('flags', () => {
     clocksKhz: [2_000_000, 1_000_000],
     temperatures: [{ zone: 'cpu', celsius: 40 }],
   });
+  const counters = (...counts: number[]): DeviceState['throttling'] =>
+    counts.map((count, index) => ({ cause: `oc${index + 1}`, count }));
   const calm: FlagInput = {
     summary: { p50Ns: 100, p90Ns: 120, p99Ns: null, minNs: 90, samples: 100, p50LowNs: 99, p50HighNs: 101 },
     warmupSettled: true,
@@ -136,6 +139,7 @@ describe('flags', () => {
 
   it('are none when all is well', () => {
     expect(flagsOf(calm)).toEqual([]);
+    expect(flagsOf({ ...calm, involuntarySwitches: null })).toEqual([]);
   });
 
   it.each<[string, Partial<FlagInput>]>([
@@ -143,6 +147,13 @@ describe('flags', () => {
     ['warm-up did not settle', { warmupSettled: false }],
     ['many involuntary context switches', { involuntarySwitches: 51 }],
     ['temperature rose by 5.5 °C', { after: { ...state, temperatures: [{ zone: 'cpu', celsius: 45.5 }] } }],
+    [
+      'the board throttled itself (oc1, oc3)',
+      {
+        before: { ...state, throttling: counters(0, 2, 1) },
+        after: { ...state, throttling: [...counters(1, 2, 4), { cause: 'new', count: 9 }] },
+      },
+    ],
     ['a clock fell', { after: { ...state, clocksKhz: [1_800_000, 1_000_000] } }],
   ])('say "%s"', (flag, change) => {
     expect(flagsOf({ ...calm, ...change })).toEqual([flag]);

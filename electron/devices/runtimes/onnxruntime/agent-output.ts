@@ -2,61 +2,43 @@ import { z } from 'zod';
 
 /** Whole nanoseconds: the store keeps them exactly. */
 const ns = z.int().nonnegative();
+const index = z.int().nonnegative();
 
-const measured = z.object({
-  ok: z.literal(true),
-  agent: z.string(),
-  runtime: z.object({ name: z.string(), version: z.string() }),
-  models: z.array(
-    z.object({
-      createSessionNs: ns,
-      firstRunNs: ns,
-      warmup: z.object({ runs: z.int(), ns, settled: z.boolean() }),
-      rounds: z.array(
-        z.object({
-          round: z.int(),
-          position: z.int(),
-          startNs: ns,
-          involuntarySwitches: z.int(),
-          samplesNs: z.array(ns).min(1),
-        }),
-      ),
-    }),
-  ),
-});
+const event = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('start'), runtime: z.object({ version: z.string() }) }),
+  z.object({ event: z.literal('ready'), model: index, createSessionNs: ns, firstRunNs: ns }),
+  z.object({ event: z.literal('warmup'), model: index, runs: z.int(), ns, settled: z.boolean() }),
+  z.object({
+    event: z.literal('turn'),
+    model: index,
+    round: index,
+    position: index,
+    startNs: ns,
+    involuntarySwitches: z.int(),
+    missedFrames: z.int().nullable(),
+    samplesNs: z.array(ns).min(1),
+  }),
+  z.object({ event: z.literal('profile'), text: z.string() }),
+  z.object({ event: z.literal('end') }),
+  z.object({ event: z.literal('error'), stage: z.string(), model: z.string().nullish(), error: z.string() }),
+]);
 
-const failed = z.object({
-  ok: z.literal(false),
-  stage: z.string(),
-  model: z.string().nullish(),
-  error: z.string(),
-});
+export type AgentEvent = z.output<typeof event>;
+export type AgentFailure = Extract<AgentEvent, { event: 'error' }>;
 
-export type AgentDocument = z.output<typeof measured>;
-export type AgentFailure = z.output<typeof failed>;
+const mark = '{"event":';
 
-/** The agent's one JSON document; null when this is none. Lines before it (a talkative .bashrc) are passed over. */
-export function parseAgentOutput(stdout: string): AgentDocument | AgentFailure | null {
-  const start = stdout.search(/^\{"ok":/m);
+/**
+ * {"event":"turn","model":0,"round":3,"position":0,"startNs":371365647,…,"samplesNs":[577125,502723]}
+ *
+ * A line of the agent's standard output; null for anything else and for one that was cut off. What a talkative shell said
+ * before it without ending its line is passed over.
+ */
+export function parseAgentLine(line: string): AgentEvent | null {
+  const start = line.indexOf(mark);
   if (start < 0) return null;
   try {
-    const parsed = z.discriminatedUnion('ok', [measured, failed]).safeParse(JSON.parse(stdout.slice(start)));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    // Cut off in the middle.
-    return null;
-  }
-}
-
-const progress = z.object({
-  progress: z.object({ stage: z.enum(['warmup', 'measure']), done: z.int(), total: z.int() }),
-});
-
-/** {"progress":{"stage":"measure","done":3,"total":12}}; null for anything else on standard error. */
-export function parseAgentProgress(line: string): { stage: 'warmup' | 'measure'; done: number; total: number } | null {
-  if (!line.startsWith('{"progress"')) return null;
-  try {
-    return progress.safeParse(JSON.parse(line)).data?.progress ?? null;
+    return event.safeParse(JSON.parse(line.slice(start))).data ?? null;
   } catch {
     return null;
   }

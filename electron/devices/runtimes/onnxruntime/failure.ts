@@ -19,14 +19,21 @@ export function agentFailed(failure: AgentFailure, nameOf: (path: string) => str
   return new EspalierError('MEASUREMENT_FAILED', message, hint);
 }
 
-/** The agent ended without its document. */
+/** SIGTERM: sent to everything that runs when a board shuts down, which may be told before the link is gone. */
+const terminated = 128 + 15;
+
+/** The agent ended before its end. */
 export function agentSilent(agent: string, { code, stderr }: ExecResult): EspalierError {
-  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('{"progress"'));
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const said = lines.length === 0 ? '' : `: ${lines.slice(-3).join(' ')}`;
   if (code === 126 || code === 127) {
     const message = `The device does not run ${basename(agent)} (exit code ${code})${said}`;
     const hint = 'The cache folder may be mounted noexec (set XDG_CACHE_HOME), or the system lacks glibc.';
     return new EspalierError('DEVICE_UNSUPPORTED', message, hint);
+  }
+  if (code === terminated) {
+    const message = `The device ended the agent, as it does when it shuts down${said}`;
+    return new EspalierError('LINK_LOST', message, 'Wait until the device is back.');
   }
   const how = code > 128 ? `was ended by signal ${code - 128}` : `ended with exit code ${code}`;
   const hint =

@@ -1,37 +1,38 @@
-import { basename } from 'node:path';
-import type { Progress } from '../../../../shared/api/results.ts';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path/posix';
 import { commandLine } from '../../connection/quote.ts';
 import { deploy, type DeployFile } from '../../deploy/deploy.ts';
-import type { Artifact, MeasuredModel } from '../../measurement.ts';
-import type { Runtime } from '../runtime.ts';
-import { parseAgentOutput, parseAgentProgress, type AgentDocument } from './agent-output.ts';
-import { agentFailed, agentSilent } from './failure.ts';
+import { timeLimitMs } from '../../protocol/profiles.ts';
+import type { PreparedRuntime, Runtime, RuntimeEvent } from '../runtime.ts';
+import type { AgentEvent } from './agent-output.ts';
+import { layerArguments, profiledBefore, scheduleArguments } from './arguments.ts';
 import { packagedVersion, runtimeFiles, unsupportedReason } from './files.ts';
-import { profileOf, profileOptions, timeLimitMs } from './profiles.ts';
+import { parseProfile } from './profile.ts';
+import { runAgent } from './run-agent.ts';
 
-/** Samples of a long measurement of many fast networks, as text. */
-const maxOutputBytes = 400 * 1024 * 1024;
-
-function measuredModel(artifact: Artifact, model: AgentDocument['models'][number]): MeasuredModel {
-  const { createSessionNs, firstRunNs, warmup, rounds } = model;
-  return { artifact, createSessionNs, firstRunNs, warmup, rounds };
-}
-
-/** Turns counts of work into progress with the time that is left, per stage. */
-function progressOf(onProgress: (progress: Progress) => void): (stage: string, done: number, total: number) => void {
-  const started = new Map<string, { readonly at: number; readonly done: number }>();
-  return (stage, done, total) => {
-    const first = started.get(stage);
-    if (first === undefined) started.set(stage, { at: performance.now(), done });
-    const gained = done - (first?.done ?? done);
-    const perUnit = first === undefined || gained <= 0 ? null : (performance.now() - first.at) / gained;
-    onProgress({ stage, done, total, etaSeconds: perUnit === null ? null : (perUnit * (total - done)) / 1000 });
-  };
+/** What the measurement wants to know of what the agent says. */
+function runtimeEvent(event: AgentEvent): RuntimeEvent | null {
+  switch (event.event) {
+    case 'ready':
+      return { kind: 'ready', ...event };
+    case 'warmup': {
+      const { model, runs, ns, settled } = event;
+      return { kind: 'warmup', model, warmup: { runs, ns, settled } };
+    }
+    case 'turn': {
+      const { model, round, position, startNs, samplesNs, involuntarySwitches, missedFrames } = event;
+      return { kind: 'turn', model, turn: { round, position, startNs, samplesNs, involuntarySwitches, missedFrames } };
+    }
+    default:
+      return null;
+  }
 }
 
 /** Our agent with ONNX Runtime's CPU provider, both sent to the board. */
 export const onnxruntime: Runtime = {
   name: 'onnxruntime',
+  format: 'onnx',
+  precisions: ['float32'],
 
   report(state) {
     const reason = unsupportedReason(state);
@@ -40,41 +41,44 @@ export const onnxruntime: Runtime = {
     return Promise.resolve({ name: 'onnxruntime', works: reason === null, version, detail });
   },
 
-  async run(connection, state, artifacts, { profile: profileName, threads, signal, onProgress }) {
-    const tell = progressOf(onProgress);
+  async prepare(connection, { state, artifacts, threads, load, schedule }, limits): Promise<PreparedRuntime> {
     const { agent, library } = await runtimeFiles(state);
     const models = artifacts.map(({ path, sha256 }): DeployFile => ({ path, sha256, suffix: '.onnx' }));
     const [agentPath = '', libraryPath = '', ...modelPaths] = await deploy(connection, [agent, library, ...models], {
-      signal,
-      onProgress: (done, total) => tell('deploy', done, total),
+      signal: limits.signal,
+      onProgress: (done, total) => limits.onProgress('deploy', done, total),
     });
-    const profile = profileOf(profileName);
-    const argv = [
-      ...[agentPath, '--lib', libraryPath, '--threads', String(threads)],
-      ...profileOptions(profile),
-      ...modelPaths.flatMap((path) => ['--model', path]),
-    ];
-    const result = await connection.exec(argv, {
-      signal,
-      timeoutMs: timeLimitMs(profile, artifacts.length),
-      maxOutputBytes,
-      onStderrLine: (line) => {
-        const progress = parseAgentProgress(line);
-        if (progress !== null) tell(progress.stage, progress.done, progress.total);
-      },
-    });
-    const output = parseAgentOutput(result.stdout);
-    if (output?.ok === false) {
-      throw agentFailed(output, (path) => basename(artifacts[modelPaths.indexOf(path)]?.path ?? path));
-    }
-    if (output === null || result.code !== 0 || output.models.length !== artifacts.length) {
-      throw agentSilent(agentPath, result);
-    }
+    const program = [agentPath, '--lib', libraryPath, '--threads', String(threads)] as const;
+    const modelArguments = modelPaths.flatMap((path) => ['--model', path]);
+    const argv = [...program, ...scheduleArguments(schedule, load), ...modelArguments] as const;
+    const timeoutMs = timeLimitMs(schedule, artifacts.length);
+    const nameOf = (path: string): string => basename(artifacts[modelPaths.indexOf(path)]?.path ?? path);
+    // Nothing was copied on this computer, and where the network lies may be nowhere to write to.
+    const scratch = connection.address.kind === 'local' ? tmpdir() : dirname(agentPath);
     return {
-      runtimeVersion: output.runtime.version,
-      rounds: profile.rounds,
-      models: output.models.map((model, index) => measuredModel(artifacts[index] as Artifact, model)),
+      version: packagedVersion(),
       command: commandLine(argv),
+
+      measure(firstRound, onEvent, { signal }) {
+        const resumed = [...argv, '--first-round', String(firstRound)] as const;
+        const tell = (event: AgentEvent): void => {
+          const told = runtimeEvent(event);
+          if (told !== null) onEvent(told);
+        };
+        return runAgent(connection, firstRound === 0 ? argv : resumed, { signal, timeoutMs, nameOf, onEvent: tell });
+      },
+
+      async layers(model, { signal }) {
+        const lines: string[] = [];
+        const profile = join(scratch, `${artifacts[model]?.sha256}-layers`);
+        const onEvent = (event: AgentEvent): void => void (event.event === 'profile' && lines.push(event.text));
+        await runAgent(
+          connection,
+          [...program, ...layerArguments, '--profile', profile, '--model', modelPaths[model] ?? ''],
+          { signal, timeoutMs, nameOf, onEvent },
+        );
+        return parseProfile(lines, profiledBefore);
+      },
     };
   },
 };

@@ -1,54 +1,38 @@
 import { describe, expect, it } from 'vitest';
+import { parseAgentLine } from '../../../../electron/devices/runtimes/onnxruntime/agent-output.ts';
 import { agentFailed, agentSilent } from '../../../../electron/devices/runtimes/onnxruntime/failure.ts';
-import {
-  parseAgentOutput,
-  parseAgentProgress,
-} from '../../../../electron/devices/runtimes/onnxruntime/agent-output.ts';
 
-const document = JSON.stringify({
-  ok: true,
-  agent: '1.0.0',
-  runtime: { name: 'onnxruntime', version: '1.27.0', loadNs: 1 },
-  models: [
-    {
-      path: '/m.onnx',
-      createSessionNs: 5,
-      firstRunNs: 6,
-      warmup: { runs: 40, ns: 7, settled: false },
-      rounds: [{ round: 0, position: 0, startNs: 8, involuntarySwitches: 1, samplesNs: [9, 10] }],
-    },
-  ],
-});
+const turn =
+  '{"event":"turn","model":0,"round":3,"position":1,"startNs":8,"ns":30,"involuntarySwitches":1,"voluntarySwitches":0,' +
+  '"missedFrames":null,"samplesNs":[9,10]}';
 
 describe('what the agent prints', () => {
-  it('is read, also after a talkative login', () => {
-    const parsed = parseAgentOutput(`Last login: today {"ok":\n${document}\n`);
-    expect(parsed).toMatchObject({ ok: true, models: [{ rounds: [{ samplesNs: [9, 10] }] }] });
+  it('is read, also behind a talkative login', () => {
+    const expected = { event: 'turn', model: 0, round: 3, samplesNs: [9, 10], missedFrames: null };
+    expect(parseAgentLine(turn)).toMatchObject(expected);
+    expect(parseAgentLine(`Last login: today ${turn}`)).toMatchObject(expected);
+  });
+
+  it('is nothing when it is cut off anywhere', () => {
+    for (let length = 0; length < turn.length; length++) expect(parseAgentLine(turn.slice(0, length))).toBeNull();
   });
 
   it.each([
-    '',
     'Segmentation fault',
-    document.slice(0, -5),
-    '{"ok":true}',
-    document.replace('[9,10]', '[]'),
-    document.replace('[9,10]', '[9.5]'),
-    document.replace('[9,10]', '[1e300]'),
-    document.replace('[9,10]', '[-1]'),
-  ])('is nothing when it is not whole: %#', (stdout) => {
-    expect(parseAgentOutput(stdout)).toBeNull();
-  });
-
-  it('is progress on standard error, or not', () => {
-    const line = '{"progress":{"stage":"measure","done":3,"total":12}}';
-    expect(parseAgentProgress(line)).toEqual({ stage: 'measure', done: 3, total: 12 });
-    expect(parseAgentProgress('warning: x')).toBeNull();
-    expect(parseAgentProgress('{"progress":')).toBeNull();
+    '{"event":"turn"}',
+    '{"event":"party"}',
+    turn.replace('[9,10]', '[]'),
+    turn.replace('[9,10]', '[9.5]'),
+    turn.replace('[9,10]', '[1e300]'),
+    turn.replace('[9,10]', '[-1]'),
+    `${turn} and more`,
+  ])('is nothing when it is not whole: %#', (line) => {
+    expect(parseAgentLine(line)).toBeNull();
   });
 });
 
 describe('a failed agent', () => {
-  const failure = { ok: false, model: '/cache/abc.onnx', error: 'no kernel for Foo(7)' } as const;
+  const failure = { event: 'error', model: '/cache/abc.onnx', error: 'no kernel for Foo(7)' } as const;
   const name = (): string => 'net.onnx';
 
   it('is told with stage, network and its own words', () => {
@@ -66,10 +50,11 @@ describe('a failed agent', () => {
     [126, 'DEVICE_UNSUPPORTED'],
     [137, 'MEASUREMENT_FAILED'],
     [1, 'MEASUREMENT_FAILED'],
+    // A board that shuts down ends everything first and its network later.
+    [143, 'LINK_LOST'],
   ])('that ends with %i and no word is %s', (code, expected) => {
-    const error = agentSilent('/cache/agent', { code, stdout: '', stderr: '{"progress":{}}\nit broke\n' });
+    const error = agentSilent('/cache/agent', { code, stdout: '', stderr: 'it broke\n' });
     expect(error.code).toBe(expected);
     expect(error.message).toContain('it broke');
-    expect(error.message).not.toContain('progress');
   });
 });

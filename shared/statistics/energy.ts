@@ -1,0 +1,52 @@
+import type { Rail } from '../api/devices.ts';
+
+interface PowerReading {
+  readonly rails: readonly Rail[];
+}
+
+export interface RailEnergy {
+  readonly rail: string;
+  /** Of one inference with all that the board draws meanwhile. */
+  readonly grossMillijoules: number;
+  /** What the inference adds to the board at rest; below 0 where it is within the noise. Null without a reading at rest. */
+  readonly netMillijoules: number | null;
+}
+
+export interface EnergyInput {
+  /** The board at rest. */
+  readonly idle: readonly PowerReading[];
+  /** While inferences ran. */
+  readonly during: readonly PowerReading[];
+  /** The time that `runs` inferences took: back to back the sum of their samples, at a camera's rate their periods. */
+  readonly seconds: number;
+  readonly runs: number;
+}
+
+/** The mean of each rail over the readings that have it, in the order in which the rails first occur. */
+export function meanPower(readings: readonly PowerReading[]): Rail[] {
+  const sums = new Map<string, { milliwatts: number; readings: number }>();
+  for (const { name, milliwatts } of readings.flatMap(({ rails }) => rails)) {
+    const sum = sums.get(name) ?? { milliwatts: 0, readings: 0 };
+    sums.set(name, { milliwatts: sum.milliwatts + milliwatts, readings: sum.readings + 1 });
+  }
+  return [...sums].map(([name, sum]) => ({ name, milliwatts: sum.milliwatts / sum.readings }));
+}
+
+/**
+ * Energy of one inference at each rail: mean power · time / runs, and the same of the power above the board at rest
+ * (average power over the measured interval, as in MLPerf Power, Tschand et al. 2024). Networks that were measured
+ * interleaved share the mean power of all of them, since rails are read about once a second. Rails overlap (a board's input
+ * holds its CPU's): they must not be added.
+ */
+export function energyPerInference({ idle, during, seconds, runs }: EnergyInput): RailEnergy[] {
+  if (runs <= 0) return [];
+  const atRest = new Map(meanPower(idle).map(({ name, milliwatts }) => [name, milliwatts]));
+  return meanPower(during).map(({ name, milliwatts }) => {
+    const rest = atRest.get(name);
+    return {
+      rail: name,
+      grossMillijoules: (milliwatts * seconds) / runs,
+      netMillijoules: rest === undefined ? null : ((milliwatts - rest) * seconds) / runs,
+    };
+  });
+}
