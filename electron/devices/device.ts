@@ -1,6 +1,8 @@
 /** The public surface of electron/devices: what the host uses, and nothing else of this folder. */
 export { parseAddress, showAddress } from './connection/address.ts';
 export type { Connection, Secrets } from './connection/connection.ts';
+export type { Link, LinkState } from './connection/link.ts';
+export { openLink, type LinkOptions } from './connection/link/open-link.ts';
 export { openConnection } from './connection/open.ts';
 export { trustHostKey } from './connection/known-hosts/trust.ts';
 export { scanHostKey, type ShownHostKey } from './connection/ssh/host-key.ts';

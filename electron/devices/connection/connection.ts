@@ -30,6 +30,8 @@ export interface UploadOptions {
  */
 export interface Connection {
   readonly address: Address;
+  /** Aborted when the link is lost or closed; its reason is the coded error that every later call ends with. */
+  readonly gone: AbortSignal;
   /** Runs a program with exactly these arguments: no shell of the device sees them unquoted. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Copies a file's bytes to an absolute path, whose folder exists. Checks nothing: `deploy` does. */
@@ -37,7 +39,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Asks the user; `null` when there is no answer. What is answered is used once and kept nowhere. */
+/** Asks the user; `null` when there is no answer. What is answered is kept nowhere but in a Link's memory, until it closes. */
 export interface Secrets {
   passphrase(keyFile: string): Promise<string | null>;
   password(user: string, host: string): Promise<string | null>;

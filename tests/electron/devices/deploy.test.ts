@@ -26,6 +26,7 @@ function counting(connection: Connection): { connection: Connection; uploads: st
     uploads,
     connection: {
       address: connection.address,
+      gone: connection.gone,
       exec: (...call) => connection.exec(...call),
       upload: (...call) => {
         uploads.push(call[1]);

@@ -52,8 +52,8 @@ export class SshConnection implements Connection {
   readonly address: SshAddress;
   readonly #client: Client;
   readonly #channels = new Channels();
-  /** Aborted, with the coded error as its reason, when the link is lost or closed. */
   readonly #gone = new AbortController();
+  readonly gone = this.#gone.signal;
 
   /** @param client that has got in, with an error listener */
   constructor(client: Client, address: SshAddress) {
