@@ -6,6 +6,7 @@ export { openLink, type LinkOptions } from './connection/link/open-link.ts';
 export { openConnection } from './connection/open.ts';
 export { trustHostKey } from './connection/known-hosts/trust.ts';
 export { scanHostKey, type ShownHostKey } from './connection/ssh/host-key.ts';
+export { cacheReport, clearCache } from './deploy/cache.ts';
 export { measure } from './measure.ts';
 export { probe } from './probe.ts';
 export type { Artifact, MeasuredModel, MeasureOptions, RawMeasurement } from './measurement.ts';

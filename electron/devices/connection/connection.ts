@@ -21,6 +21,9 @@ export interface ExecResult {
 
 export interface UploadOptions {
   readonly signal?: AbortSignal;
+  /** So many bytes are there already: what follows them is sent. Default 0, which begins the file anew. */
+  readonly offset?: number;
+  /** `doneBytes` includes what was there already. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 }
 
@@ -34,7 +37,10 @@ export interface Connection {
   readonly gone: AbortSignal;
   /** Runs a program with exactly these arguments: no shell of the device sees them unquoted. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
-  /** Copies a file's bytes to an absolute path, whose folder exists. Checks nothing: `deploy` does. */
+  /**
+   * Copies a file's bytes to an absolute path, whose folder exists, from the first to the last: where it is cut, a
+   * beginning is there. Checks nothing: `deploy` does.
+   */
   upload(localPath: string, remotePath: string, options?: UploadOptions): Promise<void>;
   close(): Promise<void>;
 }

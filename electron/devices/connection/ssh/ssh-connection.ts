@@ -72,9 +72,15 @@ export class SshConnection implements Connection {
     });
   }
 
-  upload(localPath: string, remotePath: string, options: UploadOptions = {}): Promise<void> {
-    return this.#withChannel('The upload', options, (interrupted) =>
-      uploadFile(this.#client, localPath, remotePath, interrupted, options.onProgress),
+  upload(localPath: string, remotePath: string, { signal, offset = 0, onProgress }: UploadOptions = {}): Promise<void> {
+    return this.#withChannel('The upload', { signal }, (interrupted) =>
+      uploadFile(this.#client, {
+        from: localPath,
+        to: remotePath,
+        offset,
+        interrupted,
+        onBytes: (done, total) => onProgress?.(done, total),
+      }),
     );
   }
 
