@@ -21,6 +21,9 @@ export interface ExecResult {
 
 export interface UploadOptions {
   readonly signal?: AbortSignal;
+  /** So many bytes are there already: what follows them is sent. Default 0, which begins the file anew. */
+  readonly offset?: number;
+  /** `doneBytes` includes what was there already. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 }
 
@@ -30,14 +33,19 @@ export interface UploadOptions {
  */
 export interface Connection {
   readonly address: Address;
+  /** Aborted when the link is lost or closed; its reason is the coded error that every later call ends with. */
+  readonly gone: AbortSignal;
   /** Runs a program with exactly these arguments: no shell of the device sees them unquoted. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
-  /** Copies a file's bytes to an absolute path, whose folder exists. Checks nothing: `deploy` does. */
+  /**
+   * Copies a file's bytes to an absolute path, whose folder exists, from the first to the last: where it is cut, a
+   * beginning is there. Checks nothing: `deploy` does.
+   */
   upload(localPath: string, remotePath: string, options?: UploadOptions): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Asks the user; `null` when there is no answer. What is answered is used once and kept nowhere. */
+/** Asks the user; `null` when there is no answer. What is answered is kept nowhere but in a Link's memory, until it closes. */
 export interface Secrets {
   passphrase(keyFile: string): Promise<string | null>;
   password(user: string, host: string): Promise<string | null>;

@@ -10,8 +10,9 @@ const hashFunction = `h() {
 }`;
 
 /**
- * $@: names of artifacts. Makes the cache folder, removes what an upload of them left half-done, and prints the folder,
- * then \`sha256 name\` for each that is there. Hashed every time: a board that lost its power may hold a broken file.
+ * $@: names of artifacts. Makes the cache folder and prints it, then \`sha256 name\` for each that is there and
+ * \`sha256 name.part bytes\` for what came of one before its upload was cut. Hashed every time: a board that lost its power
+ * may hold a broken file. What is there counts as used now.
  */
 export const inspectScript = `${hashFunction}
 d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"
@@ -20,8 +21,12 @@ mkdir -p "$d" && cd "$d" || exit 3
 echo '${answerMark}'
 pwd
 for n; do
-  rm -f "$n.part"
-  if [ -f "$n" ]; then printf '%s %s\\n' "$(h "$n")" "$n" || exit 4; fi
+  if [ -f "$n" ]; then
+    touch "$n"
+    printf '%s %s\\n' "$(h "$n")" "$n" || exit 4
+  elif [ -f "$n.part" ]; then
+    printf '%s %s.part %s\\n' "$(h "$n.part")" "$n" "$(wc -c < "$n.part")" || exit 4
+  fi
 done
 h /dev/null >/dev/null`;
 

@@ -38,6 +38,7 @@ async function start(argv: readonly string[]): Promise<RunningCommand> {
 export class LocalConnection implements Connection {
   readonly address = { kind: 'local' } as const;
   readonly #closing = new AbortController();
+  readonly gone = this.#closing.signal;
 
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     const interrupted = interruption('A command on this computer', options, this.#closing.signal);

@@ -52,8 +52,8 @@ export class SshConnection implements Connection {
   readonly address: SshAddress;
   readonly #client: Client;
   readonly #channels = new Channels();
-  /** Aborted, with the coded error as its reason, when the link is lost or closed. */
   readonly #gone = new AbortController();
+  readonly gone = this.#gone.signal;
 
   /** @param client that has got in, with an error listener */
   constructor(client: Client, address: SshAddress) {
@@ -72,9 +72,15 @@ export class SshConnection implements Connection {
     });
   }
 
-  upload(localPath: string, remotePath: string, options: UploadOptions = {}): Promise<void> {
-    return this.#withChannel('The upload', options, (interrupted) =>
-      uploadFile(this.#client, localPath, remotePath, interrupted, options.onProgress),
+  upload(localPath: string, remotePath: string, { signal, offset = 0, onProgress }: UploadOptions = {}): Promise<void> {
+    return this.#withChannel('The upload', { signal }, (interrupted) =>
+      uploadFile(this.#client, {
+        from: localPath,
+        to: remotePath,
+        offset,
+        interrupted,
+        onBytes: (done, total) => onProgress?.(done, total),
+      }),
     );
   }
 

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Connection } from '../../../electron/devices/device.ts';
-import { deploy, type DeployFile } from '../../../electron/devices/deploy/deploy.ts';
-import { errorOf, lab, useDeviceLab } from './device-lab.ts';
+import type { Connection } from '../../../../electron/devices/device.ts';
+import { deploy, type DeployFile } from '../../../../electron/devices/deploy/deploy.ts';
+import { errorOf, lab, useDeviceLab } from '../device-lab.ts';
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
@@ -20,15 +20,19 @@ async function fileOf(folder: string, name: string, bytes: number): Promise<Depl
 }
 
 /** Counts what goes over the wire. */
-function counting(connection: Connection): { connection: Connection; uploads: string[] } {
+function counting(connection: Connection): { connection: Connection; uploads: string[]; offsets: number[] } {
   const uploads: string[] = [];
+  const offsets: number[] = [];
   return {
     uploads,
+    offsets,
     connection: {
       address: connection.address,
+      gone: connection.gone,
       exec: (...call) => connection.exec(...call),
       upload: (...call) => {
         uploads.push(call[1]);
+        offsets.push(call[2]?.offset ?? 0);
         return connection.upload(...call);
       },
       close: () => connection.close(),
@@ -71,6 +75,22 @@ describe.skipIf(!lab.available)('deployment', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('makes room in the cache folder for what is sent, and counts what is sent for as used', async () => {
+    const [old, used, next] = [
+      await fileOf(device().folder, 'old', 2000),
+      await fileOf(device().folder, 'used', 2000),
+      await fileOf(device().folder, 'next', 2000),
+    ];
+    const limits = { signal, cacheLimitBytes: 5000 };
+    const other = await device().open();
+    for (const path of await deploy(other, [old, used], { signal }))
+      await utimes(path, 1, path.includes(old.sha256) ? 2 : 1);
+    await deploy(other, [used], limits);
+    await other.close();
+    await deploy(connection, [next], limits);
+    expect((await readdir(folder)).toSorted()).toEqual([`${used.sha256}.onnx`, `${next.sha256}.onnx`].toSorted());
+  });
+
   it('sends again what was damaged on the device', async () => {
     const file = await fileOf(device().folder, 'damaged', 5000);
     const [path = ''] = await deploy(connection, [file], { signal });
@@ -79,7 +99,7 @@ describe.skipIf(!lab.available)('deployment', () => {
     expect(await readFile(path)).toEqual(await readFile(file.path));
   });
 
-  it('removes what an upload left half-done', async () => {
+  it('begins anew where what is half-done is something else', async () => {
     const file = await fileOf(device().folder, 'stale', 5000);
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `${file.sha256}.onnx.part`), 'half');
@@ -96,7 +116,7 @@ describe.skipIf(!lab.available)('deployment', () => {
   });
 
   it('stops an upload that is cancelled and leaves no part', async () => {
-    const file = await fileOf(device().folder, 'cancelled', 64 * megabyte);
+    const file = await fileOf(device().folder, 'cancelled', 32 * megabyte);
     const controller = new AbortController();
     const work = deploy(connection, [file], { signal: controller.signal, onProgress: () => controller.abort() });
     expect((await errorOf(work)).code).toBe('CANCELLED');
@@ -105,13 +125,13 @@ describe.skipIf(!lab.available)('deployment', () => {
     expect(await readdir(folder)).toEqual([`${file.sha256}.onnx`]);
   });
 
-  it('reports a link cut in the middle of an upload at once; the next run starts clean', async () => {
-    const file = await fileOf(device().folder, 'cut', 64 * megabyte);
+  it('reports a link cut in the middle of an upload at once; the next run goes on from there', async () => {
+    const file = await fileOf(device().folder, 'cut', 32 * megabyte);
     const others = device().sessions();
     const doomed = await device().open();
     let cutAt = 0;
-    const onProgress = (): void => {
-      if (cutAt > 0) return;
+    const onProgress = (done: number): void => {
+      if (cutAt > 0 || done < 4 * megabyte) return;
       cutAt = performance.now();
       device().cut(
         device()
@@ -122,8 +142,13 @@ describe.skipIf(!lab.available)('deployment', () => {
     expect((await errorOf(deploy(doomed, [file], { signal, onProgress }))).code).toBe('LINK_LOST');
     expect(performance.now() - cutAt).toBeLessThan(2000);
     await doomed.close();
-    expect(await readdir(folder)).not.toContain(`${file.sha256}.onnx`);
-    await deploy(connection, [file], { signal });
+    const part = `${file.sha256}.onnx.part`;
+    expect(await readdir(folder)).toEqual([part]);
+    const arrivedBytes = (await stat(join(folder, part))).size;
+    expect(arrivedBytes).toBeGreaterThanOrEqual(4 * megabyte);
+    const counted = counting(connection);
+    await deploy(counted.connection, [file], { signal });
+    expect(counted.offsets).toEqual([arrivedBytes]);
     expect(await readdir(folder)).toEqual([`${file.sha256}.onnx`]);
   });
 
@@ -195,19 +220,24 @@ describe.skipIf(!lab.available)('deployment without an sftp-server', () => {
     expect(await readFile(path)).toEqual(await readFile(file.path));
   });
 
-  it('reports a cut link and starts clean', async () => {
-    const file = await fileOf(device().folder, 'cut cat', 64 * megabyte);
+  it('reports a cut link and goes on from there', async () => {
+    const file = await fileOf(device().folder, 'cut cat', 32 * megabyte);
     const others = device().sessions();
     const doomed = await device().open();
-    const onProgress = (): void =>
+    const onProgress = (done: number): void => {
+      if (done < 4 * megabyte) return;
       device().cut(
         device()
           .sessions()
           .filter((session) => !others.includes(session)),
       );
+    };
     expect((await errorOf(deploy(doomed, [file], { signal, onProgress }))).code).toBe('LINK_LOST');
     await doomed.close();
-    const [path = ''] = await deploy(connection, [file], { signal });
-    expect((await stat(path)).size).toBe(64 * megabyte);
+    const counted = counting(connection);
+    const [path = ''] = await deploy(counted.connection, [file], { signal });
+    expect(counted.offsets[0]).toBeGreaterThan(0);
+    expect(counted.offsets).toHaveLength(1);
+    expect((await readFile(path)).equals(await readFile(file.path))).toBe(true);
   });
 });

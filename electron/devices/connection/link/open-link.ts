@@ -1,0 +1,34 @@
+import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { Link, LinkState } from '../link.ts';
+import { openConnection, type ConnectOptions, type DeviceSpec } from '../open.ts';
+import { ReconnectingLink } from './reconnecting-link.ts';
+import { RememberedSecrets } from './remembered-secrets.ts';
+
+export interface LinkOptions extends Omit<ConnectOptions, 'signal'> {
+  /** Told of every change, first of the opening; a failure to open is told by the call that asked for the connection. */
+  readonly onState?: (state: LinkState) => void;
+  /** How long after a loss new attempts begin. Default 3 minutes: a board starts anew within them. */
+  readonly patienceMs?: number;
+}
+
+const defaultPatienceMs = 180_000;
+
+/**
+ * A link to a device; the caller closes it. Nothing happens until a connection is asked for. Where it was lost it is
+ * opened anew, first at once and then after 1, 2, 4, 8 and every further 15 s; a passphrase or password is asked for once.
+ */
+export function openLink(spec: DeviceSpec, { onState, patienceMs, ...options }: LinkOptions): Link {
+  const secrets = new RememberedSecrets(options.secrets);
+  return new ReconnectingLink({
+    open: async (signal) => {
+      try {
+        return await openConnection(spec, { ...options, secrets, signal });
+      } catch (error) {
+        if (error instanceof EspalierError && error.code === 'AUTHENTICATION_FAILED') secrets.forget();
+        throw error;
+      }
+    },
+    onState: onState ?? (() => undefined),
+    patienceMs: patienceMs ?? defaultPatienceMs,
+  });
+}
