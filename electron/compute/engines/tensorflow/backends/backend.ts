@@ -20,6 +20,11 @@ export interface OpenBackend extends BackendAbout {
   readonly tf: TF;
   /** The name under which TensorFlow.js knows it. */
   readonly registeredAs: string;
+  /**
+   * Fulfilled when the GPU is gone, by a crash of its driver or of its process: what waits for it then waits for ever.
+   * Absent where it cannot go.
+   */
+  readonly lost?: Promise<{ readonly message: string }>;
 }
 
 /** Loads what the backend needs, once, and sets it. Throws RUNTIME_MISSING with one line that says why it does not work here. */

@@ -18,7 +18,6 @@ interface Adapter {
 }
 
 interface OpenWebGpu extends OpenBackend {
-  /** Fulfilled when the GPU is gone, by a crash of its driver or process; nothing that was opened computes any more. */
   readonly lost: Promise<{ readonly message: string }>;
 }
 
