@@ -20,13 +20,24 @@ const keepPlaces: Plugin = {
   },
 };
 
-/** The desktop program: shell, host and compute process as modules in out, the preload script as one file. */
+/** A page has no Node: what of it a module asks for is told here, not by an error in a window that nobody sees. */
+const noNode: Plugin = {
+  name: 'espalier:no-node',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (source.startsWith('node:')) this.error(`${importer} asks for ${source}, and runs in a page`);
+  },
+};
+
+/** The desktop program: shell, host and compute process as modules in out, the preload script as one file, the page that computes. */
 export default defineConfig({
   main: {
     plugins: [keepPlaces],
     build: {
       outDir: 'out',
       emptyOutDir: false,
+      // What only may be installed is no dependency to electron-vite, and would be copied in, with a TensorFlow.js of its own.
+      externalizeDeps: { include: ['@tensorflow/tfjs-backend-webgpu'] },
       rollupOptions: {
         input: {
           'shell/main': path('electron/shell/main.ts'),
@@ -46,6 +57,17 @@ export default defineConfig({
         // A sandboxed preload script is CommonJS.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
+    },
+  },
+  renderer: {
+    root: path('electron/compute/engines/tensorflow/window'),
+    plugins: [noNode],
+    build: {
+      outDir: path('out/compute-page'),
+      emptyOutDir: true,
+      rollupOptions: { input: path('electron/compute/engines/tensorflow/window/index.html') },
+      // It is all of TensorFlow.js, from disk.
+      chunkSizeWarningLimit: 4000,
     },
   },
 });

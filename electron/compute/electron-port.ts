@@ -9,13 +9,13 @@ export interface ElectronPort {
 }
 
 /** What Electron puts on `process` inside a utility process: the line to the shell's main process. */
-interface ParentPort {
+export interface ParentPort {
   postMessage(message: unknown): void;
-  on(event: 'message', listener: ParentListener): unknown;
-  once(event: 'message', listener: ParentListener): unknown;
+  on(
+    event: 'message',
+    listener: (event: { readonly data: unknown; readonly ports: readonly ElectronPort[] }) => void,
+  ): unknown;
 }
-
-type ParentListener = (event: { readonly data: unknown; readonly ports: readonly ElectronPort[] }) => void;
 
 /** Undefined outside Electron. */
 export const { parentPort } = process as typeof process & { readonly parentPort?: ParentPort };

@@ -1,5 +1,6 @@
-import { type ElectronPort, parentPort } from './electron-port.ts';
+import type { ElectronPort } from './electron-port.ts';
 import type { FromCompute, ToCompute } from './protocol.ts';
+import { shellLine } from './shell-line.ts';
 
 /** The compute process's side of the line to the host. */
 export interface Port {
@@ -15,9 +16,8 @@ export interface Port {
  * that nothing heavy passes through the shell; otherwise it is the line of child_process.fork.
  */
 export async function openPort(): Promise<Port> {
-  if (parentPort === undefined) return forkedPort();
-  const shell = parentPort;
-  return portToHost(await new Promise((resolve) => shell.once('message', ({ ports }) => resolve(ports[0]!))));
+  const shell = shellLine();
+  return shell === null ? forkedPort() : portToHost(await shell.hostPort);
 }
 
 function portToHost(port: ElectronPort): Port {

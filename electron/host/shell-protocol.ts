@@ -1,3 +1,6 @@
+/** What a compute process and the shell say to each other. */
+export type { FromShell as ShellToCompute, ToShell as ComputeToShell } from '../compute/shell-protocol.ts';
+
 /** What the host asks of the shell that started it: only Electron's main process can start a process under Electron. */
 export type ToShell =
   { readonly kind: 'start-compute'; readonly id: number } | { readonly kind: 'kill-compute'; readonly id: number };

@@ -1,18 +1,25 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import type { FromShell, ToShell } from '../host/shell-protocol.ts';
+import type { ComputeToShell, FromShell, ShellToCompute, ToShell } from '../host/shell-protocol.ts';
+import { ComputeWindows } from './compute-windows.ts';
 
 const keptStderr = 4096;
 /** How long after its end a process's last lines may take through the pipe. */
 const stderrGraceMs = 100;
 
-/** The compute processes of one host, started and killed at its word. Host and process talk over a port of their own. */
+/**
+ * The compute processes of one host, started and killed at its word, with the hidden windows that they ask for. Host and
+ * process talk over a port of their own.
+ */
 export class ComputeProcesses {
   readonly #entry: string;
+  readonly #preload: string;
   readonly #tellHost: (message: FromShell, ports?: MessagePortMain[]) => void;
   readonly #running = new Map<number, UtilityProcess>();
 
-  constructor(entry: string, tellHost: (message: FromShell, ports?: MessagePortMain[]) => void) {
+  /** @param preload of the windows */
+  constructor(entry: string, preload: string, tellHost: (message: FromShell, ports?: MessagePortMain[]) => void) {
     this.#entry = entry;
+    this.#preload = preload;
     this.#tellHost = tellHost;
   }
 
@@ -35,8 +42,13 @@ export class ComputeProcesses {
       this.#running.delete(id);
       this.#tellHost({ kind: 'compute-ended', id, how, stderr });
     });
+    const tellProcess = (message: ShellToCompute, ports: MessagePortMain[] = []): void =>
+      child.postMessage(message, ports);
+    const windows = new ComputeWindows(this.#preload, tellProcess);
+    child.on('message', (message: ComputeToShell) => windows.receive(message));
+    child.once('exit', () => windows.closeAll());
     const { port1, port2 } = new MessageChannelMain();
-    child.postMessage({ kind: 'host' }, [port1]);
+    tellProcess({ kind: 'host' }, [port1]);
     this.#tellHost({ kind: 'compute-started', id }, [port2]);
   }
 }

@@ -2,10 +2,11 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityP
 import type { FromShell, ToShell } from '../host/shell-protocol.ts';
 import { ComputeProcesses } from './compute-processes.ts';
 
-/** The built modules that the processes start with. */
+/** The built modules that the processes start with, and the script beside the page in every window. */
 export interface Entries {
   readonly host: string;
   readonly compute: string;
+  readonly preload: string;
 }
 
 /** The host's process: started with the first port that is asked for, and again after it died. */
@@ -37,7 +38,7 @@ export class HostProcess {
     const started = utilityProcess.fork(this.#entries.host, [this.#projectDirectory], {
       serviceName: 'Espalier host',
     });
-    const compute = new ComputeProcesses(this.#entries.compute, (message, ports = []) =>
+    const compute = new ComputeProcesses(this.#entries.compute, this.#entries.preload, (message, ports = []) =>
       started.postMessage(message, ports),
     );
     started.on('message', (message: ToShell) => compute.receive(message));

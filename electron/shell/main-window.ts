@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, screen } from 'electron';
 import { pageOrigin } from './security.ts';
+import { webPreferences } from './web-preferences.ts';
 import { boundsInSight, readWindowState, writeWindowState } from './window-state.ts';
 
 /** Opens the one window, where it was when it was last closed. */
@@ -17,16 +18,7 @@ export function openMainWindow(preload: string): BrowserWindow {
     minHeight: 720,
     show: false,
     backgroundColor: '#141918',
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: webPreferences(preload),
   });
   if (state.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, Menu, protocol, session } from 'electron';
+import { app, type BrowserWindow, ipcMain, Menu, protocol, session } from 'electron';
 import { guardContents, guardSession } from './guards.ts';
 import { HostProcess } from './host-process.ts';
 import { portChannel, requestPortChannel } from './ipc.ts';
@@ -8,7 +8,7 @@ import { openMainWindow } from './main-window.ts';
 import { menuTemplate } from './menu.ts';
 import { answerPage, listPageFiles } from './page-files.ts';
 import { projectDirectory } from './project-directory.ts';
-import { pageScheme, senderAllowed } from './security.ts';
+import { computePageOrigin, pageOrigin, pageScheme, senderAllowed } from './security.ts';
 
 /** The built program: this file is out/shell/main.js. */
 const built = join(import.meta.dirname, '..');
@@ -17,6 +17,11 @@ protocol.registerSchemesAsPrivileged([
   { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 app.enableSandbox();
+if (process.platform === 'linux') {
+  // There Chromium keeps WebGPU behind these, for the sake of pages that are not ours.
+  app.commandLine.appendSwitch('enable-unsafe-webgpu');
+  app.commandLine.appendSwitch('enable-features', 'Vulkan');
+}
 app.on('web-contents-created', (_event, contents) => guardContents(contents));
 
 if (app.requestSingleInstanceLock()) void run();
@@ -25,35 +30,46 @@ else app.quit();
 async function run(): Promise<void> {
   await app.whenReady();
   guardSession(session.defaultSession);
-  const files = await listPageFiles(join(built, 'renderer'));
+  const pages = new Map([
+    [pageOrigin, await listPageFiles(join(built, 'renderer'))],
+    [computePageOrigin, await listPageFiles(join(built, 'compute-page'))],
+  ]);
   protocol.handle(pageScheme, async (request) => {
-    const { status, headers, file } = answerPage(request.method, request.url, files);
+    const { status, headers, file } = answerPage(request.method, request.url, pages);
     return new Response(file === null ? null : await readFile(file), { status, headers });
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)));
 
   const fallback = join(app.isPackaged ? app.getPath('documents') : process.cwd(), 'espalier-project');
+  const preload = join(built, 'preload', 'preload.cjs');
   const host = new HostProcess(
-    { host: join(built, 'host', 'main.js'), compute: join(built, 'compute', 'main.js') },
+    { host: join(built, 'host', 'main.js'), compute: join(built, 'compute', 'main.js'), preload },
     projectDirectory(process.argv, process.cwd(), fallback),
   );
   ipcMain.on(requestPortChannel, (event) => {
     const frame = event.senderFrame;
-    if (frame && senderAllowed(frame)) frame.postMessage(portChannel, null, [host.connect()]);
+    if (frame && senderAllowed(frame, pageOrigin)) frame.postMessage(portChannel, null, [host.connect()]);
   });
 
-  const open = () => openMainWindow(join(built, 'preload', 'preload.cjs'));
+  // Hidden windows are windows too: this is the one that the user sees.
+  let window: BrowserWindow | null = null;
+  const open = () => {
+    window = openMainWindow(preload);
+    window.once('closed', () => {
+      window = null;
+      if (process.platform !== 'darwin') app.quit();
+    });
+  };
   open();
   app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
     if (window?.isMinimized()) window.restore();
     window?.focus();
   });
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (window === null) open();
   });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('will-quit', () => host.stop());
+  // Unheard it ends the program, on macOS too.
+  app.on('window-all-closed', () => undefined);
+  // Before any window closes: a hidden one that closes first would make a training that is stopped one that failed.
+  app.on('before-quit', () => host.stop());
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { contentSecurityPolicy, isOwnUrl } from './security.ts';
+import { contentSecurityPolicy, ownOrigin } from './security.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -9,7 +9,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The files of the built page, by their path in its address: what is not listed does not exist, whatever the path says. */
+/** The files of a built page, by their path in its address: what is not listed does not exist, whatever the path says. */
 export async function listPageFiles(directory: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return new Map(
@@ -29,9 +29,18 @@ export interface PageAnswer {
   readonly file: string | null;
 }
 
-/** What the page's protocol answers. */
-export function answerPage(method: string, url: string, files: ReadonlyMap<string, string>): PageAnswer {
-  if (!isOwnUrl(url)) return refuse(403);
+/**
+ * What the protocol of the pages answers.
+ *
+ * @param pages the files of each page by its origin
+ */
+export function answerPage(
+  method: string,
+  url: string,
+  pages: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): PageAnswer {
+  const files = pages.get(ownOrigin(url) ?? '');
+  if (files === undefined) return refuse(403);
   if (method !== 'GET' && method !== 'HEAD') return refuse(405);
   const { pathname } = new URL(url);
   const path = pathname === '/' ? '/index.html' : pathname;

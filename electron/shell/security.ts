@@ -1,7 +1,10 @@
-/** The shell's security decisions, as plain functions. The page has one origin, served from disk, and talks to nobody. */
+/** The shell's security decisions, as plain functions. Pages are served from disk, and talk to nobody. */
 
 export const pageScheme = 'app';
+/** Of the interface. */
 export const pageOrigin = `${pageScheme}://espalier`;
+/** Of the page in hidden windows that computes: another origin, which gets no line to the host. */
+export const computePageOrigin = `${pageScheme}://compute`;
 
 /** For every answer of the page's protocol: our own files, nothing inline, nothing remote, no frames. */
 export const contentSecurityPolicy = [
@@ -18,17 +21,12 @@ export const contentSecurityPolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** True for a page of ours and nothing that only looks like one: parsed, never compared as a prefix. */
-export function isOwnUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return (
-    url.protocol === `${pageScheme}:` &&
-    url.host === 'espalier' &&
-    url.username === '' &&
-    url.password === '' &&
-    url.port === ''
-  );
+/** Which page of ours an address is of; null for none, and for what only looks like one: parsed, never compared as a prefix. */
+export function ownOrigin(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, host, username, password, port } = new URL(text);
+  if (username !== '' || password !== '' || port !== '') return null;
+  return [pageOrigin, computePageOrigin].find((origin) => origin === `${protocol}//${host}`) ?? null;
 }
 
 /** What of Electron's WebFrameMain decides. */
@@ -38,7 +36,7 @@ export interface SenderFrame {
   readonly parent: unknown;
 }
 
-/** Messages are only taken from the top frame of our own page; a frame that is gone is none. */
-export function senderAllowed(frame: SenderFrame | null | undefined): boolean {
-  return frame !== null && frame !== undefined && frame.parent === null && isOwnUrl(frame.url);
+/** Messages are only taken from the top frame of the page that they belong to; a frame that is gone is none. */
+export function senderAllowed(frame: SenderFrame | null | undefined, origin: string): boolean {
+  return frame !== null && frame !== undefined && frame.parent === null && ownOrigin(frame.url) === origin;
 }

@@ -1,6 +1,6 @@
 import { toErrorData } from '../../../shared/api/errors.ts';
 import type { EngineReport } from '../../../shared/api/results.ts';
-import { backends } from '../engines/tensorflow/backends/registry.ts';
+import { openTensorFlow } from '../engines/tensorflow/open.ts';
 import { loadOnnxRuntime } from '../evaluate/onnxruntime.ts';
 import type { Handlers } from '../serve.ts';
 
@@ -14,7 +14,7 @@ export const engines: Handlers['engines'] = async () => [await onnxRuntime()];
 export const backend: Handlers['backend'] = async ({ name }) => {
   const about = { name: 'tensorflow', backend: name, kind: 'training' } as const;
   try {
-    const { version, detail } = await backends[name]();
+    const { version, detail } = (await openTensorFlow(name)).about;
     return { ...about, works: true, version, detail };
   } catch (error) {
     const { message, hint } = toErrorData(error);

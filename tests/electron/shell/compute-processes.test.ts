@@ -20,7 +20,7 @@ afterEach(() => {
 
 async function computeProcesses() {
   const { ComputeProcesses } = await import('../../../electron/shell/compute-processes.ts');
-  return new ComputeProcesses('/built/compute/main.js', (message, ports = []) => {
+  return new ComputeProcesses('/built/compute/main.js', '/built/preload.cjs', (message, ports = []) => {
     told.push({ message, ports: ports as unknown as MessagePort[] });
   });
 }
@@ -74,7 +74,10 @@ describe('the compute processes that the shell starts', () => {
 
   it('end with the host that had them started', async () => {
     const { HostProcess } = await import('../../../electron/shell/host-process.ts');
-    const host = new HostProcess({ host: '/built/host/main.js', compute: '/built/compute/main.js' }, '/project');
+    const host = new HostProcess(
+      { host: '/built/host/main.js', compute: '/built/compute/main.js', preload: '/built/preload.cjs' },
+      '/project',
+    );
     const window = host.connect();
     const [started] = electron.processes;
     expect(started!.posted[0]!.message).toEqual({ kind: 'window' });

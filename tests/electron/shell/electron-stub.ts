@@ -9,6 +9,9 @@ function crossing<Value>(value: Value): Value {
 }
 
 class Contents extends EventEmitter {
+  readonly ipc = new EventEmitter();
+  url = '';
+  getURL = (): string => this.url;
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
@@ -48,10 +51,10 @@ export function stubElectron() {
   });
 
   class BrowserWindow extends EventEmitter {
-    static getAllWindows = () => windows;
     readonly webContents = new Contents();
     readonly loaded: string[] = [];
     readonly options: Record<string, unknown>;
+    #isDestroyed = false;
     constructor(options: Record<string, unknown>) {
       super();
       this.options = crossing(options);
@@ -60,7 +63,13 @@ export function stubElectron() {
     }
     loadURL(url: string): Promise<void> {
       this.loaded.push(url);
+      this.webContents.url = url;
       return Promise.resolve();
+    }
+    isDestroyed = (): boolean => this.#isDestroyed;
+    destroy(): void {
+      this.#isDestroyed = true;
+      this.emit('closed');
     }
     show = vi.fn();
     focus = vi.fn();
@@ -73,6 +82,7 @@ export function stubElectron() {
 
   const app = Object.assign(new EventEmitter(), {
     isPackaged: false,
+    commandLine: { appendSwitch: vi.fn() },
     enableSandbox: vi.fn(),
     quit: vi.fn(),
     requestSingleInstanceLock: vi.fn(() => true),

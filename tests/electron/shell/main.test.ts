@@ -46,6 +46,9 @@ describe('the shell', () => {
       const own = { url: 'app://espalier/', preventDefault: vi.fn() };
       webContents.emit(event, own);
       expect(own.preventDefault).not.toHaveBeenCalled();
+      const other = { url: 'app://compute/', preventDefault: vi.fn() };
+      webContents.emit(event, other);
+      expect(other.preventDefault).toHaveBeenCalled();
     }
     expect(webContents.openHandler?.({ url: 'app://espalier/' })).toEqual({ action: 'deny' });
     const guest = { preventDefault: vi.fn() };
@@ -97,7 +100,7 @@ describe('the shell', () => {
     electron.processes[0]!.emit('exit', 1);
     electron.module.ipcMain.emit('port:request', { senderFrame });
     expect(electron.processes).toHaveLength(2);
-    electron.module.app.emit('will-quit');
+    electron.module.app.emit('before-quit');
     expect(electron.processes[1]!.kill).toHaveBeenCalled();
   });
 
@@ -113,6 +116,26 @@ describe('the shell', () => {
     electron.module.app.emit('second-instance');
     expect(window.restore).toHaveBeenCalled();
     expect(window.focus).toHaveBeenCalled();
+  });
+
+  it('ends with its one visible window, whatever hidden ones there are, but on macOS waits to be shown again', async () => {
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+    const window = await start();
+    expect(electron.module.app.commandLine.appendSwitch.mock.calls).toEqual([
+      ['enable-unsafe-webgpu'],
+      ['enable-features', 'Vulkan'],
+    ]);
+    electron.module.app.emit('activate');
+    expect(electron.windows).toHaveLength(1);
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('darwin');
+    window.emit('closed');
+    expect(electron.module.app.quit).not.toHaveBeenCalled();
+    electron.module.app.emit('activate');
+    expect(electron.windows).toHaveLength(2);
+    vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+    electron.windows[1]!.emit('closed');
+    expect(electron.module.app.quit).toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 
   it('ends at once where another runs already', async () => {

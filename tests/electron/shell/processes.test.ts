@@ -7,10 +7,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HostProcess } from '../../../electron/shell/host-process.ts';
 import { messagePortTransport } from '../../../renderer/transport/message-port.ts';
 import { createClient, type Client } from '../../../shared/api/client.ts';
+import { StubWindow } from './stub-window.ts';
 import { drawDataset, residualNetwork, saveModel, temporaryFolder } from '../compute/samples.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-const entries = { host: join(root, 'electron/host/main.ts'), compute: join(root, 'electron/compute/main.ts') };
+const entries = {
+  host: join(root, 'electron/host/main.ts'),
+  compute: join(root, 'electron/compute/main.ts'),
+  preload: 'preload.cjs',
+};
 
 /** A utility process whose module really runs, in a thread; the shell's side of it records what passes through. */
 class ThreadProcess extends EventEmitter {
@@ -60,6 +65,7 @@ beforeAll(async () => {
   await drawDataset(folder.path, { train: 24, test: 6 });
   model = await saveModel(join(folder.path, 'network.onnx'), residualNetwork());
   vi.doMock('electron', () => ({
+    BrowserWindow: StubWindow,
     MessageChannelMain: MessageChannel,
     utilityProcess: {
       fork(entry: string, words: string[]) {
@@ -101,6 +107,23 @@ describe('window, host and compute process', () => {
     expect(running(entries.host)[0]!.received).toEqual([{ kind: 'start-compute', id: 1 }]);
   });
 
+  it('train in a hidden window of the compute process, with nothing of it passing the shell', async () => {
+    const changes = { epochs: 1, batch: 8, engine: 'tensorflow:webgpu' } as const;
+    const report = await client.call('training.run', { model, data: folder.path, changes });
+    expect(report.engine).toBe('tensorflow, CPU, plain JavaScript');
+    expect(report.trainLoss).toBeGreaterThan(0);
+    expect(StubWindow.opened).toHaveLength(1);
+    expect(running(entries.compute)[0]!.received).toEqual([{ kind: 'open-window', id: 1 }]);
+  });
+
+  it('report the WebGPU of hidden windows, and close the one that it took to know', async () => {
+    const engines = await client.call('engines.list', {});
+    const webGpu = engines.find(({ backend }) => backend === 'webgpu');
+    expect(webGpu).toMatchObject({ works: true, detail: 'CPU, plain JavaScript' });
+    expect(StubWindow.opened).toHaveLength(2);
+    await vi.waitFor(() => expect(StubWindow.opened[1]!.isDestroyed()).toBe(true));
+  });
+
   it('give a crash of the compute process as COMPUTE_CRASHED, and the next call starts another', async () => {
     const file = await experiment('long', 'method: legr\nlevels: [0.5]\noptions: { candidates: 100000 }\n');
     const jobId = randomUUID();
@@ -110,14 +133,15 @@ describe('window, host and compute process', () => {
     const crashed = client.call('experiment.run', { file, resume: false }, { jobId });
     await expect(crashed).rejects.toMatchObject({ code: 'COMPUTE_CRASHED' });
     stopListening();
+    expect(StubWindow.opened[0]!.isDestroyed()).toBe(true);
     expect((await client.call('model.open', { model })).name).toBe('network');
-    expect(running(entries.compute)).toHaveLength(2);
+    expect(running(entries.compute)).toHaveLength(4);
   });
 
   it('close the port of the window when the host ends, which takes the compute process along', async () => {
     // The compute process may be gone before the host's own end is known: only then does a new line start another host.
     const ended = Promise.all(
-      [running(entries.compute)[1]!, running(entries.host)[0]!].map(
+      [running(entries.compute).at(-1)!, running(entries.host)[0]!].map(
         (process) => new Promise((resolve) => process.once('exit', resolve)),
       ),
     );

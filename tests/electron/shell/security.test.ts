@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { answerPage, listPageFiles } from '../../../electron/shell/page-files.ts';
-import { contentSecurityPolicy, isOwnUrl, senderAllowed } from '../../../electron/shell/security.ts';
+import {
+  computePageOrigin,
+  contentSecurityPolicy,
+  ownOrigin,
+  pageOrigin,
+  senderAllowed,
+} from '../../../electron/shell/security.ts';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 describe('what is our own page', () => {
   it.each(['app://espalier/', 'app://espalier/index.html', 'app://espalier/index.html?a#b'])('%s is', (url) => {
-    expect(isOwnUrl(url)).toBe(true);
+    expect(ownOrigin(url)).toBe(pageOrigin);
+  });
+
+  it('is one of two origins, that of the page that computes being none of the interface', () => {
+    expect(ownOrigin('app://compute/assets/a.js')).toBe(computePageOrigin);
+    expect(computePageOrigin).not.toBe(pageOrigin);
   });
 
   it.each([
@@ -18,24 +29,29 @@ describe('what is our own page', () => {
     'app://user@espalier/',
     'app://espalier:8080/',
     'app://evil/espalier',
+    'app://compute@evil/',
+    'app://compute.evil/',
     'https://espalier/',
     'file:///app://espalier/',
     'javascript:location="app://espalier/"',
     'data:text/html,app://espalier/',
     'blob:app://espalier/1',
   ])('%s is not', (url) => {
-    expect(isOwnUrl(url)).toBe(false);
+    expect(ownOrigin(url)).toBeNull();
   });
 });
 
 describe('whose messages are taken', () => {
   const own = 'app://espalier/index.html';
-  it('takes them from the top frame of our page alone', () => {
-    expect(senderAllowed({ url: own, parent: null })).toBe(true);
-    expect(senderAllowed({ url: own, parent: { url: own, parent: null } })).toBe(false);
-    expect(senderAllowed({ url: 'https://evil.example/', parent: null })).toBe(false);
-    expect(senderAllowed(null)).toBe(false);
-    expect(senderAllowed(undefined)).toBe(false);
+  it('takes them from the top frame of the page that they belong to alone', () => {
+    expect(senderAllowed({ url: own, parent: null }, pageOrigin)).toBe(true);
+    expect(senderAllowed({ url: own, parent: null }, computePageOrigin)).toBe(false);
+    expect(senderAllowed({ url: 'app://compute/', parent: null }, computePageOrigin)).toBe(true);
+    expect(senderAllowed({ url: 'app://compute/', parent: null }, pageOrigin)).toBe(false);
+    expect(senderAllowed({ url: own, parent: { url: own, parent: null } }, pageOrigin)).toBe(false);
+    expect(senderAllowed({ url: 'https://evil.example/', parent: null }, pageOrigin)).toBe(false);
+    expect(senderAllowed(null, pageOrigin)).toBe(false);
+    expect(senderAllowed(undefined, pageOrigin)).toBe(false);
   });
 });
 
@@ -55,7 +71,7 @@ describe("the page's protocol", () => {
     await writeFile(join(page, 'assets', 'a.js'), '');
     await writeFile(join(page, 'assets', 'a.js.map'), '{}');
     await writeFile(join(directory, 'secret.html'), 'secret');
-    const files = await listPageFiles(page);
+    const files = new Map([[pageOrigin, await listPageFiles(page)]]);
     await rm(directory, { recursive: true });
 
     expect(answerPage('GET', 'app://espalier/', files)).toMatchObject({
@@ -76,5 +92,6 @@ describe("the page's protocol", () => {
     }
     expect(answerPage('POST', 'app://espalier/', files).status).toBe(405);
     expect(answerPage('GET', 'app://evil/', files).status).toBe(403);
+    expect(answerPage('GET', 'app://compute/', files).status).toBe(403);
   });
 });

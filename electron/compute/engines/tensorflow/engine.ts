@@ -1,8 +1,6 @@
-import { trainingGraph } from '../../../../shared/training/training-graph.ts';
 import type { Engine } from '../engine.ts';
 import type { BackendName } from './backends/backend.ts';
-import { backends } from './backends/registry.ts';
-import { TensorFlowSession } from './session.ts';
+import { openTensorFlow } from './open.ts';
 
 /**
  * Runs the training graph forwards in TensorFlow.js, whose own automatic differentiation gives the gradients. `threads`
@@ -12,9 +10,8 @@ import { TensorFlowSession } from './session.ts';
 export function tensorFlowEngine(backend: BackendName): Engine {
   return {
     name: 'tensorflow',
-    async prepare({ graph, objective, options }) {
-      const opened = await backends[backend]();
-      return new TensorFlowSession(opened, trainingGraph(graph, objective, options));
+    async prepare(program) {
+      return (await openTensorFlow(backend)).prepare(program);
     },
   };
 }

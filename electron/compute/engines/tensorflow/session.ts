@@ -14,12 +14,18 @@ export class TensorFlowSession implements TrainingSession {
   readonly #backend: OpenBackend;
   readonly #training: TrainingGraph;
   readonly #program: GraphProgram;
+  #loss: Error | null = null;
+  #giveUp: ((loss: Error) => void) | null = null;
 
   constructor(backend: OpenBackend, training: TrainingGraph) {
     this.description = `tensorflow, ${backend.detail}`;
     this.#backend = backend;
     this.#training = training;
     this.#program = new GraphProgram(backend.tf, training.graph);
+    void backend.lost?.then(({ message }) => {
+      this.#loss = new Error(`the GPU was lost (${message})`);
+      this.#giveUp?.(this.#loss);
+    });
   }
 
   /** Weights and feeds are copied to the backend once, and everything is fetched in one piece. */
@@ -27,11 +33,12 @@ export class TensorFlowSession implements TrainingSession {
     const { tf, registeredAs } = this.#backend;
     let flat: Tensor | undefined;
     try {
+      if (this.#loss !== null) throw this.#loss;
       // The backend is TensorFlow.js's global state; from here to the fetching nothing else runs.
       if (tf.getBackend() !== registeredAs) await tf.setBackend(registeredAs);
       const names: string[] = [];
       flat = tf.tidy(() => this.#forwardAndBackward(weights, feeds, names));
-      const data = (await flat.data()) as Float32Array;
+      const data = await this.#fetched(flat);
       return this.#result(this.#cut(names, data));
     } catch (error) {
       throw failure(error);
@@ -43,6 +50,13 @@ export class TensorFlowSession implements TrainingSession {
   release(): Promise<void> {
     this.#program.release();
     return Promise.resolve();
+  }
+
+  #fetched(tensor: Tensor): Promise<Float32Array> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject;
+      tensor.data<'float32'>().then(resolve, reject);
+    });
   }
 
   /** All outputs and gradients behind each other, in one list; their names are appended in that order. */

@@ -17,48 +17,41 @@ interface Adapter {
   };
 }
 
-/** The package `webgpu`: Dawn, the WebGPU of Chromium, for Node. */
-interface Dawn {
-  create(options: readonly string[]): Gpu;
-  readonly globals: Readonly<Record<string, unknown>>;
+interface OpenWebGpu extends OpenBackend {
+  readonly lost: Promise<{ readonly message: string }>;
 }
 
 const hint = 'It needs a GPU with a driver for Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows).';
 
-const installHint = 'Run npm install webgpu @tensorflow/tfjs-backend-webgpu.';
+const installHint = 'Run npm install @tensorflow/tfjs-backend-webgpu.';
 
-let ready: Promise<OpenBackend> | undefined;
+let ready: Promise<OpenWebGpu> | undefined;
 
-/** Any GPU through WebGPU: the window's own, or Dawn in Node. Loading Dawn can end the process on broken drivers: probe it in one of its own. */
-export function openWebGpu(): Promise<OpenBackend> {
+/** Any GPU through the WebGPU of a browser's page, or of Node once `provideWebGpu` gave it one. No module of Node is used. */
+export function openWebGpu(): Promise<OpenWebGpu> {
   return (ready ??= open());
 }
 
-async function open(): Promise<OpenBackend> {
+async function open(): Promise<OpenWebGpu> {
+  const { gpu } = globalThis.navigator as { gpu?: Gpu };
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw missing('WebGPU finds no GPU adapter.', hint);
   const tf = await loadTensorFlow();
-  const adapter = await (await gpu()).requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) throw missing('WebGPU finds no GPU adapter.', hint);
-  await optionalPackage('@tensorflow/tfjs-backend-webgpu', installHint, (name) => import(name));
+  // By its name in full, so that a page's build finds it.
+  const load = (): Promise<unknown> => import('@tensorflow/tfjs-backend-webgpu');
+  await optionalPackage('@tensorflow/tfjs-backend-webgpu', installHint, load);
   if (!(await tf.setBackend('webgpu'))) throw missing('The WebGPU backend of TensorFlow.js does not start.', hint);
   await tryOut(tf, hint);
+  const { device } = tf.backend() as unknown as { readonly device: Pick<OpenWebGpu, 'lost'> };
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
-  const device = description || [vendor, architecture].filter((part) => part !== '').join(' ');
+  const name = description || [vendor, architecture].filter((part) => part !== '').join(' ');
   const accelerated = isFallbackAdapter !== true;
   return {
     tf,
     registeredAs: 'webgpu',
     version: tf.version['tfjs']!,
     accelerated,
-    detail: `${accelerated ? 'GPU' : 'no GPU but software'}: ${device}`,
+    lost: device.lost,
+    detail: `${accelerated ? 'GPU' : 'no GPU but software'}: ${name}`,
   };
-}
-
-async function gpu(): Promise<Gpu> {
-  const { navigator } = globalThis as unknown as { navigator: { gpu?: Gpu } };
-  if (navigator.gpu) return navigator.gpu;
-  const dawn = await optionalPackage<Dawn>('webgpu', installHint, (name) => import(name));
-  Object.assign(globalThis, dawn.globals);
-  const own = dawn.create([]);
-  Object.defineProperty(navigator, 'gpu', { value: own, configurable: true });
-  return own;
 }

@@ -1,7 +1,7 @@
 import { toErrorData } from '../../../../../shared/api/errors.ts';
 import { backendNames, type BackendName } from './backend.ts';
 import { missing } from './packages.ts';
-import { backends } from './registry.ts';
+import { openTensorFlow } from '../open.ts';
 
 /**
  * The first backend that works on a GPU, or else the first that works at all. Throws RUNTIME_MISSING with what keeps each
@@ -12,7 +12,7 @@ export async function workingBackend(): Promise<BackendName> {
   const reasons: string[] = [];
   for (const name of backendNames) {
     try {
-      const { accelerated } = await backends[name]();
+      const { accelerated } = (await openTensorFlow(name)).about;
       if (accelerated) return name;
       slow ??= name;
     } catch (error) {

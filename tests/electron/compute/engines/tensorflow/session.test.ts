@@ -1,7 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TrainingSession } from '../../../../../electron/compute/engines/engine.ts';
+import { openCpu } from '../../../../../electron/compute/engines/tensorflow/backends/cpu.ts';
 import { tensorFlowEngine } from '../../../../../electron/compute/engines/tensorflow/engine.ts';
 import { loadTensorFlow } from '../../../../../electron/compute/engines/tensorflow/load.ts';
+import { tensorFlowHere } from '../../../../../electron/compute/engines/tensorflow/opened.ts';
 import { NetworkBuilder } from '../../../../shared/graph/builder.ts';
 import { failureOf, residualNetwork } from '../../samples.ts';
 import { feedsOf, programOf, weightsOf } from '../steps.ts';
@@ -89,6 +91,25 @@ it('says which operator it does not have when the network is prepared', async ()
   const failure = await failureOf(tensorFlowEngine('cpu').prepare(programOf(builder.build(top!), 2)));
   expect(failure.code).toBe('OPERATOR_UNKNOWN');
   expect(failure.message).toContain('(TopK) cannot be run by TensorFlow.js');
+});
+
+it.each(['before', 'during'])('fails when the GPU is lost %s a step', async (when) => {
+  const program = programOf(residualNetwork(), 2);
+  const lost = Promise.withResolvers<{ message: string }>();
+  const backend = { ...(await openCpu()), lost: lost.promise };
+  session = await tensorFlowHere(backend).prepare(program);
+  if (when === 'before') {
+    lost.resolve({ message: 'unplugged' });
+    await lost.promise;
+  }
+  // The GPU's answer does not come.
+  const data = vi.spyOn(tf.Tensor.prototype, 'data').mockReturnValue(new Promise(() => undefined));
+  const step = failureOf(session.step(weightsOf(program), feedsOf(program, 1)));
+  lost.resolve({ message: 'unplugged' });
+  const failure = await step;
+  data.mockRestore();
+  expect(failure).toMatchObject({ code: 'COMPUTE_FAILED' });
+  expect(failure.message).toContain('the GPU was lost (unplugged)');
 });
 
 it('says what was not given', async () => {
