@@ -8,5 +8,7 @@ export { trustHostKey } from './connection/known-hosts/trust.ts';
 export { scanHostKey, type ShownHostKey } from './connection/ssh/host-key.ts';
 export { cacheReport, clearCache } from './deploy/cache.ts';
 export { measure } from './measure.ts';
+export { coolDown } from './protocol/cooling.ts';
 export { probe } from './probe.ts';
 export type { Artifact, MeasuredModel, MeasureOptions, RawMeasurement } from './measurement.ts';
+export type { RuntimeName } from './runtimes/runtimes.ts';

@@ -11,9 +11,7 @@ import { MeasuringRun } from './protocol/run.ts';
 import { TelemetryLog } from './protocol/telemetry-log.ts';
 import { runtimes, type RuntimeName } from './runtimes/runtimes.ts';
 import type { WatchBoard } from './telemetry/telemetry.ts';
-
-/** Sees nothing. */
-const watchNothing: WatchBoard = () => Promise.resolve();
+import { watchBoard } from './telemetry/watch-board.ts';
 
 /**
  * Measures networks interleaved on one device, the first of them twice: what it seems to differ from itself is noise.
@@ -28,7 +26,7 @@ export async function measure(
   runtimeName: RuntimeName,
   artifacts: readonly Artifact[],
   options: MeasureOptions,
-  watch: WatchBoard = watchNothing,
+  watch: WatchBoard = watchBoard,
 ): Promise<RawMeasurement> {
   const [first] = artifacts;
   if (first === undefined) {

@@ -1,8 +1,14 @@
 import type { DeviceState, TelemetryPoint } from '../../shared/api/devices.ts';
-import type { Load, MeasuringConditions, Precision, RuntimeLayer } from '../../shared/api/measurements.ts';
+import type {
+  Interruption,
+  Load,
+  MeasuringConditions,
+  Precision,
+  RuntimeLayer,
+} from '../../shared/api/measurements.ts';
 import type { Progress } from '../../shared/api/results.ts';
 
-export type { RuntimeLayer };
+export type { Interruption, RuntimeLayer };
 
 /** A network file to run on a device. */
 export interface Artifact {
@@ -44,14 +50,6 @@ export interface MeasuredModel {
   readonly partial: readonly Turn[];
   /** From a run of their own; null where they were not asked for or the runtime has none. */
   readonly layers: readonly RuntimeLayer[] | null;
-}
-
-/** The link was lost, and the measurement went on after the last finished round. */
-export interface Interruption {
-  /** The round that was begun anew. */
-  readonly round: number;
-  readonly seconds: number;
-  readonly reason: string;
 }
 
 /** A finished measurement: the board before and after, every sample in between. */

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { ErrorData } from '../../shared/api/errors.ts';
-import type { DeviceState, RuntimeReport } from '../../shared/api/devices.ts';
-import type { ComparisonReport, Load } from '../../shared/api/measurements.ts';
+import type { DeviceState, RuntimeReport, TelemetryPoint } from '../../shared/api/devices.ts';
+import type {
+  ComparisonReport,
+  DeadlineReport,
+  DriftReport,
+  Interruption,
+  LayerTimes,
+  Load,
+  RailEnergy,
+} from '../../shared/api/measurements.ts';
 import type { Progress } from '../../shared/api/results.ts';
 import { recipeSchema } from '../../shared/api/training.ts';
 import type { TrainReport } from '../../shared/api/training-results.ts';
@@ -85,6 +93,71 @@ export const loadSchema: z.ZodType<Load> = z.discriminatedUnion('shape', [
   z.object({ shape: z.literal('back-to-back') }),
   z.object({ shape: z.literal('camera'), framesPerSecond: z.number() }),
 ]);
+
+export const interruptionsSchema: z.ZodType<readonly Interruption[]> = z.array(
+  z.object({ round: z.number(), seconds: z.number(), reason: z.string() }),
+);
+
+export const driftSchema: z.ZodType<DriftReport> = z.object({
+  p50NsByMinute: z.array(z.array(z.number().nullable())),
+  lastToFirst: z.array(z.number().nullable()),
+  swapped: z.array(z.tuple([z.number(), z.number()])),
+});
+
+export const energySchema: z.ZodType<readonly RailEnergy[]> = z.array(
+  z.object({ rail: z.string(), grossMillijoules: z.number(), netMillijoules: z.number().nullable() }),
+);
+
+export const deadlineSchema: z.ZodType<DeadlineReport> = z.object({
+  frames: z.number(),
+  late: z.number(),
+  missed: z.number(),
+  missRate: z.number().nullable(),
+});
+
+const otherLayer = z.object({ name: z.string(), kind: z.string().nullable(), ns: z.number() });
+
+export const layersSchema: z.ZodType<LayerTimes> = z.object({
+  layers: z.array(
+    z.object({
+      node: z.string(),
+      nodes: z.array(z.string()),
+      runtimeLayer: z.string(),
+      kind: z.string().nullable(),
+      ns: z.number(),
+    }),
+  ),
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      operator: z.string(),
+      state: z.enum(['timed', 'fused', 'folded', 'unknown']),
+      within: z.string().nullable(),
+      ns: z.number().nullable(),
+    }),
+  ),
+  unmapped: z.array(otherLayer),
+  overhead: z.array(otherLayer),
+  mappedNs: z.number(),
+  unmappedNs: z.number(),
+  overheadNs: z.number(),
+  sumNs: z.number(),
+  endToEndNs: z.number().nullable(),
+});
+
+const rails = z.array(z.object({ name: z.string(), milliwatts: z.number() }));
+
+export const telemetryPointSchema: z.ZodType<TelemetryPoint> = z.object({
+  atMs: z.number(),
+  temperatures: z.array(z.object({ zone: z.string(), celsius: z.number() })),
+  clocksKhz: z.array(z.number()),
+  cpuLoad: z.number().nullable(),
+  gpuKhz: z.number().nullable(),
+  gpuLoad: z.number().nullable(),
+  memoryUsedBytes: z.number().nullable(),
+  rails,
+  throttling: z.array(z.object({ cause: z.string(), count: z.number() })),
+});
 
 export const flagsSchema = z.array(z.string());
 

@@ -1,9 +1,14 @@
-import type { DeviceReport, DeviceState, RuntimeReport } from '../../shared/api/devices.ts';
+import type { DeviceReport, DeviceState, RuntimeReport, TelemetryPoint } from '../../shared/api/devices.ts';
 import type {
   ComparisonReport,
+  DeadlineReport,
+  DriftReport,
+  Interruption,
   LatencySummary,
+  LayerTimes,
   MeasurementResult,
   MeasuringConditions,
+  RailEnergy,
 } from '../../shared/api/measurements.ts';
 import type {
   CandidateFigures,
@@ -184,7 +189,8 @@ interface SampleRound {
   readonly position: number;
   readonly startNs: number;
   readonly samplesNs: readonly number[];
-  readonly involuntarySwitches: number;
+  readonly involuntarySwitches: number | null;
+  readonly missedFrames: number | null;
 }
 
 export interface NewMeasurement {
@@ -194,12 +200,17 @@ export interface NewMeasurement {
   readonly candidateId: string | null;
   /** True for the first model run a second time: kept for the noise floor, never shown as a result. */
   readonly again: boolean;
-  readonly createSessionNs: number;
-  readonly firstRunNs: number;
-  readonly warmup: { readonly runs: number; readonly ns: number; readonly settled: boolean };
+  readonly createSessionNs: number | null;
+  readonly firstRunNs: number | null;
+  readonly warmup: { readonly runs: number; readonly ns: number; readonly settled: boolean } | null;
   readonly summary: LatencySummary;
   readonly flags: readonly string[];
+  readonly energy: readonly RailEnergy[];
+  readonly deadline: DeadlineReport | null;
+  readonly layers: LayerTimes | null;
   readonly rounds: readonly SampleRound[];
+  /** Of rounds that a lost link cut off and that were begun anew. */
+  readonly partial: readonly SampleRound[];
 }
 
 /** Models measured interleaved: one run of the protocol. */
@@ -211,9 +222,15 @@ interface SessionFacts {
   readonly command: string;
   readonly noiseFloor: number | null;
   readonly comparisons: readonly ComparisonReport[];
+  readonly interruptions: readonly Interruption[];
+  readonly drift: DriftReport | null;
+  /** Id of the flagged session that this one repeats. */
+  readonly repeats: string | null;
 }
 
 export interface NewSession extends SessionFacts {
+  readonly idle: readonly TelemetryPoint[];
+  readonly telemetry: readonly TelemetryPoint[];
   readonly measurements: readonly NewMeasurement[];
 }
 
@@ -235,6 +252,11 @@ export interface MeasurementReader {
   latencies(device?: string): MeasuredLatencies | null;
   /** Every sample of a measurement in nanoseconds, round by round, exactly as the device gave them. */
   samplesOf(measurementId: string): readonly (readonly number[])[];
+  /** What the board showed during a session's rounds, and at rest before them. */
+  telemetry(sessionId: string): {
+    readonly idle: readonly TelemetryPoint[];
+    readonly measuring: readonly TelemetryPoint[];
+  };
 }
 
 export interface MeasurementStore extends MeasurementReader {

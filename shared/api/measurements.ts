@@ -29,6 +29,50 @@ export interface MeasurementResult extends LatencySummary {
   readonly precision: Precision;
   /** Reasons to look twice: 'p90/p50 above 1.3', 'warm-up did not settle', … */
   readonly flags: readonly string[];
+  /** One for each rail that the board can read; none where it reads none. */
+  readonly energy: readonly RailEnergy[];
+  /** At a camera's rate; null back to back. */
+  readonly deadline: DeadlineReport | null;
+  /** Where they were asked for and the runtime has them. */
+  readonly layers: LayerTimes | null;
+}
+
+/** Energy of one inference at one rail of the board. Rails overlap: a board's input holds its processor's. */
+export interface RailEnergy {
+  readonly rail: string;
+  /** Of one inference with all that the board draws meanwhile. */
+  readonly grossMillijoules: number;
+  /** What the inference adds to the board at rest; below 0 where it is within the noise. Null without a reading at rest. */
+  readonly netMillijoules: number | null;
+}
+
+/** How often a network does not keep up with a camera. */
+export interface DeadlineReport {
+  /** All that arrived: late, missed, and in time. */
+  readonly frames: number;
+  /** Whose result came after the next frame had arrived. */
+  readonly late: number;
+  readonly missed: number;
+  /** Late and missed among all frames, 0 to 1; null of no frames. */
+  readonly missRate: number | null;
+}
+
+/** How a sustained run went; models in the order of the results. */
+export interface DriftReport {
+  /** p50 of each model in each minute that was measured, by model and minute; null where it had no turn. */
+  readonly p50NsByMinute: readonly (readonly (number | null)[])[];
+  /** p50 in the last minute by p50 in the first, by model; null where one of them is missing. */
+  readonly lastToFirst: readonly (number | null)[];
+  /** Pairs of models of which one was faster in the first minute and the other in the last. */
+  readonly swapped: readonly (readonly [number, number])[];
+}
+
+/** The link was lost, and the measurement went on after the last finished round. */
+export interface Interruption {
+  /** The round that was begun anew. */
+  readonly round: number;
+  readonly seconds: number;
+  readonly reason: string;
 }
 
 export interface ComparisonReport {
@@ -42,12 +86,21 @@ export interface ComparisonReport {
 }
 
 export interface MeasurementReport {
+  readonly id: string;
+  readonly measuredAt: string;
   readonly results: readonly MeasurementResult[];
   readonly comparisons: readonly ComparisonReport[];
   /** Half-width of the A/A ratio's 95 % interval around 1 on this device, null before it was measured. */
   readonly noiseFloor: number | null;
   readonly device: { readonly name: string; readonly before: DeviceState; readonly after: DeviceState };
   readonly conditions: MeasuringConditions;
+  readonly interruptions: readonly Interruption[];
+  /** Of a sustained run; null otherwise. */
+  readonly drift: DriftReport | null;
+  /** The flagged measurement that this one repeats after cooling; both are kept. */
+  readonly repeats: string | null;
+  /** The remote command, to see and to repeat. */
+  readonly command: string;
 }
 
 export interface MeasuringConditions {

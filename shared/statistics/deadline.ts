@@ -1,18 +1,10 @@
+import type { DeadlineReport } from '../api/measurements.ts';
+
 /** A turn at a camera's rate: nanoseconds from a frame's arrival to its result. */
 export interface CameraTurn {
   readonly samplesNs: readonly number[];
   /** Frames that a newer one replaced before the network got to them. */
   readonly missedFrames: number | null;
-}
-
-export interface DeadlineReport {
-  /** All that arrived: late, missed, and in time. */
-  readonly frames: number;
-  /** Whose result came after the next frame had arrived. */
-  readonly late: number;
-  readonly missed: number;
-  /** Late and missed among all frames, 0 to 1; null of no frames. */
-  readonly missRate: number | null;
 }
 
 /**

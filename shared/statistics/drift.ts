@@ -1,3 +1,4 @@
+import type { DriftReport } from '../api/measurements.ts';
 import { compareRounds } from './comparison.ts';
 import { ascending, percentile } from './percentile.ts';
 
@@ -7,15 +8,6 @@ export interface DriftTurn {
   /** By a clock that may have begun anew between two rounds. */
   readonly startNs: number;
   readonly samplesNs: readonly number[];
-}
-
-export interface DriftReport {
-  /** p50 of each model in each minute that was measured, by model and minute; null where it had no turn. */
-  readonly p50NsByMinute: readonly (readonly (number | null)[])[];
-  /** p50 in the last minute by p50 in the first, by model; null where one of them is missing. */
-  readonly lastToFirst: readonly (number | null)[];
-  /** Pairs of models of which one was faster in the first minute and the other in the last. */
-  readonly swapped: readonly (readonly [number, number])[];
 }
 
 const minuteNs = 60e9;

@@ -1,15 +1,8 @@
 import type { Rail } from '../api/devices.ts';
+import type { RailEnergy } from '../api/measurements.ts';
 
 interface PowerReading {
   readonly rails: readonly Rail[];
-}
-
-export interface RailEnergy {
-  readonly rail: string;
-  /** Of one inference with all that the board draws meanwhile. */
-  readonly grossMillijoules: number;
-  /** What the inference adds to the board at rest; below 0 where it is within the noise. Null without a reading at rest. */
-  readonly netMillijoules: number | null;
 }
 
 export interface EnergyInput {

@@ -1,91 +1,64 @@
-import type { MeasurementReport } from '../../../shared/api/measurements.ts';
-import { compareRounds, noiseFloorOf } from '../../../shared/statistics/comparison.ts';
-import { flagsOf } from '../../../shared/statistics/flags.ts';
-import { summarize } from '../../../shared/statistics/summary.ts';
-import { measure, type MeasuredModel, type RawMeasurement } from '../../devices/device.ts';
-import type { NewMeasurement, NewSession, StoredDevice } from '../../store/surface.ts';
+import type { Load, MeasurementReport, Precision } from '../../../shared/api/measurements.ts';
+import { coolDown, type Link, measure, type MeasureOptions, type RuntimeName } from '../../devices/device.ts';
+import type { StoredDevice, StoredSession } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { Services } from '../procedures/services.ts';
+import { digest } from './digest.ts';
 import type { MeasuredModelFile } from './measured-models.ts';
 
 export interface RunMeasurementOptions {
-  readonly runtime: 'onnxruntime';
+  readonly runtime: RuntimeName;
   readonly profile: 'quick' | 'default' | 'report';
+  readonly precision: Precision;
   readonly threads: number;
+  readonly load: Load;
+  readonly sustainedMinutes: number | null;
+  readonly layers: boolean;
 }
 
 /**
- * Measures the models interleaved on the device and stores everything of it at once, every sample included. The job
- * must have its turn on the device.
+ * Measures the models interleaved on the device and stores everything of it at once, every sample included. What is
+ * flagged is measured again once the board has cooled, and both are kept; not a quick look, nor a sustained run, whose
+ * heat is its point. Gives the last. The job must have its turn on the device.
  */
 export async function runMeasurement(
   services: Services,
   run: Run,
   device: StoredDevice,
   models: readonly MeasuredModelFile[],
-  { runtime, profile, threads }: RunMeasurementOptions,
+  options: RunMeasurementOptions,
 ): Promise<MeasurementReport> {
-  const { signal, onProgress } = run;
-  const raw = await services.devices.with(device, signal, (connection) =>
-    measure(connection, runtime, models, { profile, threads, signal, onProgress }),
-  );
-  const session = services.projects.writing().measurements.add(digest(device.name, models, raw));
-  services.events.emit('tradeoffs.changed', { device: device.name });
-  const { results, comparisons, noiseFloor, conditions, before, after } = session;
-  return { results, comparisons, noiseFloor, conditions, device: { name: device.name, before, after } };
-}
-
-const samplesOf = ({ rounds }: MeasuredModel) => rounds.map(({ samplesNs }) => samplesNs);
-
-/** What the samples say, beside the samples themselves. */
-function digest(device: string, models: readonly MeasuredModelFile[], raw: RawMeasurement): NewSession {
-  const [first] = raw.models;
-  const { conditions, before, after, command } = raw;
-  return {
-    device,
-    conditions,
-    before,
-    after,
-    command,
-    noiseFloor: noiseFloorOf(samplesOf(first!), samplesOf(raw.again)),
-    comparisons: raw.models.slice(1).map((measured, at) => ({
-      a: models[0]!.name,
-      b: models[at + 1]!.name,
-      ...compareRounds(samplesOf(first!), samplesOf(measured)),
-    })),
-    measurements: [
-      ...raw.models.map((measured, at) => measurement(models[at]!, measured, raw, false)),
-      measurement(models[0]!, raw.again, raw, true),
-    ],
-  };
-}
-
-function measurement(
-  { name, sha256, candidateId }: MeasuredModelFile,
-  { createSessionNs, firstRunNs, warmup, rounds }: MeasuredModel,
-  { before, after }: RawMeasurement,
-  again: boolean,
-): NewMeasurement {
-  const samplesNs = rounds.map((round) => round.samplesNs);
-  const summary = summarize(samplesNs);
-  const flags = flagsOf({
-    summary,
-    warmupSettled: warmup.settled,
-    involuntarySwitches: rounds.reduce((sum, { involuntarySwitches }) => sum + involuntarySwitches, 0),
-    measuredNs: samplesNs.flat().reduce((sum, ns) => sum + ns, 0),
-    before,
-    after,
+  return services.devices.withLink(device, async (link) => {
+    const first = await measureOnce(services, run, device, models, options, link, null);
+    const isFlagged = first.results.some(({ flags }) => flags.length > 0);
+    if (!isFlagged || options.profile === 'quick' || options.sustainedMinutes !== null) return reportOf(first);
+    await coolDown(link, first.before, run.signal, run.onProgress);
+    return reportOf(await measureOnce(services, run, device, models, options, link, first.id));
   });
-  return {
-    model: name,
-    artifactSha256: sha256,
-    candidateId,
-    again,
-    createSessionNs,
-    firstRunNs,
-    warmup,
-    summary,
-    flags,
-    rounds,
+}
+
+async function measureOnce(
+  services: Services,
+  { signal, onProgress }: Run,
+  device: StoredDevice,
+  models: readonly MeasuredModelFile[],
+  { runtime, ...options }: RunMeasurementOptions,
+  link: Link,
+  repeats: string | null,
+): Promise<StoredSession> {
+  const measureOptions: MeasureOptions = {
+    ...{ ...options, signal, onProgress },
+    onTelemetry: (point) => services.events.emit('device.telemetry', { device: device.name, point }),
   };
+  const raw = await measure(link, runtime, models, measureOptions);
+  const sustained = options.sustainedMinutes !== null;
+  const session = services.projects
+    .writing()
+    .measurements.add(await digest(device.name, models, raw, { sustained, repeats }));
+  services.events.emit('tradeoffs.changed', { device: device.name });
+  return session;
+}
+
+export function reportOf({ createdAt, device, before, after, ...session }: StoredSession): MeasurementReport {
+  return { ...session, measuredAt: createdAt, device: { name: device, before, after } };
 }

@@ -1,0 +1,102 @@
+import type { LatencySummary, MeasurementResult, MeasuringConditions } from '../../../shared/api/measurements.ts';
+import type { MeasuredLatencies, MeasuredLatency } from '../../../shared/tradeoff/measured.ts';
+import { parseColumn } from '../json.ts';
+import {
+  comparisonsSchema,
+  deadlineSchema,
+  deviceStateSchema,
+  driftSchema,
+  energySchema,
+  flagsSchema,
+  interruptionsSchema,
+  layersSchema,
+  loadSchema,
+} from '../schemas.ts';
+import type { StoredSession } from '../surface.ts';
+
+/** Columns of measurement_sessions. */
+export interface SessionRow extends Omit<MeasuringConditions, 'load'> {
+  readonly id: string;
+  readonly device: string;
+  readonly load: string;
+  readonly stateBefore: string;
+  readonly stateAfter: string;
+  readonly command: string;
+  readonly noiseFloor: number | null;
+  readonly comparisons: string;
+  readonly interruptions: string;
+  readonly drift: string | null;
+  readonly repeats: string | null;
+  readonly createdAt: string;
+}
+
+/** Columns of measurements that make a result. */
+export interface ResultRow extends LatencySummary {
+  readonly id: string;
+  readonly model: string;
+  readonly artifactSha256: string;
+  readonly candidateId: string | null;
+  readonly flags: string;
+  readonly energy: string;
+  readonly deadline: string | null;
+  readonly layers: string | null;
+}
+
+export interface LatencyRow extends Omit<MeasuredLatency, 'flags'> {
+  readonly flags: string;
+}
+
+export const sessionColumns = `
+  id, device, runtime, runtime_version AS runtimeVersion, precision, threads, batch, rounds, load,
+  state_before AS stateBefore, state_after AS stateAfter, command, noise_floor AS noiseFloor, comparisons,
+  interruptions, drift, repeats, created_at AS createdAt`;
+
+export const summaryColumns = `
+  p50_ns AS p50Ns, p90_ns AS p90Ns, p99_ns AS p99Ns, min_ns AS minNs, sample_count AS samples,
+  p50_low_ns AS p50LowNs, p50_high_ns AS p50HighNs`;
+
+export function sessionOf(row: SessionRow, results: readonly ResultRow[]): StoredSession {
+  const { runtime, runtimeVersion, precision, threads, batch, rounds } = row;
+  return {
+    id: row.id,
+    createdAt: row.createdAt,
+    device: row.device,
+    conditions: {
+      ...{ runtime, runtimeVersion, precision, threads, batch, rounds },
+      load: parseColumn(loadSchema, row.load, 'measurement_sessions.load'),
+    },
+    before: parseColumn(deviceStateSchema, row.stateBefore, 'measurement_sessions.state_before'),
+    after: parseColumn(deviceStateSchema, row.stateAfter, 'measurement_sessions.state_after'),
+    command: row.command,
+    noiseFloor: row.noiseFloor,
+    comparisons: parseColumn(comparisonsSchema, row.comparisons, 'measurement_sessions.comparisons'),
+    interruptions: parseColumn(interruptionsSchema, row.interruptions, 'measurement_sessions.interruptions'),
+    drift: row.drift === null ? null : parseColumn(driftSchema, row.drift, 'measurement_sessions.drift'),
+    repeats: row.repeats,
+    results: results.map((result): MeasurementResult => ({
+      ...result,
+      runtime,
+      precision,
+      flags: parseFlags(result.flags),
+      energy: parseColumn(energySchema, result.energy, 'measurements.energy'),
+      deadline: result.deadline === null ? null : parseColumn(deadlineSchema, result.deadline, 'measurements.deadline'),
+      layers: result.layers === null ? null : parseColumn(layersSchema, result.layers, 'measurements.layers'),
+    })),
+  };
+}
+
+export function latenciesOf(session: StoredSession, rows: readonly LatencyRow[]): MeasuredLatencies {
+  // Rows come oldest first, so that the newest of an artifact stays.
+  const newest = new Map(rows.map((row) => [row.artifactSha256, { ...row, flags: parseFlags(row.flags) }]));
+  return {
+    device: session.device,
+    board: session.before.board ?? session.before.cpuModel,
+    conditions: session.conditions,
+    noiseFloor: session.noiseFloor,
+    latencies: [...newest.values()],
+  };
+}
+
+function parseFlags(text: string): readonly string[] {
+  return parseColumn(flagsSchema, text, 'measurements.flags');
+}
