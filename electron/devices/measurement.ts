@@ -8,7 +8,10 @@ export interface Artifact {
   readonly sha256: string;
 }
 
-/** One candidate's turn in one round: raw samples, none dropped. */
+/**
+ * One candidate's turn in one round: raw samples, none dropped. A sample lasts from the start of an inference to its end;
+ * at a camera's rate from the arrival of the frame.
+ */
 export interface Turn {
   readonly round: number;
   /** Place in the order of the round: forward in even rounds, reversed in odd ones. */
@@ -18,6 +21,8 @@ export interface Turn {
   readonly samplesNs: readonly number[];
   /** Null where the runtime does not tell. */
   readonly involuntarySwitches: number | null;
+  /** At a camera's rate: frames that arrived while the network was busy, and that a newer one replaced before it was done. */
+  readonly missedFrames: number | null;
 }
 
 export interface Warmup {
@@ -41,7 +46,10 @@ export interface MeasuredModel {
   readonly createSessionNs: number | null;
   readonly firstRunNs: number | null;
   readonly warmup: Warmup | null;
+  /** Of the rounds in which every model had its turn. */
   readonly rounds: readonly Turn[];
+  /** Of rounds that were cut off and begun anew: no partner to compare with, so they are kept and not summarised. */
+  readonly partial: readonly Turn[];
   /** From a run of their own; null where they were not asked for or the runtime has none. */
   readonly layers: readonly RuntimeLayer[] | null;
 }

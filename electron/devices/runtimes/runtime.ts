@@ -3,10 +3,16 @@ import type { Load, Precision } from '../../../shared/api/measurements.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Artifact, RuntimeLayer, Turn, Warmup } from '../measurement.ts';
 
-/** How long is measured and warmed up: a model's turn in a round ends after `runs` inferences or `roundMs`, whichever is first. */
+/**
+ * How long is measured and warmed up: a model's turn in a round ends after `runs` inferences or `roundMs`, whichever is
+ * first, but not before `leastRuns`.
+ */
 export interface Schedule {
   readonly rounds: number;
+  /** Rounds begin for so long, at least one, instead of for their number; null for the number. */
+  readonly durationMs: number | null;
   readonly runs: number;
+  readonly leastRuns: number;
   readonly roundMs: number;
   readonly warmupRuns: number;
   readonly warmupMs: number;
@@ -25,7 +31,7 @@ export interface RuntimeRequest {
 
 export interface RuntimeLimits {
   readonly signal: AbortSignal;
-  /** `stage` in the words of progress: 'deploy', 'build', 'warmup', 'measure', 'layers'. */
+  /** `stage` in the words of progress: 'deploy', 'build'. What the events tell, the measuring loop makes known itself. */
   readonly onProgress: (stage: string, done: number, total: number) => void;
 }
 

@@ -1,3 +1,5 @@
+import { readClock } from '../turns.ts';
+
 /** The answer follows it: a talkative .bashrc may have said something before. */
 export const answerMark = '##espalier';
 
@@ -39,9 +41,9 @@ done
 f="$PWD/trtexec-$$"
 ${cleanUp('"$f".*')}`;
 
-/** trtexec and its options. Prints the seconds since the board's start at which the turn began, then its times. */
+/** trtexec and its options. Prints the board's seconds at which the turn began, then its times. */
 export const turnScript = `${ownFiles}
-read -r u i < /proc/uptime
+${readClock}
 "$@" "--exportTimes=$f.times.part" >&2 || exit $?
 printf '%s\\n%s\\n' '${answerMark}' "$u"
 cat "$f.times.part"`;

@@ -32,24 +32,22 @@ export function exportsLayerInfo(version: TensorRtVersion): boolean {
   return isAtLeast(version, [8, 4]);
 }
 
-/** Milliseconds of one turn. */
+/** How long one turn is. */
 export interface TurnTimes {
   readonly warmupMs: number;
   readonly measureMs: number;
+  readonly leastRuns: number;
 }
 
 /**
  * A turn is a process: it loads the engine for a second or more, in which the GPU's clocks fall. Each therefore warms up
  * again, and measures long enough that this was worth it.
  */
-export function turnTimes({ roundMs, warmupMs }: Schedule): TurnTimes {
-  return { warmupMs: Math.min(500, Math.max(200, warmupMs)), measureMs: Math.max(500, roundMs) };
+export function turnTimes({ roundMs, warmupMs, leastRuns }: Schedule): TurnTimes {
+  return { warmupMs: Math.min(500, Math.max(200, warmupMs)), measureMs: Math.max(500, roundMs), leastRuns };
 }
 
-/** Few, so that a slow network's turn ends with its time and not with a number of runs. */
-const leastRuns = 5;
-
-export function turnOptions(engine: string, { warmupMs, measureMs }: TurnTimes): string[] {
+export function turnOptions(engine: string, { warmupMs, measureMs, leastRuns }: TurnTimes): string[] {
   return [
     `--loadEngine=${engine}`,
     `--warmUp=${warmupMs}`,

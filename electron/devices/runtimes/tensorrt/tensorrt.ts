@@ -93,28 +93,22 @@ export const tensorrt: Runtime = {
       command: turnCommand(trtexec, engines[0] ?? '', times),
       notes: precision === 'int8' ? [uncalibrated] : [],
 
-      async measure(firstRound, onEvent, { signal, onProgress }) {
+      async measure(firstRound, onEvent, { signal }) {
         let startedAt: number | undefined;
         const warm = new Set<number>();
-        const rounds = { first: firstRound, count: schedule.rounds };
-        const turn = async ({
-          model,
-          round,
-          position,
-        }: {
-          model: number;
-          round: number;
-          position: number;
-        }): Promise<void> => {
-          const what = { engine: engines[model] ?? '', network: nameOf(model), times };
-          const { upSeconds, samplesNs, warmup } = await runTurn(connection, trtexec, what, { signal, onProgress });
-          startedAt ??= upSeconds;
-          if (warmup !== null && !warm.has(model)) onEvent({ kind: 'warmup', model, warmup });
-          warm.add(model);
-          const startNs = Math.round((upSeconds - startedAt) * 1e9);
-          onEvent({ kind: 'turn', model, turn: { round, position, startNs, samplesNs, involuntarySwitches: null } });
-        };
-        await takeTurns(engines.length, rounds, turn, { signal, onProgress });
+        await takeTurns(
+          { models: engines.length, firstRound, schedule, signal },
+          async ({ model, round, position }) => {
+            const what = { engine: engines[model] ?? '', network: nameOf(model), times };
+            const { atSeconds, samplesNs, warmup } = await runTurn(connection, trtexec, what, signal);
+            startedAt ??= atSeconds;
+            if (warmup !== null && !warm.has(model)) onEvent({ kind: 'warmup', model, warmup });
+            warm.add(model);
+            const startNs = Math.round((atSeconds - startedAt) * 1e9);
+            const unknown = { involuntarySwitches: null, missedFrames: null };
+            onEvent({ kind: 'turn', model, turn: { round, position, startNs, samplesNs, ...unknown } });
+          },
+        );
       },
 
       layers: (model, layerLimits) =>

@@ -4,6 +4,7 @@ import { runScript } from '../../connection/script.ts';
 import type { RuntimeLayer, Warmup } from '../../measurement.ts';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import type { RuntimeLimits } from '../runtime.ts';
+import { parseClock } from '../turns.ts';
 import { answerMark, profileScript, turnScript } from './device-scripts.ts';
 import { discardEngine, type Trtexec } from './engines.ts';
 import { trtexecFailed } from './failure.ts';
@@ -18,8 +19,8 @@ const startTimeoutMs = 120_000;
 const maxOutputBytes = 400 * 1024 * 1024;
 
 export interface TurnResult {
-  /** Since the board's start, by /proc/uptime. */
-  readonly upSeconds: number;
+  /** When its process started, by the board's clock. */
+  readonly atSeconds: number;
   readonly samplesNs: readonly number[];
   /** Null where this version of trtexec does not tell. */
   readonly warmup: Warmup | null;
@@ -58,7 +59,7 @@ export async function runTurn(
   connection: Connection,
   trtexec: Trtexec,
   { engine, network, times }: { engine: string; network: string; times: TurnTimes },
-  { signal }: RuntimeLimits,
+  signal: AbortSignal,
 ): Promise<TurnResult> {
   const argv = [trtexec.path, ...turnOptions(engine, times)];
   const timeoutMs = startTimeoutMs + 10 * (times.warmupMs + times.measureMs);
@@ -72,7 +73,7 @@ export async function runTurn(
     throw await failed(connection, engine, `gave no times for ${network}`, log, result);
   }
   const warmup = log.warmup === null ? null : { ...log.warmup, settled: hasSettled(samplesNs) };
-  return { upSeconds: Number(answer.slice(0, end)), samplesNs, warmup };
+  return { atSeconds: parseClock(answer), samplesNs, warmup };
 }
 
 /** Times the engine's layers in a run of their own: the profiler waits after each of them. */

@@ -10,7 +10,16 @@ import type { RuntimeLayer, Turn } from '../../../../electron/devices/measuremen
 
 /** Seconds in all: what is asked is whether the runtime does as it should, not how long anything takes. */
 export const shortSchedule: Schedule = {
-  ...{ rounds: 2, runs: 10, roundMs: 30, warmupRuns: 3, warmupMs: 10, warmupCapMs: 200 },
+  ...{
+    rounds: 2,
+    durationMs: null,
+    runs: 10,
+    leastRuns: 5,
+    roundMs: 30,
+    warmupRuns: 3,
+    warmupMs: 10,
+    warmupCapMs: 200,
+  },
 };
 
 export interface Driven {
