@@ -8,7 +8,7 @@ import { requireBackToBack, takeTurns } from '../turns.ts';
 import { engineName, engineOf, type Trtexec } from './engines.ts';
 import { turnTimes } from './options.ts';
 import { profileLayers, runTurn, turnCommand } from './turn.ts';
-import { parseBanner, parseTensorRtVersion, showVersion } from './version.ts';
+import { parseTensorRtVersion, showVersion } from './version.ts';
 
 const uncalibrated =
   'int8 without calibration: the latency counts, the outputs do not (unless the network brings its own scales)';
@@ -18,21 +18,18 @@ function toolOf({ tools }: DeviceState): DeviceTool | undefined {
 }
 
 /** Throws RUNTIME_MISSING. */
-async function findTrtexec(connection: Connection, state: DeviceState, signal: AbortSignal): Promise<Trtexec> {
-  const path = toolOf(state)?.path;
-  if (path === undefined) {
+function trtexecOf(state: DeviceState): Trtexec {
+  const tool = toolOf(state);
+  if (tool === undefined) {
     const hint = 'On a Jetson it comes with JetPack (package libnvinfer-bin), in /usr/src/tensorrt/bin.';
     throw new EspalierError('RUNTIME_MISSING', 'There is no trtexec on the device.', hint);
   }
-  const known = parseTensorRtVersion(toolOf(state)?.version ?? '');
-  if (known !== null) return { path, version: known };
-  const { stdout, stderr } = await connection.exec([path, '--help'], { signal, timeoutMs: 30_000 });
-  const version = parseBanner(stdout) ?? parseBanner(stderr);
+  const version = parseTensorRtVersion(tool.version ?? '');
   if (version === null) {
-    const message = `${path} on the device does not say which TensorRT it is of: ${(stderr || stdout).slice(0, 200)}`;
+    const message = `${tool.path} on the device does not say which TensorRT it is of: ${tool.version ?? 'nothing'}.`;
     throw new EspalierError('RUNTIME_MISSING', message, 'See whether it starts there.');
   }
-  return { path, version };
+  return { path: tool.path, version };
 }
 
 async function prepareEngines(
@@ -68,23 +65,18 @@ export const tensorrt: Runtime = {
 
   report(state) {
     const tool = toolOf(state);
-    const version = parseTensorRtVersion(tool?.version ?? '');
-    const detail =
-      tool === undefined
-        ? `no trtexec on the device${state.jetson === null ? '' : ': install JetPack’s package libnvinfer-bin'}`
-        : `GPU, by the board’s own ${tool.path}; a network is compiled once and kept there`;
-    return Promise.resolve({
-      name: 'tensorrt',
-      works: tool !== undefined,
-      version: version === null ? (tool?.version ?? null) : showVersion(version),
-      detail,
-    });
+    const works = parseTensorRtVersion(tool?.version ?? '') !== null;
+    const missing = tool === undefined ? 'no trtexec on the device' : `${tool.path} does not tell its version`;
+    const detail = works
+      ? `GPU, by the board’s own ${tool?.path}; a network is compiled once and kept there`
+      : `${missing}${state.jetson === null ? '' : ': install JetPack’s package libnvinfer-bin'}`;
+    return Promise.resolve({ name: 'tensorrt', works, version: tool?.version ?? null, detail });
   },
 
   async prepare(connection, request, limits) {
     requireBackToBack('trtexec', request.load);
     const { artifacts, precision, schedule, state } = request;
-    const trtexec = await findTrtexec(connection, state, limits.signal);
+    const trtexec = trtexecOf(state);
     const engines = await prepareEngines(connection, trtexec, request, limits);
     const times = turnTimes(schedule);
     const nameOf = (model: number): string => basename(artifacts[model]?.path ?? '');

@@ -113,10 +113,10 @@ describe.skipIf(!lab.available)('what goes wrong with TensorRT', () => {
     expect(missing.code).toBe('RUNTIME_MISSING');
   });
 
-  it('asks trtexec for its version where probing could not tell', async () => {
-    const prepared = await tensorrt.prepare(connection, request({ state: jetsonState(null) }), limitsOf());
-    expect(prepared.version).toBe('10.3.0');
-    expect(await tensorrt.report(jetsonState(null))).toMatchObject({ works: true, version: null });
+  it('does not guess a version that probing could not tell', async () => {
+    const state = jetsonState(null);
+    expect(await tensorrt.report(state)).toMatchObject({ works: false, version: null });
+    expect((await errorOf(tensorrt.prepare(connection, request({ state }), limitsOf()))).code).toBe('RUNTIME_MISSING');
   });
 
   it('passes on why a network cannot be built and keeps nothing of it', async () => {
