@@ -61,6 +61,9 @@ export function unsupportedReason({ machine, system }: DeviceState): string | nu
   if (platforms[machine] === undefined) {
     return `its processor is ${machine}, and there are agents for x86_64 and aarch64 Linux only`;
   }
+  if (/^Android/i.test(system)) {
+    return 'its system is Android, which ends programs of other systems: the runtime python works in Termux';
+  }
   return /^(Darwin|FreeBSD|Windows)/i.test(system) ? `its system is ${system}, and the agent needs Linux` : null;
 }
 
