@@ -47,6 +47,8 @@ export interface PreparedRuntime {
   readonly version: string;
   /** For the user to see and to repeat. */
   readonly command: string;
+  /** What the runtime itself says against its numbers, as flags of every result: 'int8 without calibration'. */
+  readonly notes?: readonly string[];
   /** Measures the rounds from `firstRound` on, all models in each, and resolves after the last. */
   measure(firstRound: number, onEvent: (event: RuntimeEvent) => void, limits: RuntimeLimits): Promise<void>;
   /** Times the layers of one artifact in a run of its own; null where the runtime cannot. */

@@ -1,6 +1,18 @@
 import { onnxruntime } from './onnxruntime/onnxruntime.ts';
+import { python } from './python/python.ts';
+import type { Runtime } from './runtime.ts';
+import { tensorrt } from './tensorrt/tensorrt.ts';
+import { tflite, tfliteGpu } from './tflite/tflite.ts';
+import { wasm } from './wasm/wasm.ts';
 
 /** Every runtime, in the order to offer them. */
-export const runtimes = { onnxruntime } as const;
+export const runtimes = {
+  tensorrt,
+  onnxruntime,
+  python,
+  tflite,
+  'tflite-gpu': tfliteGpu,
+  wasm,
+} as const satisfies Record<string, Runtime>;
 
 export type RuntimeName = keyof typeof runtimes;

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { access, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import type { DeviceState } from '../../../../shared/api/devices.ts';
 import type { DeployFile } from '../../deploy/deploy.ts';
+import { onDisk, packagedFile, resourcePath } from '../packaged-file.ts';
 
 /** The words for a processor that `uname -m`, npm and we use. */
 const platforms: Record<string, { readonly agent: string; readonly library: string }> = {
@@ -18,10 +16,6 @@ const platforms: Record<string, { readonly agent: string; readonly library: stri
   arm64: { agent: 'linux-arm64', library: 'arm64' },
 };
 
-/** Packed into the desktop app's archive a file can be read but neither run nor loaded; beside it lies the real one. */
-const onDisk = (path: string): string => path.replace(/\bapp\.asar\b/, 'app.asar.unpacked');
-
-const agentFolder = onDisk(fileURLToPath(new URL('../../../../resources/agent/bin/', import.meta.url)));
 const require = createRequire(import.meta.url);
 
 interface Package {
@@ -67,20 +61,10 @@ export function unsupportedReason({ machine, system }: DeviceState): string | nu
   if (platforms[machine] === undefined) {
     return `its processor is ${machine}, and there are agents for x86_64 and aarch64 Linux only`;
   }
-  return /^(Darwin|FreeBSD|Windows)/i.test(system) ? `its system is ${system}, and the agent needs Linux` : null;
-}
-
-const hashes = new Map<string, Promise<string>>();
-
-/** Of files of the installation, which do not change while the program runs. */
-function sha256Of(path: string): Promise<string> {
-  let hash = hashes.get(path);
-  if (hash === undefined) {
-    const digest = createHash('sha256');
-    hash = pipeline(createReadStream(path), digest).then(() => digest.digest('hex'));
-    hashes.set(path, hash);
+  if (/^Android/i.test(system)) {
+    return 'its system is Android, which ends programs of other systems: the runtime python works in Termux';
   }
-  return hash;
+  return /^(Darwin|FreeBSD|Windows)/i.test(system) ? `its system is ${system}, and the agent needs Linux` : null;
 }
 
 /** Agent and library for a board. Throws DEVICE_UNSUPPORTED, RUNTIME_MISSING. */
@@ -91,16 +75,8 @@ export async function runtimeFiles(state: DeviceState): Promise<{ agent: DeployF
     const hint = 'Measure on a 64-bit ARM or x86 Linux board.';
     throw new EspalierError('DEVICE_UNSUPPORTED', `ONNX Runtime cannot run on the device: ${reason}.`, hint);
   }
-  const agentPath = join(agentFolder, platform.agent, 'espalier-agent');
-  try {
-    await access(agentPath);
-  } catch (error) {
-    const message = `The agent ${agentPath} is missing from this installation.`;
-    throw new EspalierError('RUNTIME_MISSING', message, 'Install Espalier again.', { cause: error });
-  }
-  const libraryPath = await libraryIn(installedPackage(), platform.library);
   return {
-    agent: { path: agentPath, sha256: await sha256Of(agentPath), suffix: '-espalier-agent', executable: true },
-    library: { path: libraryPath, sha256: await sha256Of(libraryPath), suffix: '-libonnxruntime.so.1' },
+    agent: await packagedFile(resourcePath(`agent/bin/${platform.agent}/espalier-agent`), '-espalier-agent', true),
+    library: await packagedFile(await libraryIn(installedPackage(), platform.library), '-libonnxruntime.so.1'),
   };
 }
