@@ -7,6 +7,7 @@ export { openConnection } from './connection/open.ts';
 export { trustHostKey } from './connection/known-hosts/trust.ts';
 export { scanHostKey, type ShownHostKey } from './connection/ssh/host-key.ts';
 export { cacheReport, clearCache } from './deploy/cache.ts';
+export { watchDevice } from './telemetry/watch-device.ts';
 export { measure } from './measure.ts';
 export { coolDown } from './protocol/cooling.ts';
 export { probe } from './probe.ts';

@@ -64,7 +64,7 @@ export async function measure(
   }
   const after = await overLink(link, signal, { run: (connection) => readBoard(connection, signal) });
   const models = run.models();
-  const { version, command } = run.told;
+  const { version, command, notes } = run.told;
   return {
     conditions: {
       ...{ runtime: runtimeName, runtimeVersion: version, precision, threads, batch: 1, load },
@@ -78,6 +78,7 @@ export async function measure(
     telemetry: telemetry.points,
     interruptions: run.interruptions,
     command,
+    notes,
   };
 }
 

@@ -67,6 +67,8 @@ export interface RawMeasurement {
   readonly interruptions: readonly Interruption[];
   /** The remote command, for the user to see and to repeat. */
   readonly command: string;
+  /** What the runtime itself says against its numbers. */
+  readonly notes: readonly string[];
 }
 
 export interface MeasureOptions {

@@ -53,7 +53,7 @@ export function createApplication(options: ApplicationOptions): Application {
   const projects = new ProjectAccess(options.projectDirectory, (project) => jobs.keepIn(project.jobs));
   const newCompute = (): ComputeClient => startCompute({ fork: options.forkCompute });
   const compute = newCompute();
-  const devices = new DeviceAccess(options.secrets);
+  const devices = new DeviceAccess((device, link) => events.emit('device.link', { device, link }), options.secrets);
   const services: Services = { projects, compute, newCompute, devices, events, jobs, log, workingDirectory };
   let closing: Promise<void> | undefined;
 

@@ -2,13 +2,17 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   openConnection,
+  openLink,
   parseAddress,
   scanHostKey,
   trustHostKey,
   type Connection,
+  type Link,
+  type LinkState,
   type Secrets,
   type ShownHostKey,
 } from '../devices/device.ts';
+import type { DeviceLink } from '../../shared/api/devices.ts';
 import type { StoredDevice } from '../store/surface.ts';
 
 /** Where nobody can be asked: keys must work without a passphrase, or through the SSH agent. */
@@ -29,9 +33,12 @@ function knownHostsPath(): string {
 /** How the host reaches devices: where trusted keys lie, and whom to ask for secrets. */
 export class DeviceAccess {
   readonly #secrets: Secrets;
+  readonly #onLink: (device: string, link: DeviceLink) => void;
   readonly #knownHostsFile = knownHostsPath();
 
-  constructor(secrets: Secrets = nobody) {
+  /** @param onLink told how the links to devices that are being worked on stand */
+  constructor(onLink: (device: string, link: DeviceLink) => void, secrets: Secrets = nobody) {
+    this.#onLink = onLink;
     this.#secrets = secrets;
   }
 
@@ -53,6 +60,25 @@ export class DeviceAccess {
     }
   }
 
+  /** The same for long work, over a link that is opened anew where it is lost. */
+  async withLink<Result>(
+    { name, address, identity }: Pick<StoredDevice, 'name' | 'address' | 'identity'>,
+    work: (link: Link) => Promise<Result>,
+  ): Promise<Result> {
+    const link = openLink(
+      { name, address, ...(identity === null ? {} : { identity }) },
+      {
+        ...{ knownHostsFile: this.#knownHostsFile, secrets: this.#secrets },
+        onState: (state) => this.#onLink(name, linkReport(state)),
+      },
+    );
+    try {
+      return await work(link);
+    } finally {
+      await link.close();
+    }
+  }
+
   scanHostKey(address: string, signal: AbortSignal): Promise<ShownHostKey> {
     return scanHostKey(address, { knownHostsFile: this.#knownHostsFile, signal });
   }
@@ -64,4 +90,8 @@ export class DeviceAccess {
   isLocal(address: string): boolean {
     return parseAddress(address).kind === 'local';
   }
+}
+
+function linkReport(state: LinkState): DeviceLink {
+  return state.state === 'open' ? state : { ...state, nextAttemptAt: state.nextAttemptAt.toISOString() };
 }

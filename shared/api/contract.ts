@@ -2,8 +2,16 @@ import { z } from 'zod';
 import { engineSchema } from './engine.ts';
 import { perGroup } from './per-group.ts';
 import { recipeChangesSchema } from './recipe-changes.ts';
-import type { DeviceReport, HostKeyReport } from './devices.ts';
-import type { MeasurementReport } from './measurements.ts';
+import type {
+  ConfiguredHost,
+  DeviceCache,
+  DeviceLink,
+  DeviceReport,
+  HostKeyReport,
+  TelemetryPoint,
+  WatchReport,
+} from './devices.ts';
+import type { MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import type {
   CandidateReport,
   CutReport,
@@ -19,6 +27,9 @@ import type {
 } from './results.ts';
 import type { TrainedReport, TrainingCurve, TrainingReport } from './trainings.ts';
 import type { TrainingPoint } from './training-results.ts';
+
+/** What runs networks on a device, in the order to offer them. */
+export const runtimeSchema = z.enum(['tensorrt', 'onnxruntime', 'python', 'tflite', 'tflite-gpu', 'wasm']);
 
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
@@ -119,6 +130,19 @@ export const procedures = {
   'device.remove': procedure<null>()(z.strictObject({ name: deviceName })),
   'device.list': procedure<readonly DeviceReport[]>()(nothing),
   'device.probe': procedure<DeviceReport>()(z.strictObject({ name: deviceName }), 'Probe a device'),
+  /** The hosts that the user's ~/.ssh/config names. */
+  'device.configured': procedure<readonly ConfiguredHost[]>()(nothing),
+  /** What Espalier keeps on the device: the only folder that it writes to. */
+  'device.cache': procedure<DeviceCache>()(z.strictObject({ name: deviceName }), 'Look at what is kept on a device'),
+  'device.clearCache': procedure<DeviceCache>()(z.strictObject({ name: deviceName }), 'Clear what is kept on a device'),
+  /**
+   * Tells `device.telemetry` about once a second until it is cancelled or `seconds` are over; `csv` records it to a file,
+   * line by line.
+   */
+  'device.watch': procedure<WatchReport>()(
+    z.strictObject({ name: deviceName, seconds: z.number().gt(0).optional(), csv: path.optional() }),
+    'Watch a device',
+  ),
   /** Without `sha256` it only reports the key that the device shows; with it, that very key is trusted. */
   'device.trust': procedure<HostKeyReport>()(z.strictObject({ name: deviceName, sha256: z.string().optional() })),
 
@@ -126,13 +150,26 @@ export const procedures = {
   'measurement.run': procedure<MeasurementReport>()(
     z.strictObject({
       device: deviceName,
-      runtime: z.enum(['onnxruntime']).default('onnxruntime'),
+      runtime: runtimeSchema.default('onnxruntime'),
       profile: z.enum(['quick', 'default', 'report']).default('default'),
+      precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
       models: z.array(path).min(1).max(256),
       threads: z.int().min(1).max(64).default(1),
+      /** An inference starts with each frame of a camera of this rate; back to back when absent. */
+      framesPerSecond: z.number().gt(0).max(10_000).optional(),
+      /** Rounds go on for so long, to see what heat does; the profile's number of rounds when absent. */
+      sustainedMinutes: z.number().gt(0).max(1440).optional(),
+      /** Times the layers too, in a run of their own. */
+      layers: z.boolean().default(false),
     }),
     'Measure on a device',
   ),
+  /** A stored measurement. */
+  'measurement.get': procedure<MeasurementReport>()(z.strictObject({ id: z.string() })),
+  /** What the board showed about once a second while it was measured; the times of `idle` are before those of `measuring`. */
+  'measurement.telemetry': procedure<MeasurementTelemetry>()(z.strictObject({ id: z.string() })),
+  /** Writes the telemetry of a measurement as CSV. */
+  'measurement.exportTelemetry': procedure<{ file: string }>()(z.strictObject({ id: z.string(), file: path })),
 
   /** `budgets` such as "latency<=33ms", "accuracy>=0.9", "macs<=20M", "params<=1M". Device: the last measured one when absent. */
   'tradeoffs.get': procedure<TradeoffSet>()(
@@ -169,6 +206,9 @@ export interface Events {
   /** What stands at these steps or after them in a curve is replaced: a resumed training does steps again. */
   readonly 'training.points': { readonly id: string; readonly points: readonly TrainingPoint[] };
   readonly 'tradeoffs.changed': { readonly device: string | null };
+  readonly 'device.telemetry': { readonly device: string; readonly point: TelemetryPoint };
+  /** The link to a device that is being worked on was opened or lost. */
+  readonly 'device.link': { readonly device: string; readonly link: DeviceLink };
   readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly message: string };
 }
 

@@ -101,6 +101,26 @@ export interface TelemetryPoint {
   readonly throttling: readonly ThrottleCount[];
 }
 
+/** A recording of a device's telemetry. */
+export interface WatchReport {
+  readonly points: number;
+  readonly seconds: number;
+  readonly csv: string | null;
+}
+
+/** How the link to a device stands: `nextAttemptAt` is an ISO time. */
+export type DeviceLink =
+  { readonly state: 'open' } | { readonly state: 'lost'; readonly attempts: number; readonly nextAttemptAt: string };
+
+/** A host that the user's SSH configuration names. */
+export interface ConfiguredHost {
+  readonly name: string;
+  /** What a device of it is added with. */
+  readonly address: string;
+  /** Where it is: `pi@10.0.0.7:2222`. */
+  readonly leadsTo: string;
+}
+
 /** What Espalier keeps on a device: the one folder that it writes to. */
 export interface DeviceCache {
   readonly folder: string;

@@ -1,4 +1,4 @@
-import type { DeviceState } from './devices.ts';
+import type { DeviceState, TelemetryPoint } from './devices.ts';
 
 /** What is measured on devices. Plain data, latencies in nanoseconds. */
 
@@ -101,6 +101,12 @@ export interface MeasurementReport {
   readonly repeats: string | null;
   /** The remote command, to see and to repeat. */
   readonly command: string;
+}
+
+/** What the board showed at rest before the first inference, and during the rounds. */
+export interface MeasurementTelemetry {
+  readonly idle: readonly TelemetryPoint[];
+  readonly measuring: readonly TelemetryPoint[];
 }
 
 export interface MeasuringConditions {

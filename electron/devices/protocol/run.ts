@@ -36,8 +36,9 @@ export class MeasuringRun {
   }
 
   /** Of the last program that was prepared. */
-  get told(): { readonly version: string; readonly command: string } {
-    return { version: this.#prepared?.runtime.version ?? '', command: this.#prepared?.runtime.command ?? '' };
+  get told(): { readonly version: string; readonly command: string; readonly notes: readonly string[] } {
+    const { version, command, notes } = this.#prepared?.runtime ?? { version: '', command: '' };
+    return { version, command, notes: notes ?? [] };
   }
 
   /** Once for each connection. */

@@ -43,8 +43,8 @@ export async function runDemo(services: Services, run: Run): Promise<DemoReport>
   const models = await findModels(project, artifactsToMeasure(project), workingDirectory);
   await runMeasurement(services, named(run, 'Measuring'), device, models, {
     runtime: 'onnxruntime',
-    profile: 'quick',
-    threads: 1,
+    ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
+    ...{ sustainedMinutes: null, layers: false },
   });
 
   const tradeoffs = currentSet(projects, device.name, []);

@@ -56,8 +56,7 @@ async function measurementOf(
   });
   const { load } = conditions;
   const deadline = load.shape === 'camera' ? deadlineMisses(rounds, load.framesPerSecond) : null;
-  const seconds =
-    load.shape === 'camera' ? (deadline?.frames ?? 0) / load.framesPerSecond : measuredNs / 1e9;
+  const seconds = load.shape === 'camera' ? (deadline?.frames ?? 0) / load.framesPerSecond : measuredNs / 1e9;
   return {
     model: file.name,
     artifactSha256: file.sha256,

@@ -1,8 +1,16 @@
 import { resolve } from 'node:path';
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
 import type { DeviceReport, HostKeyReport } from '../../../shared/api/devices.ts';
-import { parseAddress, probe, type ShownHostKey } from '../../devices/device.ts';
+import {
+  cacheReport,
+  clearCache,
+  configuredHosts,
+  parseAddress,
+  probe,
+  type ShownHostKey,
+} from '../../devices/device.ts';
 import type { StoredDevice } from '../../store/surface.ts';
+import { runWatch } from '../devices/watch.ts';
 import { isFile } from '../files.ts';
 import type { Handlers, Services } from './services.ts';
 
@@ -52,6 +60,28 @@ export const deviceHandlers = {
     return probeDevice(services, device, run.signal);
   },
 
+  'device.configured': async () => configuredHosts(),
+
+  'device.cache': async ({ name }, services, { signal }) =>
+    services.devices.with(services.projects.device(name), signal, (connection) => cacheReport(connection, { signal })),
+
+  'device.clearCache': async ({ name }, services, run) => {
+    const device = services.projects.device(name);
+    // Nothing of it may be in use.
+    await run.takeTurn(device.address);
+    const { signal } = run;
+    return services.devices.with(device, signal, async (connection) => {
+      await clearCache(connection, signal);
+      return cacheReport(connection, { signal });
+    });
+  },
+
+  'device.watch': async ({ name, seconds, csv }, services, run) =>
+    runWatch(services, run, services.projects.device(name), {
+      seconds: seconds ?? null,
+      csv: csv === undefined ? null : resolve(services.workingDirectory, csv),
+    }),
+
   'device.trust': async ({ name, sha256 }, services) => {
     const { address } = services.projects.device(name);
     if (services.devices.isLocal(address)) {
@@ -70,7 +100,7 @@ export const deviceHandlers = {
     await services.devices.trustHostKey(shown);
     return { ...hostKeyReport(shown), trusted: true };
   },
-} satisfies Pick<Handlers, 'device.add' | 'device.remove' | 'device.list' | 'device.probe' | 'device.trust'>;
+} satisfies Pick<Handlers, Extract<keyof Handlers, `device.${string}`>>;
 
 async function probeDevice(services: Services, device: StoredDevice, signal: AbortSignal): Promise<DeviceReport> {
   const found = await services.devices.with(device, signal, (connection) => probe(connection, { signal }));

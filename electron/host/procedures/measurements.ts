@@ -1,12 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { EspalierError } from '../../../shared/api/errors.ts';
+import type { MeasurementTelemetry } from '../../../shared/api/measurements.ts';
+import { writeWhole } from '../../../shared/files/write-whole.ts';
+import { telemetryCsv } from '../../../shared/telemetry/csv.ts';
+import type { StoredSession } from '../../store/surface.ts';
 import { findModels } from '../measurements/measured-models.ts';
-import { runMeasurement } from '../measurements/run-measurement.ts';
+import { reportOf, runMeasurement } from '../measurements/run-measurement.ts';
+import type { ProjectAccess } from '../project-access.ts';
 import type { Handlers } from './services.ts';
 
 export const measurementHandlers = {
-  'measurement.run': async ({ device: name, models, ...options }, services, run) => {
+  'measurement.run': async ({ device: name, models, framesPerSecond, sustainedMinutes, ...input }, services, run) => {
     const device = services.projects.device(name);
     const found = await findModels(services.projects.writing(), models, services.workingDirectory);
     await run.takeTurn(device.address);
-    return runMeasurement(services, run, device, found, options);
+    return runMeasurement(services, run, device, found, {
+      ...input,
+      load: framesPerSecond === undefined ? { shape: 'back-to-back' } : { shape: 'camera', framesPerSecond },
+      sustainedMinutes: sustainedMinutes ?? null,
+    });
   },
-} satisfies Pick<Handlers, 'measurement.run'>;
+
+  'measurement.get': async ({ id }, { projects }) => reportOf(storedSession(projects, id)),
+
+  'measurement.telemetry': async ({ id }, { projects }) => telemetryOf(projects, id),
+
+  'measurement.exportTelemetry': async ({ id, file }, { projects, workingDirectory }) => {
+    const path = resolve(workingDirectory, file);
+    const { measuring } = telemetryOf(projects, id);
+    await writeWhole(disk, { path, content: telemetryCsv(measuring), unique: randomUUID() });
+    return { file: path };
+  },
+} satisfies Pick<
+  Handlers,
+  'measurement.run' | 'measurement.get' | 'measurement.telemetry' | 'measurement.exportTelemetry'
+>;
+
+function storedSession(projects: ProjectAccess, id: string): StoredSession {
+  const session = projects.reading()?.measurements.session(id);
+  if (session) return session;
+  throw new EspalierError('MEASUREMENT_UNKNOWN', `No measurement ${id} is in this project.`, 'Check its id.');
+}
+
+function telemetryOf(projects: ProjectAccess, id: string): MeasurementTelemetry {
+  storedSession(projects, id);
+  return projects.reading()!.measurements.telemetry(id);
+}

@@ -85,7 +85,14 @@ describe('a full disk', () => {
     expect(left.filter((name) => name.endsWith('.onnx') || name.endsWith('.part'))).toHaveLength(1);
 
     const samplesNs = Array.from({ length: 400_000 }, (_, index) => 1_000_000 + index);
-    const rounds = [0, 1, 2].map((round) => ({ round, position: 0, startNs: 0, samplesNs, involuntarySwitches: 0 }));
+    const rounds = [0, 1, 2].map((round) => ({
+      round,
+      position: 0,
+      startNs: 0,
+      samplesNs,
+      involuntarySwitches: 0,
+      missedFrames: null,
+    }));
     const session = newSession([newMeasurement(small.artifactSha256, { rounds })]);
     expect(errorOf(() => project.measurements.add(session)).code).toBe('DISK_FULL');
     expect(project.measurements.latestSession()).toBeNull();

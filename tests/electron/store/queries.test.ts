@@ -122,8 +122,8 @@ describe('measurements', () => {
     const { measurements } = project();
     const large = [2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1, 0];
     const rounds = [
-      { round: 0, position: 0, startNs: 2 ** 45, samplesNs: large, involuntarySwitches: 0 },
-      { round: 1, position: 0, startNs: 2 ** 45 + 1, samplesNs: [], involuntarySwitches: 9 },
+      { round: 0, position: 0, startNs: 2 ** 45, samplesNs: large, involuntarySwitches: 0, missedFrames: null },
+      { round: 1, position: 0, startNs: 2 ** 45 + 1, samplesNs: [], involuntarySwitches: 9, missedFrames: null },
     ];
     const session = measurements.add(newSession([newMeasurement('b'.repeat(64), { rounds })]));
     expect(measurements.samplesOf(session.results[0]?.id ?? '')).toEqual([large, []]);
@@ -145,7 +145,7 @@ describe('measurements', () => {
     const { experiments, candidates, measurements } = project();
     const half = candidates.add(newCandidate(experiments.start(model.sha256, settings).id, 0.5));
     const broken = newMeasurement('c'.repeat(64), {
-      rounds: [{ round: 0, position: 0, startNs: 0, samplesNs: [1.5], involuntarySwitches: 0 }],
+      rounds: [{ round: 0, position: 0, startNs: 0, samplesNs: [1.5], involuntarySwitches: 0, missedFrames: null }],
     });
     expect(() => measurements.add(newSession([newMeasurement(half.artifactSha256), broken]))).toThrow(RangeError);
     expect(measurements.latestSession()).toBeNull();

@@ -93,9 +93,24 @@ export function newMeasurement(artifactSha256: string, over: Partial<NewMeasurem
     warmup: { runs: 50, ns: 25_000_000, settled: true },
     summary,
     flags: [],
+    ...{ energy: [], deadline: null, layers: null, partial: [] },
     rounds: [
-      { round: 0, position: 0, startNs: 6_000_000_000, samplesNs: [410_000, 411_000, 409_000], involuntarySwitches: 0 },
-      { round: 1, position: 1, startNs: 7_000_000_000, samplesNs: [400_000, 410_001, 430_000], involuntarySwitches: 2 },
+      {
+        round: 0,
+        position: 0,
+        startNs: 6_000_000_000,
+        samplesNs: [410_000, 411_000, 409_000],
+        involuntarySwitches: 0,
+        missedFrames: null,
+      },
+      {
+        round: 1,
+        position: 1,
+        startNs: 7_000_000_000,
+        samplesNs: [400_000, 410_001, 430_000],
+        involuntarySwitches: 2,
+        missedFrames: null,
+      },
     ],
     ...over,
   };
@@ -118,6 +133,7 @@ export function newSession(measurements: readonly NewMeasurement[], over: Partia
     command: './espalier-agent --threads 1',
     noiseFloor: 0.006,
     comparisons: [{ a: 'dense', b: 'half', ratio: 0.53, low: 0.52, high: 0.54, verdict: 'faster' }],
+    ...{ idle: [], telemetry: [], interruptions: [], drift: null, repeats: null },
     measurements,
     ...over,
   };

@@ -8,6 +8,7 @@ const rounds = [0, 1, 2].map((round) => ({
   startNs: round,
   samplesNs: Array.from({ length: 2_000 }, (_, index) => 400_000 + index * (round + 1)),
   involuntarySwitches: 0,
+  missedFrames: null,
 }));
 
 console.log('starting');

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import * as disk from 'node:fs/promises';
+import type { TelemetryPoint, WatchReport } from '../../../shared/api/devices.ts';
+import { writeWhole } from '../../../shared/files/write-whole.ts';
+import { telemetryCsv } from '../../../shared/telemetry/csv.ts';
+import { watchDevice } from '../../devices/device.ts';
+import type { StoredDevice } from '../../store/surface.ts';
+import type { Run } from '../jobs/jobs.ts';
+import { requireWritableFolder } from '../output-file.ts';
+import type { Services } from '../procedures/services.ts';
+
+/** What a crash may cost of a recording. */
+const savedEveryPoints = 30;
+
+/**
+ * Watches a device until the job is cancelled or `seconds` are over, and records what it shows. A recording that is
+ * cancelled is kept.
+ *
+ * @param csv absolute path, null for none
+ */
+export async function runWatch(
+  services: Services,
+  run: Run,
+  device: StoredDevice,
+  { seconds, csv }: { readonly seconds: number | null; readonly csv: string | null },
+): Promise<WatchReport> {
+  if (csv !== null) await requireWritableFolder(csv);
+  const points: TelemetryPoint[] = [];
+  const save = async (): Promise<void> => {
+    if (csv === null) return;
+    await writeWhole(disk, { path: csv, content: telemetryCsv(points), unique: randomUUID() });
+  };
+  const over = new AbortController();
+  const signal = AbortSignal.any([run.signal, over.signal]);
+  const timer = seconds === null ? undefined : setTimeout(() => over.abort(), seconds * 1000);
+  // One writing at a time, in their order; the first that fails ends the watch.
+  let writing = Promise.resolve();
+  const saveLater = (): void => {
+    writing = writing.then(save);
+    writing.catch(() => over.abort());
+  };
+  try {
+    await services.devices.withLink(device, (link) =>
+      watchDevice(link, signal, (point) => {
+        points.push(point);
+        services.events.emit('device.telemetry', { device: device.name, point });
+        const done = Math.round(point.atMs / 1000);
+        run.onProgress({ stage: 'watch', done, total: seconds ?? done, etaSeconds: null });
+        if (points.length % savedEveryPoints === 0) saveLater();
+      }),
+    );
+  } finally {
+    clearTimeout(timer);
+    saveLater();
+    await writing;
+  }
+  return { points: points.length, seconds: (points.at(-1)?.atMs ?? 0) / 1000, csv };
+}
