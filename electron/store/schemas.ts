@@ -6,7 +6,7 @@ import type {
   DeadlineReport,
   DriftReport,
   Interruption,
-  LayerTimes,
+  LayerReport,
   Load,
   RailEnergy,
 } from '../../shared/api/measurements.ts';
@@ -117,7 +117,7 @@ export const deadlineSchema: z.ZodType<DeadlineReport> = z.object({
 
 const otherLayer = z.object({ name: z.string(), kind: z.string().nullable(), ns: z.number() });
 
-export const layersSchema: z.ZodType<LayerTimes> = z.object({
+const layerTimes = z.object({
   layers: z.array(
     z.object({
       node: z.string(),
@@ -143,6 +143,21 @@ export const layersSchema: z.ZodType<LayerTimes> = z.object({
   overheadNs: z.number(),
   sumNs: z.number(),
   endToEndNs: z.number().nullable(),
+});
+
+export const layersSchema: z.ZodType<LayerReport> = z.object({
+  times: layerTimes,
+  rows: z.array(
+    z.object({
+      node: z.string(),
+      operators: z.array(z.string()),
+      channelsIn: z.number().nullable(),
+      channelsOut: z.number().nullable(),
+      macs: z.number(),
+      ns: z.number(),
+      share: z.number(),
+    }),
+  ),
 });
 
 const rails = z.array(z.object({ name: z.string(), milliwatts: z.number() }));

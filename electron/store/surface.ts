@@ -5,7 +5,7 @@ import type {
   DriftReport,
   Interruption,
   LatencySummary,
-  LayerTimes,
+  LayerReport,
   MeasurementResult,
   MeasuringConditions,
   RailEnergy,
@@ -207,7 +207,7 @@ export interface NewMeasurement {
   readonly flags: readonly string[];
   readonly energy: readonly RailEnergy[];
   readonly deadline: DeadlineReport | null;
-  readonly layers: LayerTimes | null;
+  readonly layers: LayerReport | null;
   readonly rounds: readonly SampleRound[];
   /** Of rounds that a lost link cut off and that were begun anew. */
   readonly partial: readonly SampleRound[];

@@ -34,7 +34,7 @@ export interface MeasurementResult extends LatencySummary {
   /** At a camera's rate; null back to back. */
   readonly deadline: DeadlineReport | null;
   /** Where they were asked for and the runtime has them. */
-  readonly layers: LayerTimes | null;
+  readonly layers: LayerReport | null;
 }
 
 /** Energy of one inference at one rail of the board. Rails overlap: a board's input holds its processor's. */
@@ -176,4 +176,25 @@ export interface LayerTimes {
   readonly sumNs: number;
   /** p50 of whole inferences, measured without the profiler; null where there is none. */
   readonly endToEndNs: number | null;
+}
+
+/** A layer as people read it: what of the network it is, and what it takes. */
+export interface LayerRow {
+  readonly node: string;
+  /** What runs in it: 'Conv', 'BatchNormalization', 'Relu'. */
+  readonly operators: readonly string[];
+  /** Of the first input and output of the node; null where there is no such axis or its size is open. */
+  readonly channelsIn: number | null;
+  readonly channelsOut: number | null;
+  /** Of all that runs in it, at batch 1. */
+  readonly macs: number;
+  readonly ns: number;
+  /** Of the sum of all layers, 0 to 1. */
+  readonly share: number;
+}
+
+/** Where an inference's time goes: mapped back to the network's nodes, and its rows in network order. */
+export interface LayerReport {
+  readonly times: LayerTimes;
+  readonly rows: readonly LayerRow[];
 }

@@ -1,22 +1,7 @@
-import type { LayerTimes } from '../api/measurements.ts';
+import type { LayerRow, LayerTimes } from '../api/measurements.ts';
 import { costOf } from '../graph/cost.ts';
 import type { Graph } from '../graph/graph.ts';
 import { inferTypes } from '../graph/infer.ts';
-
-/** A layer as people read it: what of the network it is, and what it takes. */
-export interface LayerRow {
-  readonly node: string;
-  /** What runs in it: 'Conv', 'BatchNormalization', 'Relu'. */
-  readonly operators: readonly string[];
-  /** Of the first input and output of the node; null where there is no such axis or its size is open. */
-  readonly channelsIn: number | null;
-  readonly channelsOut: number | null;
-  /** Of all that runs in it, at batch 1. */
-  readonly macs: number;
-  readonly ns: number;
-  /** Of the sum of all layers, 0 to 1. */
-  readonly share: number;
-}
 
 /**
  * The timed layers in network order. Several runtime layers of one node are one row.

@@ -1,5 +1,6 @@
 import { EspalierError } from '../../../shared/api/errors.ts';
 
+/** An account on another computer. */
 export interface SshAddress {
   readonly kind: 'ssh';
   readonly user: string;
@@ -7,10 +8,21 @@ export interface SshAddress {
   readonly port: number;
 }
 
-/** Where a device is: this computer, or an account on another. */
+/** Where a device is: this computer, or another. */
 export type Address = { readonly kind: 'local' } | SshAddress;
 
-const hint = 'Write `local` for this computer or `ssh://user@host` (with `:port` when it is not 22).';
+/** As it was written: what is null is in the user's SSH configuration, which may also call the host by another name. */
+export interface SshTarget {
+  readonly kind: 'ssh';
+  readonly user: string | null;
+  readonly host: string;
+  readonly port: number | null;
+}
+
+export type Target = { readonly kind: 'local' } | SshTarget;
+
+const hint =
+  'Write `local` for this computer, `ssh://user@host` (with `:port` when it is not 22), or `ssh://name` for a host of ~/.ssh/config.';
 
 /** Whatever is wrong with an address, a password in it is shown to nobody: errors go to logs. */
 function withoutPassword(text: string): string {
@@ -22,7 +34,7 @@ function invalid(text: string, why: string): EspalierError {
 }
 
 /** Throws ADDRESS_INVALID. */
-export function parseAddress(text: string): Address {
+export function parseAddress(text: string): Target {
   if (text === 'local') return { kind: 'local' };
   const url = URL.parse(text);
   if (url === null) throw invalid(text, 'is neither `local` nor a URL');
@@ -34,7 +46,6 @@ export function parseAddress(text: string): Address {
       'Leave it out: you are asked for it when the device wants one. Better still, use a key.',
     );
   }
-  if (url.username === '') throw invalid(text, 'names no user');
   if (url.hostname === '') throw invalid(text, 'names no host');
   if ((url.pathname !== '' && url.pathname !== '/') || url.search !== '' || url.hash !== '') {
     throw invalid(text, 'goes on after the host');
@@ -51,12 +62,13 @@ export function parseAddress(text: string): Address {
     throw invalid(text, 'has a wrong percent escape');
   }
   if (/[\s\p{Cc}]/u.test(user) || !/^[\w.:%-]+$/.test(host)) throw invalid(text, 'has characters that no host has');
-  return { kind: 'ssh', user, host, port: url.port === '' ? 22 : Number(url.port) };
+  return { kind: 'ssh', user: user === '' ? null : user, host, port: url.port === '' ? null : Number(url.port) };
 }
 
 /** As people write it, without the scheme: `user@host`, `user@host:2222`, `this computer`. */
-export function showAddress(address: Address): string {
+export function showAddress(address: Target): string {
   if (address.kind === 'local') return 'this computer';
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return `${address.user}@${host}${address.port === 22 ? '' : `:${address.port}`}`;
+  const user = address.user === null ? '' : `${address.user}@`;
+  return `${user}${host}${address.port === null || address.port === 22 ? '' : `:${address.port}`}`;
 }

@@ -1,13 +1,12 @@
-import type { LayerTimes, OtherLayer } from '../../../shared/api/measurements.ts';
+import type { LayerReport, OtherLayer } from '../../../shared/api/measurements.ts';
 import { formatCount, formatPercent } from '../../../shared/format/numbers.ts';
 import { printable } from '../../../shared/format/printable.ts';
-import type { LayerRow } from '../../../shared/layers/rows.ts';
 import { table } from './table.ts';
 
 const unknown = '–';
 
 /** Where an inference's time goes, layer by layer in network order, and the sum beside the whole. */
-export function layerTable(times: LayerTimes, rows: readonly LayerRow[]): string {
+export function layerTable({ times, rows }: LayerReport): string {
   const share = (ns: number): string => (times.sumNs > 0 ? formatPercent(ns / times.sumNs) : unknown);
   const total = (name: string, note: string, ns: number): string[] => [name, note, '', '', milliseconds(ns), share(ns)];
   const lines = [

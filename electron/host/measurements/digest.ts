@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { LayerTimes } from '../../../shared/api/measurements.ts';
+import type { LayerReport } from '../../../shared/api/measurements.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
+import { layerRows } from '../../../shared/layers/rows.ts';
 import { layerTimes } from '../../../shared/layers/layer-times.ts';
 import { readOnnx } from '../../../shared/onnx/read.ts';
 import { compareRounds, noiseFloorOf } from '../../../shared/statistics/comparison.ts';
@@ -73,9 +74,11 @@ async function layersOf(
   { path }: MeasuredModelFile,
   layers: NonNullable<MeasuredModel['layers']>,
   p50Ns: number,
-): Promise<LayerTimes | null> {
+): Promise<LayerReport | null> {
   try {
-    return layerTimes(normalize(readOnnx(await readFile(path), path)), layers, p50Ns);
+    const graph = normalize(readOnnx(await readFile(path), path));
+    const times = layerTimes(graph, layers, p50Ns);
+    return { times, rows: layerRows(graph, times) };
   } catch {
     return null;
   }

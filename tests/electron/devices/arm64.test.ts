@@ -12,7 +12,7 @@ import {
 } from '../../../electron/devices/device.ts';
 import { prepareArm64Root, startArm64Device, type Arm64Device } from '../../lab/arm64-root.ts';
 import { sharedData } from '../../setup/shared-data.ts';
-import { artifactOf, lab, noSecrets } from './device-lab.ts';
+import { artifactOf, lab, noSecrets, nothingOfTheUsers } from './device-lab.ts';
 import { linkOver } from './test-link.ts';
 
 const model = sharedData('models/resnet20-cifar10-jpeg.onnx');
@@ -34,7 +34,7 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
     await trustHostKey(knownHostsFile, host, port, Buffer.from(hostPublicKey.split(' ')[1] ?? '', 'base64'));
     connection = await openConnection(
       { name: 'arm', address: `ssh://${user}@${host}:${port}`, identity: privateKeyPath },
-      { knownHostsFile, userKnownHostsFile: '/nowhere', secrets: noSecrets, signal },
+      { knownHostsFile, ...nothingOfTheUsers, secrets: noSecrets, signal },
     );
   });
   afterAll(async () => {

@@ -13,6 +13,9 @@ import { labAvailability, startSshd, type LabSshd, type SshdOptions } from '../.
 const noAnswer = (): Promise<null> => Promise.resolve(null);
 export const noSecrets: Secrets = { passphrase: noAnswer, password: noAnswer, answer: noAnswer };
 
+/** Tests read nothing of what whoever runs them has in ~/.ssh. */
+export const nothingOfTheUsers = { userKnownHostsFile: '/nowhere', sshConfigFile: '/nowhere' };
+
 export const lab = labAvailability();
 if (!lab.available) console.warn(`skipped: ${lab.reason}`);
 
@@ -79,7 +82,7 @@ export class DeviceLab {
       { name: 'lab', address: this.address, identity },
       {
         knownHostsFile: this.knownHostsFile,
-        userKnownHostsFile: join(this.folder, 'none'),
+        ...nothingOfTheUsers,
         secrets: noSecrets,
         signal,
       },

@@ -29,7 +29,7 @@ if (!hasModels) console.warn('skipped: shared/data/models is not there, so no ne
 
 const telemetryPoint: TelemetryPoint = {
   ...{ atMs: 0, temperatures: [], clocksKhz: [], cpuLoad: 0.5, gpuKhz: null, gpuLoad: null },
-  ...{ memoryUsedBytes: null, rails: [] },
+  ...{ memoryUsedBytes: null, throttling: [], rails: [] },
 };
 
 const signal = new AbortController().signal;

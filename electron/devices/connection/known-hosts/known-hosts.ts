@@ -57,10 +57,21 @@ export class HostKnowledge {
   }
 }
 
-/** Throws FILE_UNREADABLE. */
-export async function hostKnowledge(host: string, port: number, files: KnownHostsFiles): Promise<HostKnowledge> {
-  const usersFile = files.userKnownHostsFile ?? join(homedir(), '.ssh', 'known_hosts');
+/**
+ * @param configured the user's own files where the SSH configuration names them
+ *
+ * Throws FILE_UNREADABLE.
+ */
+export async function hostKnowledge(
+  host: string,
+  port: number,
+  files: KnownHostsFiles,
+  configured: readonly string[] | null = null,
+): Promise<HostKnowledge> {
+  const usersFiles = configured ?? [files.userKnownHostsFile ?? join(homedir(), '.ssh', 'known_hosts')];
   const name = knownHostName(host, port);
-  const about = (text: string): KnownHost[] => parseKnownHosts(text).filter(({ hosts }) => matchesHost(hosts, name));
-  return new HostKnowledge(about(await readKnownHosts(files.knownHostsFile)), about(await readKnownHosts(usersFile)));
+  const about = async (file: string): Promise<KnownHost[]> =>
+    parseKnownHosts(await readKnownHosts(file)).filter(({ hosts }) => matchesHost(hosts, name));
+  const users = await Promise.all(usersFiles.map(about));
+  return new HostKnowledge(await about(files.knownHostsFile), users.flat());
 }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { matchesPattern } from '../patterns.ts';
 
 /** One line of a known_hosts file (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). */
 export interface KnownHost {
@@ -27,30 +28,6 @@ function matchesHashed(pattern: string, name: string): boolean {
   const [, version, salt, hash] = pattern.split('|');
   if (version !== '1' || salt === undefined || hash === undefined) return false;
   return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
-}
-
-/** `*` and `?` as in a shell. Compared step by step: a pattern of many stars must not cost exponential time. */
-function matchesPattern(pattern: string, name: string): boolean {
-  let star = -1;
-  let resume = 0;
-  let at = 0;
-  let index = 0;
-  while (index < name.length) {
-    if (at < pattern.length && (pattern[at] === '?' || (pattern[at] === name[index] && pattern[at] !== '*'))) {
-      at++;
-      index++;
-    } else if (pattern[at] === '*') {
-      star = at++;
-      resume = index;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[at] === '*') at++;
-  return at === pattern.length;
 }
 
 /** Whether a line's hosts name this one. A negated pattern that matches rules the line out. */

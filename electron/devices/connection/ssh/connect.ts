@@ -1,11 +1,11 @@
+import type { Readable } from 'node:stream';
 import ssh2, { type AuthenticationType, type Client, type ConnectConfig, type ServerHostKeyAlgorithm } from 'ssh2';
 import { EspalierError } from '../../../../shared/api/errors.ts';
-import type { SshAddress } from '../address.ts';
 import type { Secrets } from '../connection.ts';
 import { cancelled } from '../interruption.ts';
-import type { HostKnowledge } from '../known-hosts/known-hosts.ts';
 import { credentials } from './credentials.ts';
 import { authenticationFailed, unreachable } from './errors.ts';
+import type { Hop } from './route.ts';
 
 /** Until the host key is seen, and again between any two steps of getting in; time in which the user is asked is free. */
 const readyTimeoutMs = 20_000;
@@ -27,9 +27,11 @@ function preferredAlgorithms(knownTypes: readonly string[]): ServerHostKeyAlgori
 }
 
 export interface ConnectRequest {
-  readonly address: SshAddress;
+  readonly hop: Hop;
+  /** The key file that the user named for it. */
   readonly identity?: string | undefined;
-  readonly knowledge: HostKnowledge;
+  /** A way to it through the host before it. */
+  readonly through?: Readable | undefined;
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
   /** Says why this key is not trusted; undefined when it is. */
@@ -38,7 +40,8 @@ export interface ConnectRequest {
 
 /** Connects and gets in. The client has a permanent error listener: ssh2 may report one failure twice. */
 export function connectClient(request: ConnectRequest): Promise<Client> {
-  const { address, identity, signal } = request;
+  const { hop, signal } = request;
+  const { address } = hop;
   const client = new ssh2.Client();
   const tried: string[] = [];
   return new Promise((resolve, reject) => {
@@ -56,7 +59,10 @@ export function connectClient(request: ConnectRequest): Promise<Client> {
     };
     const expectProgress = (): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => fail(unreachable(address, new Error('it took too long to answer'))), readyTimeoutMs);
+      timer = setTimeout(
+        () => fail(unreachable(address, new Error('it took too long to answer'))),
+        hop.connectTimeoutMs ?? readyTimeoutMs,
+      );
     };
     /** The device's questions are asked while it waits for us, in the middle of a step. */
     const unhurried = async <Answer>(asking: Promise<Answer>): Promise<Answer> => {
@@ -68,8 +74,8 @@ export function connectClient(request: ConnectRequest): Promise<Client> {
       }
     };
     const offers = credentials(
-      address,
-      identity,
+      hop,
+      request.identity,
       {
         passphrase: (keyFile) => unhurried(request.secrets.passphrase(keyFile)),
         password: (user, host) => unhurried(request.secrets.password(user, host)),
@@ -109,9 +115,10 @@ export function connectClient(request: ConnectRequest): Promise<Client> {
       port: address.port,
       username: address.user,
       readyTimeout: 0,
-      keepaliveInterval: 5000,
-      keepaliveCountMax: 3,
-      algorithms: { serverHostKey: preferredAlgorithms(request.knowledge.keyTypes) },
+      keepaliveInterval: hop.keepaliveMs ?? 5000,
+      keepaliveCountMax: hop.keepalives ?? 3,
+      algorithms: { serverHostKey: preferredAlgorithms(hop.knowledge.keyTypes) },
+      ...(request.through && { sock: request.through }),
       hostVerifier: (key: Buffer) => {
         refusal = request.refuse(key);
         return refusal === undefined;

@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type AnyAuthMethod, type AuthenticationType, type ParsedKey } from 'ssh2';
 import { EspalierError } from '../../../../shared/api/errors.ts';
-import type { SshAddress } from '../address.ts';
 import type { Secrets } from '../connection.ts';
+import type { HostOptions } from '../ssh-config/host-options.ts';
+import { agentWithOnly } from './agent.ts';
 
 const defaultKeyFiles = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
@@ -52,19 +53,26 @@ async function loadKey(file: string, named: boolean, secrets: Secrets): Promise<
  * so that nobody is asked for a passphrase or a password before everything that needs none was refused.
  */
 export async function* credentials(
-  { user, host }: SshAddress,
+  { address, agent, identityFiles, identitiesOnly }: HostOptions,
   identity: string | undefined,
   secrets: Secrets,
   tried: string[],
 ): AsyncGenerator<AnyAuthMethod, void, readonly AuthenticationType[]> {
-  const agent = process.env['SSH_AUTH_SOCK'];
+  const { user, host } = address;
+  const files =
+    identity === undefined
+      ? (identityFiles ?? defaultKeyFiles.map((name) => join(homedir(), '.ssh', name)))
+      : [identity];
   // The first offer is made to learn what the device accepts.
   let accepted = yield { type: 'none', username: user };
-  if (agent !== undefined && agent !== '' && accepted.includes('publickey')) {
+  if (agent !== null && accepted.includes('publickey')) {
     tried.push('SSH agent');
-    accepted = yield { type: 'agent', username: user, agent };
+    accepted = yield {
+      type: 'agent',
+      username: user,
+      agent: identitiesOnly ? await agentWithOnly(agent, files) : agent,
+    };
   }
-  const files = identity === undefined ? defaultKeyFiles.map((name) => join(homedir(), '.ssh', name)) : [identity];
   for (const file of files) {
     if (!accepted.includes('publickey')) break;
     const key = await loadKey(file, identity !== undefined, secrets);

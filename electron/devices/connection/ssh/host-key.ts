@@ -1,10 +1,13 @@
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import { parseAddress } from '../address.ts';
 import { fingerprintOf, keyTypeOf } from '../known-hosts/fingerprint.ts';
-import { hostKnowledge, type KnownHostsFiles } from '../known-hosts/known-hosts.ts';
-import { connectClient } from './connect.ts';
+import type { Secrets } from '../connection.ts';
+import { connectAlong } from './connect-along.ts';
+import { routeTo, type Hop, type RouteFiles } from './route.ts';
 
-export interface ScanOptions extends KnownHostsFiles {
+export interface ScanOptions extends RouteFiles {
+  /** Whom to ask for what lets in at jump hosts. Default: nobody. */
+  readonly secrets?: Secrets;
   readonly signal: AbortSignal;
 }
 
@@ -22,38 +25,44 @@ export interface ShownHostKey {
   readonly key: Uint8Array;
 }
 
-/** Looks at a host's key and hangs up: nobody logs in. Throws ADDRESS_INVALID, DEVICE_UNREACHABLE, CANCELLED. */
+const noAnswer = (): Promise<null> => Promise.resolve(null);
+const nobody: Secrets = { passphrase: noAnswer, password: noAnswer, answer: noAnswer };
+
+/**
+ * Looks at a device's key and hangs up: nobody logs in there. On the way through jump hosts it is the key of the first
+ * that is not trusted yet, since nobody may go on from there. Throws ADDRESS_INVALID, OPTION_INVALID,
+ * DEVICE_UNREACHABLE, AUTHENTICATION_FAILED (at a jump host), CANCELLED.
+ */
 export async function scanHostKey(addressText: string, options: ScanOptions): Promise<ShownHostKey> {
-  const address = parseAddress(addressText);
-  if (address.kind === 'local') {
+  const target = parseAddress(addressText);
+  if (target.kind === 'local') {
     const hint = 'Only devices that are reached by SSH have one; this computer is always trusted.';
     throw new EspalierError('OPTION_INVALID', 'This computer has no host key.', hint);
   }
-  const knowledge = await hostKnowledge(address.host, address.port, options);
-  let shown: Buffer | undefined;
+  const route = await routeTo(target, options);
+  let shown: { readonly hop: Hop; readonly key: Buffer } | undefined;
   const seen = new EspalierError('CANCELLED', 'The host key was seen.', 'Nothing is left to do.');
-  const nobody = { passphrase: noAnswer, password: noAnswer, answer: noAnswer };
-  const refuse = (key: Buffer): EspalierError => {
-    shown = key;
+  const refuse = (hop: Hop, key: Buffer): EspalierError | undefined => {
+    if (hop !== route.device && hop.knowledge.judge(key).verdict === 'trusted') return undefined;
+    shown = { hop, key };
     return seen;
   };
   try {
-    const client = await connectClient({ address, knowledge, secrets: nobody, signal: options.signal, refuse });
+    const { secrets = nobody, signal } = options;
+    const client = await connectAlong(route, { secrets, signal, refuse });
     client.end();
   } catch (error) {
-    if (error !== seen) throw error;
+    if (shown === undefined) throw error;
   }
   if (shown === undefined) throw new Error('a client got in without seeing the host key');
-  const verdict = knowledge.judge(shown);
+  const { hop, key } = shown;
+  const verdict = hop.knowledge.judge(key);
   return {
-    host: address.host,
-    port: address.port,
-    keyType: keyTypeOf(shown),
-    sha256: fingerprintOf(shown),
+    ...hop.known,
+    keyType: keyTypeOf(key),
+    sha256: fingerprintOf(key),
     known: verdict.verdict === 'changed' ? verdict.known : null,
     trusted: verdict.verdict === 'trusted',
-    key: shown,
+    key,
   };
 }
-
-const noAnswer = (): Promise<null> => Promise.resolve(null);

@@ -5,9 +5,10 @@ import { EspalierError } from '../../../../shared/api/errors.ts';
 describe('a device address', () => {
   it.each([
     ['local', { kind: 'local' }, 'this computer'],
-    ['ssh://pi@robot', { kind: 'ssh', user: 'pi', host: 'robot', port: 22 }, 'pi@robot'],
+    ['ssh://pi@robot', { kind: 'ssh', user: 'pi', host: 'robot', port: null }, 'pi@robot'],
+    ['ssh://jetson', { kind: 'ssh', user: null, host: 'jetson', port: null }, 'jetson'],
     ['ssh://pi@Robot.Local:2222/', { kind: 'ssh', user: 'pi', host: 'robot.local', port: 2222 }, 'pi@robot.local:2222'],
-    ['ssh://nv%40corp@10.0.0.7', { kind: 'ssh', user: 'nv@corp', host: '10.0.0.7', port: 22 }, 'nv@corp@10.0.0.7'],
+    ['ssh://nv%40corp@10.0.0.7', { kind: 'ssh', user: 'nv@corp', host: '10.0.0.7', port: null }, 'nv@corp@10.0.0.7'],
     ['ssh://me@[fe80::1]:22', { kind: 'ssh', user: 'me', host: 'fe80::1', port: 22 }, 'me@[fe80::1]'],
   ])('%s is understood', (text, address, shown) => {
     expect(parseAddress(text)).toEqual(address);
@@ -19,7 +20,6 @@ describe('a device address', () => {
     'robot',
     'pi@robot',
     'http://pi@robot',
-    'ssh://robot',
     'ssh://pi@',
     'ssh://pi@robot/home',
     'ssh://pi@robot?x',

@@ -6,7 +6,7 @@ import ssh2, { type AuthContext, type Connection as ServerConnection, type Sessi
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openConnection, scanHostKey, trustHostKey, type Connection } from '../../../../electron/devices/device.ts';
 import type { Secrets } from '../../../../electron/devices/connection/connection.ts';
-import { errorOf, noSecrets } from '../device-lab.ts';
+import { errorOf, noSecrets, nothingOfTheUsers } from '../device-lab.ts';
 
 const signal = new AbortController().signal;
 
@@ -47,7 +47,7 @@ describe('a peer that', () => {
     await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', () => resolve()));
     const address = `ssh://robot@127.0.0.1:${(listening.address() as AddressInfo).port}`;
     const knownHostsFile = join(folder, 'known_hosts');
-    const files = { knownHostsFile, userKnownHostsFile: '/nowhere' };
+    const files = { knownHostsFile, ...nothingOfTheUsers };
     const shown = await scanHostKey(address, { ...files, signal });
     await trustHostKey(knownHostsFile, shown.host, shown.port, shown.key);
     const identity = join(folder, 'key');

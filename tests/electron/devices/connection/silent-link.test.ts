@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection, trustHostKey, type Connection } from '../../../../electron/devices/device.ts';
-import { errorOf, lab, noSecrets, useDeviceLab } from '../device-lab.ts';
+import { errorOf, lab, noSecrets, nothingOfTheUsers, useDeviceLab } from '../device-lab.ts';
 
 /** A cable that can be pulled: nothing is closed or refused, bytes just stop arriving. */
 describe.skipIf(!lab.available)('a link that falls silent', () => {
@@ -44,7 +44,7 @@ describe.skipIf(!lab.available)('a link that falls silent', () => {
       },
       {
         knownHostsFile: device().knownHostsFile,
-        userKnownHostsFile: '/nowhere',
+        ...nothingOfTheUsers,
         secrets: noSecrets,
         signal: new AbortController().signal,
       },

@@ -55,7 +55,7 @@ describe.skipIf(!lab.available)('commands over SSH', () => {
     const argv = ['sh', '-c', 'echo one >&2; echo out; printf "two\\nrest" >&2'];
     const result = await connection.exec(argv, { onStderrLine: (line) => lines.push(line) });
     expect(result).toEqual({ code: 0, stdout: 'out\n', stderr: 'one\ntwo\nrest' });
-    expect(lines).toEqual(['one', 'two']);
+    expect(lines).toEqual(['one', 'two', 'rest']);
   });
 
   it('brings megabytes of output unharmed', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection, scanHostKey, trustHostKey, type Connection } from '../../../../electron/devices/device.ts';
-import { errorOf, lab, noSecrets, useDeviceLab } from '../device-lab.ts';
+import { errorOf, lab, noSecrets, nothingOfTheUsers, useDeviceLab } from '../device-lab.ts';
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
@@ -15,7 +15,7 @@ describe.skipIf(!lab.available)('who is let in', () => {
   const open = (knownHostsFile: string, userKnownHostsFile = '/nowhere'): Promise<Connection> =>
     openConnection(
       { name: 'lab', address: device().address, identity: device().sshd.privateKeyPath },
-      { knownHostsFile, userKnownHostsFile, secrets: noSecrets, signal },
+      { ...nothingOfTheUsers, knownHostsFile, userKnownHostsFile, secrets: noSecrets, signal },
     );
 
   it('refuses an unknown host key and says how to trust it', async () => {
@@ -27,7 +27,7 @@ describe.skipIf(!lab.available)('who is let in', () => {
 
   it('shows a key without getting in, and trusts it when told to', async () => {
     const knownHostsFile = join(device().folder, 'deep', 'new', 'known_hosts');
-    const options = { knownHostsFile, userKnownHostsFile: '/nowhere', signal };
+    const options = { knownHostsFile, ...nothingOfTheUsers, signal };
     const shown = await scanHostKey(device().address, options);
     expect(shown).toMatchObject({
       host: '127.0.0.1',
@@ -62,7 +62,7 @@ describe.skipIf(!lab.available)('who is let in', () => {
     expect(failed.message).toContain(before);
     expect(failed.message).toContain(device().sshd.hostKeyFingerprintSha256);
     const { knownHostsFile } = device();
-    const shown = await scanHostKey(device().address, { knownHostsFile, userKnownHostsFile: '/nowhere', signal });
+    const shown = await scanHostKey(device().address, { knownHostsFile, ...nothingOfTheUsers, signal });
     expect(shown).toMatchObject({ known: before, trusted: false });
     await device().trust();
     await (await device().open()).close();
@@ -99,7 +99,7 @@ describe.skipIf(!lab.available)('who is let in', () => {
         { name: 'lab', address: device().address, identity: key },
         {
           knownHostsFile: device().knownHostsFile,
-          userKnownHostsFile: '/nowhere',
+          ...nothingOfTheUsers,
           secrets: { ...noSecrets, passphrase: () => Promise.resolve(passphrase) },
           signal,
         },
@@ -128,7 +128,7 @@ describe('what is not there', () => {
   const open = (address: string, within = signal): Promise<Connection> =>
     openConnection(
       { name: 'board', address },
-      { knownHostsFile: '/nowhere', userKnownHostsFile: '/nowhere', secrets: noSecrets, signal: within },
+      { knownHostsFile: '/nowhere', ...nothingOfTheUsers, secrets: noSecrets, signal: within },
     );
   const listeners: ReturnType<typeof createServer>[] = [];
   afterAll(() => listeners.forEach((listener) => listener.close()));

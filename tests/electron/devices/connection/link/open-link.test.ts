@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openLink, type Link, type LinkOptions, type LinkState } from '../../../../../electron/devices/device.ts';
-import { errorOf, lab, noSecrets, useDeviceLab } from '../../device-lab.ts';
+import { errorOf, lab, noSecrets, nothingOfTheUsers, useDeviceLab } from '../../device-lab.ts';
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
@@ -12,7 +12,7 @@ const signal = new AbortController().signal;
 it('to this computer is always open', async () => {
   const link = openLink(
     { name: 'here', address: 'local' },
-    { knownHostsFile: '/nowhere', userKnownHostsFile: '/nowhere', secrets: noSecrets },
+    { knownHostsFile: '/nowhere', ...nothingOfTheUsers, secrets: noSecrets },
   );
   const connection = await link.connection(signal);
   expect((await connection.exec(['echo', 'here'])).stdout).toBe('here\n');
@@ -32,7 +32,7 @@ describe.skipIf(!lab.available)('a link to a board', () => {
       { name: 'lab', address: device().address, identity },
       {
         knownHostsFile: device().knownHostsFile,
-        userKnownHostsFile: '/nowhere',
+        ...nothingOfTheUsers,
         secrets: noSecrets,
         onState: (state) => states.push(state),
         ...options,

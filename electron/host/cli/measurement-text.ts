@@ -1,0 +1,96 @@
+import type { MeasurementReport, MeasurementResult } from '../../../shared/api/measurements.ts';
+import { counted, formatInteger, formatMs, formatPercent } from '../../../shared/format/numbers.ts';
+import { printable } from '../../../shared/format/printable.ts';
+import { conditionWords } from '../../../shared/tradeoff/conditions.ts';
+import { layerTable } from './layer-table.ts';
+import { table, type Column } from './table.ts';
+
+/** A finished measurement for people: the table, what it is worth, and what else was found. */
+export function describeMeasurement(report: MeasurementReport): string {
+  const { results, conditions, noiseFloor, device } = report;
+  const how = `${conditionWords(conditions)}, ${counted(conditions.rounds, 'round')}`;
+  const floor = noiseFloor === null ? '' : `; noise floor ±${formatPercent(noiseFloor)} %`;
+  const board = device.before.board ?? device.before.cpuModel ?? device.before.machine;
+  const parts = [
+    latencyTable(report),
+    `Measured on ${device.name} (${printable(board)}): ${how}${floor}. A dash: not enough samples.`,
+    ...notes(report),
+    ...driftLines(report),
+    ...results.flatMap(({ model, layers }) => (layers === null ? [] : [`${model}, layer by layer:\n${layerTable(layers)}`])),
+  ];
+  return parts.join('\n\n');
+}
+
+function latencyTable({ results, comparisons }: MeasurementReport): string {
+  const hasDeadlines = results.some(({ deadline }) => deadline !== null);
+  const rails = [...new Set(results.flatMap(({ energy }) => energy.map(({ rail }) => rail)))];
+  const columns: Column[] = [
+    { title: 'Model' },
+    { title: 'p50 ms', align: 'right' },
+    { title: '95 % interval', align: 'right' },
+    { title: 'p90 ms', align: 'right' },
+    { title: 'p99 ms', align: 'right' },
+    { title: 'min ms', align: 'right' },
+    { title: 'Samples', align: 'right' },
+    ...(hasDeadlines ? [{ title: 'Misses', align: 'right' } as const] : []),
+    ...rails.map((rail) => ({ title: `${printable(rail)} mJ`, align: 'right' }) as const),
+    { title: `Against ${comparisons[0]?.a ?? 'the first'}` },
+    { title: 'Flags' },
+  ];
+  const rows = results.map((result, at) => [
+    result.model,
+    formatMs(result.p50Ns),
+    `${formatMs(result.p50LowNs)} to ${formatMs(result.p50HighNs)}`,
+    percentile(result.p90Ns),
+    percentile(result.p99Ns),
+    formatMs(result.minNs),
+    formatInteger(result.samples),
+    ...(hasDeadlines ? [misses(result)] : []),
+    ...rails.map((rail) => energyAt(result, rail)),
+    at === 0 ? '' : describeComparison(comparisons[at - 1]!),
+    result.flags.join(', '),
+  ]);
+  return table(columns, rows);
+}
+
+function notes({ interruptions, repeats }: MeasurementReport): string[] {
+  const lines = interruptions.map(
+    ({ round, seconds, reason }) =>
+      `The link was away for ${seconds.toFixed(0)} s in round ${round + 1} (${printable(reason)}); that round was begun anew.`,
+  );
+  if (repeats !== null) lines.push(`A repetition after cooling: the flagged measurement ${repeats} is kept too.`);
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+function driftLines({ drift, results }: MeasurementReport): string[] {
+  if (drift === null) return [];
+  const change = drift.lastToFirst.map((ratio, at) => {
+    const minutes = drift.p50NsByMinute[at]?.length ?? 0;
+    const words = ratio === null ? 'no p50 for both ends' : `${ratio.toFixed(3)}× the p50 of minute 1 in minute ${minutes}`;
+    return `${results[at]!.model}: ${words}`;
+  });
+  const swaps = drift.swapped.map(
+    ([a, b]) => `${results[a]!.model} and ${results[b]!.model} changed places between the first minute and the last.`,
+  );
+  return [[...change, ...(swaps.length > 0 ? swaps : ['No two models changed places.'])].join('\n')];
+}
+
+function misses({ deadline }: MeasurementResult): string {
+  return deadline === null || deadline.missRate === null ? '–' : `${formatPercent(deadline.missRate)} %`;
+}
+
+/** Above the board at rest where that was read, gross otherwise. */
+function energyAt({ energy }: MeasurementResult, rail: string): string {
+  const found = energy.find((entry) => entry.rail === rail);
+  if (found === undefined) return '–';
+  if (found.netMillijoules === null) return `${found.grossMillijoules.toFixed(2)} gross`;
+  return `${found.netMillijoules.toFixed(2)} (${found.grossMillijoules.toFixed(2)} gross)`;
+}
+
+function percentile(ns: number | null): string {
+  return ns === null ? '–' : formatMs(ns);
+}
+
+function describeComparison({ ratio, low, high, verdict }: MeasurementReport['comparisons'][number]): string {
+  return `${ratio.toFixed(2)}× (${low.toFixed(2)} to ${high.toFixed(2)}), ${verdict}`;
+}
