@@ -47,7 +47,7 @@ function contenders(loop: string): Record<string, (model: string, runs: number) 
     },
     'plain C loop': (model, runs) => numbers(run(loop, [library, model, String(warmups), String(runs)])),
     'onnxruntime-node': (model, runs) =>
-      numbers(run(process.execPath, [join(here, 'node-loop.ts'), model, String(warmups), String(runs)])),
+      numbers(run(process.execPath, [join(here, 'node-loop-child.ts'), model, String(warmups), String(runs)])),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The same loop with onnxruntime-node, output buffers made once. Usage: node-loop.ts MODEL WARMUP_RUNS RUNS; prints the
+ * The same loop with onnxruntime-node, output buffers made once. Usage: node-loop-child.ts MODEL WARMUP_RUNS RUNS; prints the
  * nanoseconds of each run on a line of its own.
  */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
