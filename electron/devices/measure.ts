@@ -17,7 +17,7 @@ import { watchBoard } from './telemetry/watch-board.ts';
  * Measures networks interleaved on one device, the first of them twice: what it seems to differ from itself is noise.
  * Where the link is lost, goes on after the last finished round. Returns every sample, or throws a coded error with
  * nothing left running on the device and no half file there: OPTION_INVALID, what the link throws when the device does
- * not come back, what the runtime throws.
+ * not come back, what the runtime throws. Where that happens after complete rounds, these are returned with it.
  *
  * @param artifacts of the runtime's format
  */
@@ -45,24 +45,22 @@ export async function measure(
   const telemetry = new TelemetryLog(watch, options.onTelemetry);
   const request = { state: before, artifacts: [...artifacts, first], precision, threads, load, schedule };
   const run = new MeasuringRun(runtime, request, { signal, onProgress: tell });
-  await overLink(link, signal, {
-    run: async (connection) => {
-      const prepared = await run.prepare(connection);
-      // After the sending and compiling, which make the board warm too.
-      if (run.done === 0 && idleMs > 0 && before.rails.length > 0)
-        await idle.during(connection, () => rest(idleMs, signal));
-      await telemetry.during(connection, () => run.measure(prepared));
-    },
-    done: () => run.done,
-    onResumed: (loss) => run.resumed(loss),
-  });
-  if (options.layers) {
+  const cutShort = await untilCutShort(run, async () => {
     await overLink(link, signal, {
-      run: async (connection) => run.timeLayers(await run.prepare(connection)),
+      run: async (connection) => {
+        const prepared = await run.prepare(connection);
+        // After the sending and compiling, which make the board warm too.
+        if (run.done === 0 && idleMs > 0 && before.rails.length > 0)
+          await idle.during(connection, () => rest(idleMs, signal));
+        await telemetry.during(connection, () => run.measure(prepared));
+      },
       done: () => run.done,
+      onResumed: (loss) => run.resumed(loss),
     });
-  }
-  const after = await overLink(link, signal, { run: (connection) => readBoard(connection, signal) });
+  });
+  const layersLacking = options.layers && cutShort === null ? await withoutLayers(run, link, signal) : [];
+  const after =
+    cutShort === null ? await overLink(link, signal, { run: (connection) => readBoard(connection, signal) }) : before;
   const models = run.models();
   const { version, command, notes } = run.told;
   return {
@@ -78,8 +76,34 @@ export async function measure(
     telemetry: telemetry.points,
     interruptions: run.interruptions,
     command,
-    notes,
+    notes: [...notes, ...layersLacking],
+    cutShort,
   };
+}
+
+/** The error that ended the rounds before their number was reached, where some were complete: what was measured counts. */
+async function untilCutShort(run: MeasuringRun, work: () => Promise<void>): Promise<EspalierError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (!(error instanceof EspalierError) || error.code === 'CANCELLED' || run.rounds === 0) throw error;
+    return error;
+  }
+}
+
+/** Times the layers; a runtime that fails at it, or a link that is lost for good, leaves the measurement without them. */
+async function withoutLayers(run: MeasuringRun, link: Link, signal: AbortSignal): Promise<string[]> {
+  try {
+    await overLink(link, signal, {
+      run: async (connection) => run.timeLayers(await run.prepare(connection)),
+      done: () => run.done,
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof EspalierError) || error.code === 'CANCELLED') throw error;
+    return [`the layers were not timed: ${error.message}`];
+  }
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

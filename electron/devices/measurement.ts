@@ -6,6 +6,7 @@ import type {
   Precision,
   RuntimeLayer,
 } from '../../shared/api/measurements.ts';
+import type { EspalierError } from '../../shared/api/errors.ts';
 import type { Progress } from '../../shared/api/results.ts';
 
 export type { Interruption, RuntimeLayer };
@@ -69,6 +70,8 @@ export interface RawMeasurement {
   readonly command: string;
   /** What the runtime itself says against its numbers. */
   readonly notes: readonly string[];
+  /** What ended the measurement before its last round; the rounds before it are complete, and `after` is not known then but `before` again. */
+  readonly cutShort: EspalierError | null;
 }
 
 export interface MeasureOptions {

@@ -30,6 +30,11 @@ export class MeasuringRun {
     this.#rounds = new Rounds(request.artifacts.length);
   }
 
+  /** Complete ones. */
+  get rounds(): number {
+    return this.#rounds.next;
+  }
+
   /** Complete rounds and timed layers. */
   get done(): number {
     return this.#rounds.next + this.#layers.size;

@@ -16,7 +16,9 @@ export function describeMeasurement(report: MeasurementReport): string {
     `Measured on ${device.name} (${printable(board)}): ${how}${floor}. A dash: not enough samples.`,
     ...notes(report),
     ...driftLines(report),
-    ...results.flatMap(({ model, layers }) => (layers === null ? [] : [`${model}, layer by layer:\n${layerTable(layers)}`])),
+    ...results.flatMap(({ model, layers }) =>
+      layers === null ? [] : [`${model}, layer by layer:\n${layerTable(layers)}`],
+    ),
   ];
   return parts.join('\n\n');
 }
@@ -66,7 +68,8 @@ function driftLines({ drift, results }: MeasurementReport): string[] {
   if (drift === null) return [];
   const change = drift.lastToFirst.map((ratio, at) => {
     const minutes = drift.p50NsByMinute[at]?.length ?? 0;
-    const words = ratio === null ? 'no p50 for both ends' : `${ratio.toFixed(3)}× the p50 of minute 1 in minute ${minutes}`;
+    const words =
+      ratio === null ? 'no p50 for both ends' : `${ratio.toFixed(3)}× the p50 of minute 1 in minute ${minutes}`;
     return `${results[at]!.model}: ${words}`;
   });
   const swaps = drift.swapped.map(

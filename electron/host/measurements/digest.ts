@@ -43,7 +43,7 @@ export async function digest(
 async function measurementOf(
   file: MeasuredModelFile,
   { createSessionNs, firstRunNs, warmup, rounds, partial, layers }: MeasuredModel,
-  { before, after, idle, telemetry, conditions, notes }: RawMeasurement,
+  { before, after, idle, telemetry, conditions, notes, cutShort }: RawMeasurement,
   again: boolean,
 ): Promise<NewMeasurement> {
   const samplesNs = rounds.map((round) => round.samplesNs);
@@ -63,7 +63,7 @@ async function measurementOf(
     artifactSha256: file.sha256,
     candidateId: file.candidateId,
     ...{ again, createSessionNs, firstRunNs, warmup, summary, rounds, partial, deadline },
-    flags: [...flags, ...notes],
+    flags: [...flags, ...notes, ...(cutShort === null ? [] : ['cut short'])],
     energy: energyPerInference({ idle, during: telemetry, seconds, runs: summary.samples }),
     layers: layers === null ? null : await layersOf(file, layers, summary.p50Ns),
   };

@@ -1,4 +1,6 @@
+import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Load, MeasurementReport, Precision } from '../../../shared/api/measurements.ts';
+import { counted } from '../../../shared/format/numbers.ts';
 import { coolDown, type Link, measure, type MeasureOptions, type RuntimeName } from '../../devices/device.ts';
 import type { StoredDevice, StoredSession } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
@@ -51,11 +53,16 @@ async function measureOnce(
     onTelemetry: (point) => services.events.emit('device.telemetry', { device: device.name, point }),
   };
   const raw = await measure(link, runtime, models, measureOptions);
+  const { cutShort } = raw;
   const sustained = options.sustainedMinutes !== null;
   const session = services.projects
     .writing()
     .measurements.add(await digest(device.name, models, raw, { sustained, repeats }));
   services.events.emit('tradeoffs.changed', { device: device.name });
+  if (cutShort !== null) {
+    const kept = `${cutShort.message} What was measured until then (${counted(raw.conditions.rounds, 'round')}) is kept.`;
+    throw new EspalierError(cutShort.code, kept, cutShort.hint, { cause: cutShort });
+  }
   return session;
 }
 

@@ -65,7 +65,8 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
   it('is measured on with its own agent and library', async () => {
     const options: MeasureOptions = {
       ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
-      ...{ sustainedMinutes: null, layers: true, signal, onProgress: () => undefined },
+      // So short that it is one round: an emulated inference takes a tenth of a second.
+      ...{ sustainedMinutes: 1e-6, layers: true, signal, onProgress: () => undefined },
     };
     const raw = await measure(
       linkOver(() => Promise.resolve(connection)),
@@ -74,7 +75,8 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
       options,
     );
     expect(raw.conditions.runtimeVersion).toBe('1.27.0');
-    expect(raw.models[0]?.rounds).toHaveLength(12);
+    expect(raw.models[0]?.rounds).toHaveLength(1);
+    expect(raw.models[0]?.rounds[0]?.samplesNs.length).toBeGreaterThanOrEqual(5);
     expect(raw.models[0]?.layers?.length).toBeGreaterThan(20);
     const { stdout } = await connection.exec(['sh', '-c', 'ls ~/.cache/espalier']);
     expect(

@@ -19,9 +19,7 @@ export function addMeasureCommand(program: Command, runner: Runner): void {
     .description('measure models on a device, interleaved, every sample kept')
     .argument('<models...>', 'ids of candidates (the beginning is enough) or network files; the first is compared with')
     .requiredOption('--device <name>', 'a device of the project')
-    .addOption(
-      new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'),
-    )
+    .addOption(new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'))
     .addOption(
       new Option('--precision <name>', 'what it computes in')
         .choices(['float32', 'float16', 'int8'])

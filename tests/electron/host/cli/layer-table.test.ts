@@ -5,7 +5,7 @@ import { graph, times } from '../../../shared/layers/measured.ts';
 
 describe('layers in the terminal', () => {
   it('stand in a table with what is added, what is not mapped, and the sum', () => {
-    expect(layerTable(times, layerRows(graph, times)).split('\n')).toEqual([
+    expect(layerTable({ times, rows: layerRows(graph, times) }).split('\n')).toEqual([
       'layer               runs                              channels    MACs     ms      %',
       'conv0               Conv + BatchNormalization + Relu    3 → 16  27.6 k  0.004   20.0',
       'conv3               Conv + BatchNormalization + Relu   16 → 24  55.3 k  0.012   60.0',
@@ -20,7 +20,7 @@ describe('layers in the terminal', () => {
 
   it('name the nodes that run nobody knows where, without control characters', () => {
     const lost = { ...times.nodes[0]!, node: 'conv\u001b9', state: 'unknown', within: null, ns: null } as const;
-    const text = layerTable({ ...times, endToEndNs: null, nodes: [lost] }, []);
+    const text = layerTable({ times: { ...times, endToEndNs: null, nodes: [lost] }, rows: [] });
     expect(text.split('\n').at(-1)).toBe('In no layer that could be mapped: conv9');
     expect(text).not.toContain('whole inference');
   });
