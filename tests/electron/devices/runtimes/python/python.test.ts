@@ -6,7 +6,7 @@ import { sharedData } from '../../../../setup/shared-data.ts';
 import { lab } from '../../device-lab.ts';
 import { testAgent } from '../agent-suite.ts';
 
-const found = lab.available && sharedData('models') !== null ? await labPython() : null;
+const found = lab.available && sharedData('models') !== null ? await labPython('onnxruntime') : null;
 if (found === null) console.warn('skipped: no Python with onnxruntime, no sshd, or no shared/data/models');
 const { path, version } = found ?? { path: '', version: '' };
 
