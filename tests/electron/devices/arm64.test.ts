@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measure, openConnection, probe, trustHostKey, type Connection } from '../../../electron/devices/device.ts';
 import { prepareArm64Root, startArm64Device, type Arm64Device } from '../../lab/arm64-root.ts';
 import { sharedData } from '../../setup/shared-data.ts';
-import { artifactOf, lab, noSecrets, nothingOfTheUsers } from './device-lab.ts';
+import { artifactOf, lab, limits, noSecrets, nothingOfTheUsers } from './device-lab.ts';
 
 const model = sharedData('models/resnet20-cifar10-jpeg.onnx');
 const base = lab.available ? await prepareArm64Root() : lab;
@@ -59,7 +59,7 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
     const raw = await measure(connection, 'onnxruntime', [await artifactOf(model ?? '')], options);
     expect(raw.conditions.runtimeVersion).toBe('1.27.0');
     expect(raw.models[0]?.rounds).toHaveLength(12);
-    const { stdout } = await connection.exec(['sh', '-c', 'ls ~/.cache/espalier']);
+    const { stdout } = await connection.exec(['sh', '-c', 'ls ~/.cache/espalier'], limits);
     expect(
       stdout
         .trim()
