@@ -2,7 +2,8 @@ import type { Address } from './address.ts';
 
 export interface ExecOptions {
   readonly signal?: AbortSignal;
-  readonly timeoutMs?: number;
+  /** No command may run for ever: each says how long is too long. */
+  readonly timeoutMs: number;
   /** Called for every line of standard output as it comes, without its end of line; it is then not kept. */
   readonly onStdoutLine?: (line: string) => void;
   /** Called for every line of standard error as it comes, without its end of line. */
@@ -36,7 +37,7 @@ export interface Connection {
   /** Aborted when the link is lost or closed; its reason is the coded error that every later call ends with. */
   readonly gone: AbortSignal;
   /** Runs a program with exactly these arguments: no shell of the device sees them unquoted. */
-  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  exec(argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
   /**
    * Copies a file's bytes to an absolute path, whose folder exists, from the first to the last: where it is cut, a
    * beginning is there. Checks nothing: `deploy` does.

@@ -5,7 +5,7 @@ export function runScript(
   connection: Connection,
   script: string,
   parameters: readonly string[],
-  options: ExecOptions = {},
+  options: ExecOptions,
 ): Promise<ExecResult> {
   return connection.exec(['sh', '-c', script, 'sh', ...parameters], options);
 }

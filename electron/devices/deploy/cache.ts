@@ -6,7 +6,7 @@ import { answerMark } from './device-scripts.ts';
 import { folderProblem } from './problems.ts';
 
 /** What the cache folder of a device may hold. */
-export const defaultCacheLimitBytes = 500e6;
+const defaultCacheLimitBytes = 500e6;
 
 const timeoutMs = 60_000;
 

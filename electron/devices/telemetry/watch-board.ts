@@ -35,12 +35,16 @@ export class TelemetryLines {
   }
 }
 
+/** Beyond the longest sustained run: whoever watches says when it is enough. */
+const longestWatchMs = 48 * 3_600_000;
+
 /** Throws LINK_LOST, and REMOTE_FAILED where the device itself ended the script. */
 export const watchBoard: WatchBoard = async (connection, { signal, onPoint }) => {
   const lines = new TelemetryLines();
   try {
     const { code } = await runScript(connection, telemetryScript, [''], {
       signal,
+      timeoutMs: longestWatchMs,
       maxOutputBytes: 64 * 1024,
       onStdoutLine: (line) => {
         const point = lines.read(line);

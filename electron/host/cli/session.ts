@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createClient, type Client } from '../../../shared/api/client.ts';
-import { procedures, type InputOf, type OutputOf, type ProcedureName } from '../../../shared/api/contract.ts';
+import {
+  procedures,
+  type EventName,
+  type Events,
+  type InputOf,
+  type OutputOf,
+  type ProcedureName,
+} from '../../../shared/api/contract.ts';
+import type { DeviceLink } from '../../../shared/api/devices.ts';
 import { createApplication, type Application } from '../application.ts';
 import { createLog } from '../log.ts';
 import { memoryTransport } from '../transports/memory.ts';
@@ -29,7 +37,10 @@ export class Session {
       secrets: terminalSecrets(() => this.#progress.clear()),
     });
     this.#client = createClient(memoryTransport(this.application));
-    if (!settings.quiet) this.#client.on('log', ({ message }) => this.#progress.note(message));
+    this.#client.on('log', ({ message }) => this.note(message));
+    this.#client.on('device.link', ({ device, link }) => {
+      if (link.state === 'lost') this.note(lostLine(device, link));
+    });
   }
 
   /** Calls a procedure. Long work shows its progress, and the first Ctrl-C cancels it. */
@@ -49,6 +60,16 @@ export class Session {
     }
   }
 
+  /** Listens to an event of the program; call what it returns to stop. */
+  onEvent<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    return this.#client.on(name, listener);
+  }
+
+  /** A line for people on stderr, above the progress. */
+  note(line: string): void {
+    if (!this.settings.quiet) this.#progress.note(line);
+  }
+
   /** Prints the result: the document with `--json`, the text for people otherwise. */
   async show(document: unknown, text: () => string): Promise<void> {
     await write(this.settings.json ? JSON.stringify(document, null, 2) : text());
@@ -57,6 +78,11 @@ export class Session {
   close(): Promise<void> {
     return this.application.close();
   }
+}
+
+function lostLine(device: string, { attempts, nextAttemptAt }: Extract<DeviceLink, { state: 'lost' }>): string {
+  const seconds = Math.max(0, Math.round((Date.parse(nextAttemptAt) - Date.now()) / 1000));
+  return `The link to ${device} is lost; attempt ${attempts + 1} to open it again in ${seconds} s.`;
 }
 
 /** Writes a line on stdout and waits until it is out: a pipe takes it later, and the process must not end before. */

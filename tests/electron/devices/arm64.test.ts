@@ -12,7 +12,7 @@ import {
 } from '../../../electron/devices/device.ts';
 import { prepareArm64Root, startArm64Device, type Arm64Device } from '../../lab/arm64-root.ts';
 import { sharedData } from '../../setup/shared-data.ts';
-import { artifactOf, lab, noSecrets, nothingOfTheUsers } from './device-lab.ts';
+import { artifactOf, lab, limits, noSecrets, nothingOfTheUsers } from './device-lab.ts';
 import { linkOver } from './test-link.ts';
 
 const model = sharedData('models/resnet20-cifar10-jpeg.onnx');
@@ -78,7 +78,7 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
     expect(raw.models[0]?.rounds).toHaveLength(1);
     expect(raw.models[0]?.rounds[0]?.samplesNs.length).toBeGreaterThanOrEqual(5);
     expect(raw.models[0]?.layers?.length).toBeGreaterThan(20);
-    const { stdout } = await connection.exec(['sh', '-c', 'ls ~/.cache/espalier']);
+    const { stdout } = await connection.exec(['sh', '-c', 'ls ~/.cache/espalier'], limits);
     expect(
       stdout
         .trim()

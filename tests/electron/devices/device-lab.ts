@@ -13,6 +13,9 @@ import { labAvailability, startSshd, type LabSshd, type SshdOptions } from '../.
 const noAnswer = (): Promise<null> => Promise.resolve(null);
 export const noSecrets: Secrets = { passphrase: noAnswer, password: noAnswer, answer: noAnswer };
 
+/** For commands that are to end by themselves. */
+export const limits = { timeoutMs: 30_000 };
+
 /** Tests read nothing of what whoever runs them has in ~/.ssh. */
 export const nothingOfTheUsers = { userKnownHostsFile: '/nowhere', sshConfigFile: '/nowhere' };
 

@@ -40,7 +40,7 @@ export class LocalConnection implements Connection {
   readonly #closing = new AbortController();
   readonly gone = this.#closing.signal;
 
-  async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+  async exec(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     const interrupted = interruption('A command on this computer', options, this.#closing.signal);
     try {
       if (interrupted.signal.aborted) throw interrupted.error();

@@ -64,7 +64,7 @@ export class SshConnection implements Connection {
     client.once('close', () => this.#gone.abort(linkLost(address, cause)));
   }
 
-  exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+  exec(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     return this.#withChannel('A command on the device', options, async (interrupted) => {
       const starting = start(this.#client, watched(argv));
       const command = await orInterrupted(starting, interrupted, (late) => late.abandon());

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import type { DeviceReport, HostKeyReport } from '../../../../shared/api/devices.ts';
+import type { DeviceReport, DeviceState, HostKeyReport } from '../../../../shared/api/devices.ts';
 import { formatBytes } from '../../../../shared/format/numbers.ts';
 import { askLine, canAsk } from '../ask.ts';
+import { addCacheCommand } from './device-cache.ts';
+import { addWatchCommand } from './device-watch.ts';
 import type { Runner } from '../runner.ts';
 import type { Session } from '../session.ts';
 import { withCommonFlags } from '../settings.ts';
@@ -9,6 +11,8 @@ import { facts, table } from '../table.ts';
 
 export function addDeviceCommands(program: Command, runner: Runner): void {
   const device = program.command('device').description('the boards that networks are measured on');
+  addCacheCommand(device, runner);
+  addWatchCommand(device, runner);
 
   withCommonFlags(device.command('add'))
     .description('add a device')
@@ -107,16 +111,36 @@ function describeDevice({ name, address, state, runtimes, probedAt }: DeviceRepo
     ['Board', state.board],
     ['System', `${state.system}, ${state.kernel}, ${state.machine}`],
     ['Processor', `${state.cpuModel ?? 'unknown'}, ${state.cores} cores`],
+    ['Core clusters', clusters(state)],
+    ['GPU', state.gpu],
     ['Memory', state.memoryBytes === null ? null : formatBytes(state.memoryBytes)],
     ['Free disk', state.freeDiskBytes === null ? null : formatBytes(state.freeDiskBytes)],
     ['Power mode', state.powerMode],
+    ['Power modes', state.powerModes.length === 0 ? null : state.powerModes.join(', ')],
     ['Governor', state.governor],
     ['Clocks', clocks.length === 0 ? null : `${clocks.join(', ')} MHz`],
     ['Load', state.loadAverage === null ? null : String(state.loadAverage)],
     ...state.temperatures.map(({ zone, celsius }): [string, string] => [zone, `${celsius.toFixed(1)} °C`]),
+    ...state.rails.map(({ name: rail, milliwatts }): [string, string] => [rail, `${(milliwatts / 1000).toFixed(2)} W`]),
+    ...state.throttling.map(({ cause, count }): [string, string] => [`Throttled: ${cause}`, String(count)]),
+    ...state.tools.map(({ name: tool, version, path }): [string, string] => [
+      tool,
+      `${version ?? 'unknown version'}, ${path}`,
+    ]),
     ...runtimes.map((runtime): [string, string] => [
       runtime.name,
       runtime.works ? (runtime.version ?? 'works') : `does not work: ${runtime.detail}`,
     ]),
   ]);
+}
+
+/** "4 × Cortex-A78 at 2400 MHz + …"; null where there is one kind, which the processor's name tells. */
+function clusters({ coreClusters }: DeviceState): string | null {
+  if (coreClusters.length < 2) return null;
+  return coreClusters
+    .map(({ model, cores, maxKhz }) => {
+      const clock = maxKhz === null ? '' : ` at ${(maxKhz / 1000).toFixed(0)} MHz`;
+      return `${cores} × ${model ?? 'core'}${clock}`;
+    })
+    .join(' + ');
 }

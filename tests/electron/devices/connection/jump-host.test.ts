@@ -10,7 +10,7 @@ import {
   type Connection,
   type ShownHostKey,
 } from '../../../../electron/devices/device.ts';
-import { errorOf, lab, noSecrets, useDeviceLab } from '../device-lab.ts';
+import { errorOf, lab, limits, noSecrets, useDeviceLab } from '../device-lab.ts';
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
@@ -69,7 +69,7 @@ describe.skipIf(!lab.available)('a board behind a jump host', () => {
 
   it('runs commands, takes files, and leaves both when it is closed', async () => {
     const connection = await open();
-    const { stdout } = await connection.exec(['sh', '-c', 'echo "$XDG_CACHE_HOME"']);
+    const { stdout } = await connection.exec(['sh', '-c', 'echo "$XDG_CACHE_HOME"'], limits);
     expect(stdout).toBe(`${board().cache}\n`);
     const copy = join(folder, 'copy');
     await connection.upload(sshConfigFile, copy);
@@ -85,18 +85,18 @@ describe.skipIf(!lab.available)('a board behind a jump host', () => {
       `Host gate2\n HostName 127.0.0.1\n Port ${board().sshd.port}\n IdentityFile ${board().sshd.privateKeyPath}`,
     );
     const connection = await open();
-    expect((await connection.exec(['echo', 'through'])).stdout).toBe('through\n');
+    expect((await connection.exec(['echo', 'through'], limits)).stdout).toBe('through\n');
     await connection.close();
     await configure('gate');
   });
 
   it('is lost when the jump host goes', async () => {
     const connection = await open();
-    const work = errorOf(connection.exec(['sleep', '60']));
+    const work = errorOf(connection.exec(['sleep', '60'], limits));
     await expect.poll(() => board().commands().length).toBeGreaterThan(0);
     jump().cut(jump().sessions());
     expect((await work).code).toBe('LINK_LOST');
-    expect((await errorOf(connection.exec(['true']))).code).toBe('LINK_LOST');
+    expect((await errorOf(connection.exec(['true'], limits))).code).toBe('LINK_LOST');
     await connection.close();
     await expect.poll(() => board().commands()).toEqual([]);
   });

@@ -6,7 +6,7 @@ import ssh2, { type AuthContext, type Connection as ServerConnection, type Sessi
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openConnection, scanHostKey, trustHostKey, type Connection } from '../../../../electron/devices/device.ts';
 import type { Secrets } from '../../../../electron/devices/connection/connection.ts';
-import { errorOf, noSecrets, nothingOfTheUsers } from '../device-lab.ts';
+import { errorOf, limits, noSecrets, nothingOfTheUsers } from '../device-lab.ts';
 
 const signal = new AbortController().signal;
 
@@ -58,7 +58,7 @@ describe('a peer that', () => {
   it('closes a command without saying how it ended has lost it', async () => {
     const session = (it: Session): unknown => it.on('exec', (accept) => accept().close());
     const connection = await connectTo({ session });
-    expect((await errorOf(connection.exec(['true']))).code).toBe('LINK_LOST');
+    expect((await errorOf(connection.exec(['true'], limits))).code).toBe('LINK_LOST');
     await connection.close();
   });
 
@@ -70,7 +70,8 @@ describe('a peer that', () => {
         channel.end('done');
       });
     const connection = await connectTo({ session });
-    for (let i = 0; i < 20; i++) expect(await connection.exec(['true'])).toMatchObject({ code: 7, stdout: 'done' });
+    for (let i = 0; i < 20; i++)
+      expect(await connection.exec(['true'], limits)).toMatchObject({ code: 7, stdout: 'done' });
     await connection.close();
   });
 
@@ -93,14 +94,14 @@ describe('a peer that', () => {
         setTimeout(() => server.end(), 50);
       });
     const connection = await connectTo({ session });
-    expect((await errorOf(connection.exec(['true']))).code).toBe('LINK_LOST');
-    expect((await errorOf(connection.exec(['true']))).code).toBe('LINK_LOST');
+    expect((await errorOf(connection.exec(['true'], limits))).code).toBe('LINK_LOST');
+    expect((await errorOf(connection.exec(['true'], limits))).code).toBe('LINK_LOST');
     await connection.close();
   });
 
   it('refuses every channel fails with a code', async () => {
     const connection = await connectTo({ session: (it) => it.on('exec', (_accept, reject) => reject()) });
-    expect((await errorOf(connection.exec(['true']))).code).toBe('REMOTE_FAILED');
+    expect((await errorOf(connection.exec(['true'], limits))).code).toBe('REMOTE_FAILED');
     await connection.close();
   });
 

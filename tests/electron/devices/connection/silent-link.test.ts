@@ -56,7 +56,9 @@ describe.skipIf(!lab.available)('a link that falls silent', () => {
     await writeFile(file, randomBytes(64 * 1024 * 1024));
     const [one, other] = [await open(), await open()];
     const start = performance.now();
-    const command = errorOf(one.exec(['sh', '-c', 'echo up >&2; sleep 100'], { onStderrLine: pull }));
+    const command = errorOf(
+      one.exec(['sh', '-c', 'echo up >&2; sleep 100'], { timeoutMs: 60_000, onStderrLine: pull }),
+    );
     const upload = errorOf(other.upload(file, `${device().folder}/copy`));
     expect((await command).code).toBe('LINK_LOST');
     expect((await upload).code).toBe('LINK_LOST');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openConnection, scanHostKey, trustHostKey, type Connection } from '../../../../electron/devices/device.ts';
-import { errorOf, lab, noSecrets, nothingOfTheUsers, useDeviceLab } from '../device-lab.ts';
+import { errorOf, lab, limits, noSecrets, nothingOfTheUsers, useDeviceLab } from '../device-lab.ts';
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
@@ -40,7 +40,7 @@ describe.skipIf(!lab.available)('who is let in', () => {
     await trustHostKey(knownHostsFile, shown.host, shown.port, shown.key);
     expect((await scanHostKey(device().address, options)).trusted).toBe(true);
     const connection = await open(knownHostsFile);
-    expect((await connection.exec(['echo', 'in'])).stdout).toBe('in\n');
+    expect((await connection.exec(['echo', 'in'], limits)).stdout).toBe('in\n');
     await connection.close();
   });
 

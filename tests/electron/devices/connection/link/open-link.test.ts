@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openLink, type Link, type LinkOptions, type LinkState } from '../../../../../electron/devices/device.ts';
-import { errorOf, lab, noSecrets, nothingOfTheUsers, useDeviceLab } from '../../device-lab.ts';
+import { errorOf, lab, limits, noSecrets, nothingOfTheUsers, useDeviceLab } from '../../device-lab.ts';
 
 const run = promisify(execFile);
 const signal = new AbortController().signal;
@@ -15,7 +15,7 @@ it('to this computer is always open', async () => {
     { knownHostsFile: '/nowhere', ...nothingOfTheUsers, secrets: noSecrets },
   );
   const connection = await link.connection(signal);
-  expect((await connection.exec(['echo', 'here'])).stdout).toBe('here\n');
+  expect((await connection.exec(['echo', 'here'], limits)).stdout).toBe('here\n');
   await link.close();
   expect((await errorOf(link.connection(signal))).code).toBe('CANCELLED');
 });
@@ -45,10 +45,10 @@ describe.skipIf(!lab.available)('a link to a board', () => {
     const link = linkTo();
     const connection = await link.connection(signal);
     const back = device().sshd.restart({ downMs: 1500 });
-    expect((await errorOf(connection.exec(['sleep', '60']))).code).toBe('LINK_LOST');
+    expect((await errorOf(connection.exec(['sleep', '60'], limits))).code).toBe('LINK_LOST');
     const again = await link.connection(signal);
     await back;
-    expect((await again.exec(['echo', 'back'])).stdout).toBe('back\n');
+    expect((await again.exec(['echo', 'back'], limits)).stdout).toBe('back\n');
     expect(states[0]).toEqual({ state: 'open' });
     expect(states).toContainEqual(expect.objectContaining({ state: 'lost', attempts: 0 }));
     expect(states).toContainEqual(expect.objectContaining({ state: 'lost', attempts: 1 }));
@@ -59,7 +59,7 @@ describe.skipIf(!lab.available)('a link to a board', () => {
     const link = linkTo();
     const connection = await link.connection(signal);
     await device().sshd.restart({ hostKey: 'new' });
-    expect((await errorOf(connection.exec(['true']))).code).toBe('LINK_LOST');
+    expect((await errorOf(connection.exec(['true'], limits))).code).toBe('LINK_LOST');
     expect((await errorOf(link.connection(signal))).code).toBe('HOST_KEY_CHANGED');
     await device().trust();
     await link.connection(signal);
