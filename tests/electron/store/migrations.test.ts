@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openForWriting } from '../../../electron/store/connection.ts';
 import { migrate, migrations } from '../../../electron/store/migrations/migrate.ts';
+import { packSamples } from '../../../electron/store/samples.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
 import { model, newMeasurement, newSession, trainingSettings } from './rows.ts';
@@ -54,6 +55,42 @@ describe('migrations', () => {
       readProject(folder)!.close();
     },
   );
+
+  it('keep what was measured before measurements told more', () => {
+    const folder = projectAt(40);
+    const file = join(folder, 'espalier.sqlite');
+    const { db } = openForWriting(file);
+    const state = JSON.stringify({
+      ...{ board: null, system: 'Linux', kernel: '6', machine: 'aarch64', cores: 4, cpuModel: null, memoryBytes: null },
+      ...{ freeDiskBytes: null, powerMode: null, governor: null, clocksKhz: [], temperatures: [], loadAverage: null },
+    });
+    db.prepare(
+      `INSERT INTO measurement_sessions VALUES
+         ('s', 'bench', 'onnxruntime', '1.27.0', 'float32', 1, 1, 12, ?, ?, 'agent', 0.01, '[]', 'then')`,
+    ).run(state, state);
+    db.prepare(
+      "INSERT INTO measurements VALUES ('m', 's', NULL, 'aa', 'net', 0, 7, 8, 9, 10, 1, 5, NULL, NULL, 4, 2, 4, 6, '[]')",
+    ).run();
+    db.prepare('INSERT INTO samples VALUES (?, 0, 0, 3, 2, 2, ?)').run('m', packSamples([4, 6]));
+    db.close();
+    const project = openProject(folder);
+    expect(project.measurements.session('s')).toMatchObject({
+      ...{ conditions: { load: { shape: 'back-to-back' } }, interruptions: [], drift: null, repeats: null },
+      before: { coreClusters: [], rails: [], tools: [] },
+      results: [{ p50Ns: 5, samples: 2, energy: [], deadline: null, layers: null }],
+    });
+    expect(project.measurements.samplesOf('m')).toEqual([[4, 6]]);
+    project.close();
+    const { db: now } = openForWriting(file);
+    expect(now.prepare('SELECT create_session_ns, first_run_ns, warmup FROM measurements').get()).toEqual({
+      ...{ create_session_ns: 7, first_run_ns: 8 },
+      warmup: '{"runs":9,"ns":10,"settled":true}',
+    });
+    expect(now.prepare('SELECT involuntary_switches, missed_frames FROM samples').get()).toEqual({
+      ...{ involuntary_switches: 2, missed_frames: null },
+    });
+    now.close();
+  });
 
   it('leave the schema that a new project has', () => {
     const schemaOf = (folder: string) => {

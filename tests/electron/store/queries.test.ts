@@ -1,3 +1,4 @@
+import type { TelemetryPoint } from '../../../shared/api/devices.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import type { Project } from '../../../electron/store/surface.ts';
@@ -135,10 +136,50 @@ describe('measurements', () => {
     const stored = measurements.add(newSession([once, { ...once, again: true }]));
     expect(stored.results).toHaveLength(1);
     expect(stored.results[0]).toMatchObject({ ...once.summary, flags: ['p90/p50 above 1.3'], runtime: 'onnxruntime' });
-    const { measurements: _given, ...rest } = newSession([]);
+    const { measurements: _given, idle: _idle, telemetry: _telemetry, ...rest } = newSession([]);
     expect(stored).toMatchObject(rest);
     expect(measurements.session(stored.id)).toEqual(stored);
     expect(measurements.session('nothing')).toBeNull();
+  });
+
+  it('keep what else was found: telemetry, energy, deadlines, layers, interruptions, drift, what was cut off', () => {
+    const { measurements } = project();
+    const point = (atMs: number): TelemetryPoint => ({
+      ...{ atMs, temperatures: [{ zone: 'cpu', celsius: 51.5 }], clocksKhz: [1_500_000], cpuLoad: 0.5, gpuKhz: null },
+      ...{ gpuLoad: null, memoryUsedBytes: 2 ** 33, rails: [{ name: 'VDD_IN', milliwatts: 4800 }], throttling: [] },
+    });
+    const found = {
+      energy: [{ rail: 'VDD_IN', grossMillijoules: 12.5, netMillijoules: null }],
+      deadline: { frames: 300, late: 3, missed: 1, missRate: 4 / 300 },
+      layers: {
+        times: {
+          ...{ layers: [], unmapped: [{ name: 'x', kind: null, ns: 5 }], overhead: [], endToEndNs: 7 },
+          nodes: [{ node: 'conv', operator: 'Conv', state: 'unknown', within: null, ns: null }],
+          ...{ mappedNs: 0, unmappedNs: 5, overheadNs: 0, sumNs: 5 },
+        },
+        rows: [],
+      },
+    } as const;
+    const half = { round: 1, position: 0, startNs: 5, samplesNs: [9, 8], involuntarySwitches: null, missedFrames: 2 };
+    const session = newSession(
+      [
+        newMeasurement('b'.repeat(64), { ...found, partial: [half], rounds: [half] }),
+        newMeasurement('c'.repeat(64), { createSessionNs: null, firstRunNs: null, warmup: null }),
+      ],
+      {
+        ...{ idle: [point(0)], telemetry: [point(0), point(1000)] },
+        interruptions: [{ round: 1, seconds: 61.5, reason: 'The link to bench was lost.' }],
+        drift: { p50NsByMinute: [[1, null]], lastToFirst: [null], swapped: [[0, 1]] },
+      },
+    );
+    const stored = measurements.add(session);
+    expect(measurements.session(stored.id)).toEqual(stored);
+    expect(stored.results[0]).toMatchObject(found);
+    expect(stored).toMatchObject({ interruptions: session.interruptions, drift: session.drift, repeats: null });
+    expect(measurements.telemetry(stored.id)).toEqual({ idle: session.idle, measuring: session.telemetry });
+    expect(measurements.samplesOf(stored.results[0]!.id)).toEqual([[9, 8]]);
+    const again = measurements.add({ ...newSession([]), repeats: stored.id });
+    expect(measurements.session(again.id)?.repeats).toBe(stored.id);
   });
 
   it('are stored whole or not at all', () => {
