@@ -30,7 +30,8 @@ exit 0`;
 
 /**
  * $1: bytes that may be there, $2: bytes that are to come, the rest: sha256 of what stays, with all whose names begin
- * with it. Removes what was half-done a day ago and, until there is room, what was used longest ago.
+ * with it. Removes what was half-done a day ago and, until there is room, the files that were used longest ago; folders of
+ * links to them take no room, and a run may need theirs.
  */
 export const trimScript = `${folderAndCount}
 cd "$d" 2>/dev/null || exit 0
@@ -47,13 +48,13 @@ bytes=$2
 while [ $((bytes + coming)) -gt "$limit" ]; do
   oldest=
   for f in ${sha256Pattern}*; do
-    if [ ! -e "$f" ] && [ ! -L "$f" ]; then continue; fi
+    if [ ! -f "$f" ] || [ -L "$f" ]; then continue; fi
     if stays "$f"; then continue; fi
     if [ -z "$oldest" ] || [ "$oldest" -nt "$f" ]; then oldest=$f; fi
   done
   [ -n "$oldest" ] || break
   set -- $(count "./$oldest")
-  rm -rf "./$oldest" || exit 3
+  rm -f "./$oldest" || exit 3
   bytes=$((bytes - $2))
 done
 exit 0`;

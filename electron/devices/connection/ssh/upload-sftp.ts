@@ -3,12 +3,21 @@ import type { SFTPWrapper } from 'ssh2';
 import { orInterrupted } from '../interruption.ts';
 import type { Transfer } from './upload.ts';
 
-/** What OpenSSH's own sftp sends in one request. */
-const pieceBytes = 32 * 1024;
-/** So many requests are on their way: 2 MiB, the window that OpenSSH gives a channel. */
-const mostInFlight = 64;
-/** Read from the disk at once. */
-const blockBytes = 32 * pieceBytes;
+/** What every server takes in one request. */
+const anyonesPieceBytes = 32 * 1024;
+/** On their way at once: the window that OpenSSH gives a channel. */
+const inFlightBytes = 2 * 1024 * 1024;
+/** Read from the disk at once, about. */
+const mostBlockBytes = 1024 * 1024;
+
+/**
+ * The most that this server takes in one request: with OpenSSH 255 KiB, which halves the work for a byte. ssh2 knows it and
+ * has no public name for it. More it would cut, and send the rest out of turn.
+ */
+function pieceBytesOf(sftp: SFTPWrapper): number {
+  const { _maxWriteLen: most } = sftp as { _maxWriteLen?: unknown };
+  return typeof most === 'number' && most > 0 ? Math.min(most, mostBlockBytes) : anyonesPieceBytes;
+}
 
 function openRemote(sftp: SFTPWrapper, { to, offset }: Transfer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -27,6 +36,9 @@ function closeRemote(sftp: SFTPWrapper, handle: Buffer): Promise<void> {
 /** Requests are made, and carried out, in the order of the bytes, so that a cut leaves a beginning and no holes. */
 async function pump(sftp: SFTPWrapper, handle: Buffer, file: FileHandle, transfer: Transfer): Promise<void> {
   const total = (await file.stat()).size;
+  const pieceBytes = pieceBytesOf(sftp);
+  const blockBytes = pieceBytes * Math.floor(mostBlockBytes / pieceBytes);
+  const mostInFlight = Math.max(1, Math.floor(inFlightBytes / pieceBytes));
   let done = transfer.offset;
   const inFlight = new Set<Promise<void>>();
   const write = (piece: Buffer, position: number): Promise<void> =>

@@ -93,9 +93,16 @@ describe.each(['coreutils', ...(hasBusybox ? ['busybox'] : [])])('the cache fold
     await put(`${sha('b')}.so`, 9000);
     await put(`${sha('c')}.onnx`, 10);
     await put('notes.txt', 9000);
+    await mkdir(join(folder, `${sha('d')}-loader`));
     await makeRoom(connection, [sha('b')], 0, { signal });
     await makeRoom(connection, [sha('a')], 1e6, { signal, limitBytes: 10 });
-    expect(await names()).toEqual([`${sha('a')}-10.3-fp16.engine`, `${sha('a')}.onnx`, `${sha('b')}.so`, 'notes.txt']);
+    expect(await names()).toEqual([
+      `${sha('a')}-10.3-fp16.engine`,
+      `${sha('a')}.onnx`,
+      `${sha('b')}.so`,
+      `${sha('d')}-loader`,
+      'notes.txt',
+    ]);
   });
 
   it('loses what was half-done a day ago, and not what may still be on its way', async () => {

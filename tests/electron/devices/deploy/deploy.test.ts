@@ -220,6 +220,29 @@ describe.skipIf(!lab.available)('deployment without an sftp-server', () => {
     expect(await readFile(path)).toEqual(await readFile(file.path));
   });
 
+  it('notices a full disk', async ({ skip }) => {
+    await mkdir(device().cache, { recursive: true });
+    try {
+      await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'espalier-test', device().cache]);
+    } catch {
+      return skip();
+    }
+    const file = await fileOf(device().folder, 'filling', 6 * megabyte);
+    const filling: Connection = {
+      ...counting(connection).connection,
+      upload: async (...call) => {
+        await writeFile(join(device().cache, 'ballast'), Buffer.alloc(5 * megabyte));
+        return connection.upload(...call);
+      },
+    };
+    try {
+      expect((await errorOf(deploy(filling, [file], { signal }))).code).toBe('DEVICE_DISK_FULL');
+      expect(await readdir(join(device().cache, 'espalier'))).toEqual([]);
+    } finally {
+      await run('umount', [device().cache]);
+    }
+  });
+
   it('reports a cut link and goes on from there', async () => {
     const file = await fileOf(device().folder, 'cut cat', 32 * megabyte);
     const others = device().sessions();
