@@ -92,10 +92,11 @@ describe.skipIf(!musl.available || !hasLibraries)('a system of musl and BusyBox'
     const all = [agent, library, network, ...files];
     const [agentPath = '', libraryPath = '', model = ''] = await deploy(connection, all, { signal });
     const prefix = (await own?.place(paths, signal)) ?? [];
-    const plain = await connection.exec([agentPath, '--version']);
+    const limits = { signal, timeoutMs: 30_000 };
+    const plain = await connection.exec([agentPath, '--version'], limits);
     expect(plain.code, 'without the loader it must not start').toBe(127);
     const options = ['--lib', libraryPath, '--rounds', '1', '--runs', '5', '--warmup-cap-ns', '1', '--model', model];
-    const result = await connection.exec([...prefix, agentPath, ...options]);
+    const result = await connection.exec([...prefix, agentPath, ...options], limits);
     expect(result.code, result.stderr).toBe(0);
     expect(result.stdout).toContain('samplesNs');
     // The same links a second time.
