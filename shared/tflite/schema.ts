@@ -6,6 +6,7 @@ export const builtinOperators = {
   CONCATENATION: 2,
   CONV_2D: 3,
   DEPTHWISE_CONV_2D: 4,
+  DEPTH_TO_SPACE: 5,
   FULLY_CONNECTED: 9,
   LOGISTIC: 14,
   MAX_POOL_2D: 17,
@@ -26,8 +27,10 @@ export const builtinOperators = {
   MAXIMUM: 55,
   MINIMUM: 57,
   PADV2: 60,
+  TRANSPOSE_CONV: 67,
   RESIZE_NEAREST_NEIGHBOR: 97,
   LEAKY_RELU: 98,
+  ELU: 111,
   HARD_SWISH: 117,
 } as const;
 
@@ -112,5 +115,15 @@ export const options = {
   }),
   nearest: (): Options => ({ type: 74, fields: [] }),
   leakyRelu: (alpha: number): Options => ({ type: 75, fields: [[0, 'float32', alpha]] }),
+  transposedConvolution: ({ padding: kind, strides }: Window, activation: Activation): Options => ({
+    type: 49,
+    fields: [
+      [0, 'int8', padding[kind]],
+      [1, 'int32', strides[1]!],
+      [2, 'int32', strides[0]!],
+      [3, 'int8', activations[activation]],
+    ],
+  }),
+  depthToSpace: (blockSize: number): Options => ({ type: 94, fields: [[0, 'int32', blockSize]] }),
   stridedSlice: (): Options => ({ type: 32, fields: [] }),
 } as const;

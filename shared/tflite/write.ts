@@ -10,7 +10,7 @@ import { lowerings } from './operators/registry.ts';
 import type { Activation } from './schema.ts';
 
 /** Operators of TFLite that apply a ReLU to what they compute. */
-const fusing = new Set(['Add', 'BatchNormalization', 'Conv', 'Div', 'Gemm', 'MatMul', 'Mul', 'Sub']);
+const fusing = new Set(['Add', 'BatchNormalization', 'Conv', 'ConvTranspose', 'Div', 'Gemm', 'MatMul', 'Mul', 'Sub']);
 
 interface Fused {
   readonly activation: Activation;

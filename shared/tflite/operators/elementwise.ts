@@ -1,5 +1,5 @@
 import type { TypedNode } from '../../graph/operators/typed-node.ts';
-import { toNhwc, transposed } from '../layout.ts';
+import { inLayout, toNhwc, transposed } from '../layout.ts';
 import { unsupported, type Lower, type Lowering } from '../lowering.ts';
 import { options, type Activation, type BuiltinOperator, type Options } from '../schema.ts';
 
@@ -32,6 +32,45 @@ function operand(lowering: Lowering, node: TypedNode, value: string, rank: numbe
     toNhwc.map((axis) => all[axis]!),
   );
 }
+
+/** The slope is a constant, one for each channel or one for all. */
+export const prelu: Lower = (lowering, node, output) => {
+  const [input = '', slopeName = ''] = node.node.inputs;
+  const slope = lowering.weights(slopeName);
+  const [, channels = 0, ...rest] = lowering.dims(input);
+  if (rest.length !== 2 || slope === undefined || (slope.length !== channels && slope.length !== 1)) {
+    throw unsupported(node, 'its slope is neither one for each channel of an image nor one for all');
+  }
+  const all = slope.length === channels ? slope : new Float32Array(channels).fill(slope[0]!);
+  const inputs = [lowering.tensor(input), lowering.constant(slopeName, all, [1, 1, channels])];
+  lowering.write(output, { operator: 'PRELU', inputs });
+};
+
+/** max(0, min(1, alpha x + beta)). */
+export const hardSigmoid: Lower = (lowering, node, output) => {
+  const { name, attributes, inputs } = node.node;
+  const number = (key: string, usual: number): number => {
+    const attribute = attributes[key];
+    return lowering.constant(
+      `${name}.${key}`,
+      Float32Array.of(attribute?.kind === 'float' ? attribute.value : usual),
+      [],
+    );
+  };
+  const dims = inLayout(lowering.dims(output));
+  const scaled = lowering.step(`${name}.scaled`, dims, {
+    operator: 'MUL',
+    inputs: [lowering.tensor(inputs[0]!), number('alpha', 0.2)],
+    options: options.multiply('NONE'),
+  });
+  const shifted = lowering.step(`${name}.shifted`, dims, {
+    operator: 'ADD',
+    inputs: [scaled, number('beta', 0.5)],
+    options: options.add('RELU'),
+  });
+  const one = lowering.constant(`${name}.one`, Float32Array.of(1), []);
+  lowering.write(output, { operator: 'MINIMUM', inputs: [shifted, one] });
+};
 
 export const binary =
   (operator: BuiltinOperator, optionsOf: (activation: Activation) => Options | null): Lower =>
@@ -68,10 +107,8 @@ export const clip: Lower = (lowering, node, output) => {
   } else if (low === -Infinity) {
     lowering.write(output, { operator: 'MINIMUM', inputs: [lowering.tensor(input), bound(high, 'high')] });
   } else {
-    const dims = lowering.dims(output);
-    const order = dims.length === 4 ? toNhwc.map((axis) => dims[axis]!) : dims;
     const inputs = [lowering.tensor(input), bound(low, 'low')];
-    const above = lowering.step(`${name}.above`, order, { operator: 'MAXIMUM', inputs });
+    const above = lowering.step(`${name}.above`, inLayout(lowering.dims(output)), { operator: 'MAXIMUM', inputs });
     lowering.write(output, { operator: 'MINIMUM', inputs: [above, bound(high, 'high')] });
   }
 };
@@ -86,9 +123,8 @@ export const batchNormalization: Lower = (lowering, node, output, activation) =>
   const factor = scale.map((value, channel) => value / Math.sqrt(variance[channel]! + epsilon));
   const offset = shift.map((value, channel) => value - mean[channel]! * factor[channel]!);
   const dims = lowering.dims(output);
-  const order = dims.length === 4 ? toNhwc.map((axis) => dims[axis]!) : dims;
   if (dims.length !== 4 && dims.length !== 2) throw unsupported(node, 'it normalises neither images nor vectors');
-  const scaled = lowering.step(`${node.node.name}.scaled`, order, {
+  const scaled = lowering.step(`${node.node.name}.scaled`, inLayout(dims), {
     operator: 'MUL',
     inputs: [lowering.tensor(input), lowering.constant(`${node.node.name}.factor`, factor)],
     options: options.multiply('NONE'),

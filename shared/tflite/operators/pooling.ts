@@ -34,6 +34,15 @@ export const globalAveragePool: Lower = (lowering, node, output) => {
   lowering.write(output, { operator: 'MEAN', inputs, options: options.reduce(true) });
 };
 
+/** One window as large as the image. */
+export const globalMaxPool: Lower = (lowering, node, output) => {
+  const [input = ''] = node.node.inputs;
+  const kernel = lowering.dims(input).slice(2);
+  if (kernel.length !== 2) throw unsupported(node, 'it takes no image');
+  const pool = options.pool({ padding: 'VALID', strides: [1, 1] }, kernel);
+  lowering.write(output, { operator: 'MAX_POOL_2D', inputs: [lowering.tensor(input)], options: pool });
+};
+
 export const reduceMean: Lower = (lowering, node, output) => {
   const [input = ''] = node.node.inputs;
   const rank = node.rank(0);

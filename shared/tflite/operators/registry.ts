@@ -2,10 +2,11 @@ import type { Lower } from '../lowering.ts';
 import { options } from '../schema.ts';
 import { convolution } from './convolution.ts';
 import { gemm, matMul } from './dense.ts';
-import { batchNormalization, binary, clip, leakyRelu, unary } from './elementwise.ts';
-import { averagePool, globalAveragePool, maxPool, reduceMean } from './pooling.ts';
+import { batchNormalization, binary, clip, hardSigmoid, leakyRelu, prelu, unary } from './elementwise.ts';
+import { averagePool, globalAveragePool, globalMaxPool, maxPool, reduceMean } from './pooling.ts';
 import { resize } from './resize.ts';
-import { concat, identity, pad, reshape, slice, softmax, transpose } from './shape.ts';
+import { concat, depthToSpace, identity, pad, reshape, slice, softmax, split, transpose } from './shape.ts';
+import { transposedConvolution } from './transposed-convolution.ts';
 
 /** How each operator is written; what is not here cannot be. */
 export const lowerings: Readonly<Record<string, Lower>> = {
@@ -15,17 +16,23 @@ export const lowerings: Readonly<Record<string, Lower>> = {
   Clip: clip,
   Concat: concat,
   Conv: convolution,
+  ConvTranspose: transposedConvolution,
+  DepthToSpace: depthToSpace,
   Div: binary('DIV', options.divide),
   Dropout: identity,
+  Elu: unary('ELU'),
   Flatten: reshape,
   Gemm: gemm,
   GlobalAveragePool: globalAveragePool,
+  GlobalMaxPool: globalMaxPool,
+  HardSigmoid: hardSigmoid,
   HardSwish: unary('HARD_SWISH'),
   Identity: identity,
   LeakyRelu: leakyRelu,
   MatMul: matMul,
   MaxPool: maxPool,
   Mul: binary('MUL', options.multiply),
+  PRelu: prelu,
   Pad: pad,
   ReduceMean: reduceMean,
   Relu: unary('RELU'),
@@ -34,6 +41,7 @@ export const lowerings: Readonly<Record<string, Lower>> = {
   Sigmoid: unary('LOGISTIC'),
   Slice: slice,
   Softmax: softmax,
+  Split: split,
   Squeeze: reshape,
   Sub: binary('SUB', options.subtract),
   Tanh: unary('TANH'),

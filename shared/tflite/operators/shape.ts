@@ -53,6 +53,39 @@ export const pad: Lower = (lowering, node, output) => {
   }
 };
 
+/** Part after part along an axis, each cut out by a slice of its own. */
+export const split: Lower = (lowering, node) => {
+  const [input = ''] = node.node.inputs;
+  const dims = lowering.dims(input);
+  const axis = node.axis(node.int('axis', 0), dims.length);
+  const ones = lowering.numbers(
+    `${node.node.name}.steps`,
+    dims.map(() => 1),
+  );
+  let start = 0;
+  for (const output of node.node.outputs) {
+    const stop = start + lowering.dims(output)[axis]!;
+    const begin = dims.map((_, each) => (each === axis ? start : 0));
+    const end = dims.with(axis, stop);
+    const inputs = [
+      lowering.tensor(input),
+      lowering.numbers(`${output}.begin`, inLayout(begin)),
+      lowering.numbers(`${output}.end`, inLayout(end)),
+      ones,
+    ];
+    lowering.write(output, { operator: 'STRIDED_SLICE', inputs, options: options.stridedSlice() });
+    start = stop;
+  }
+};
+
+/** In the order depth, column, row (DCR), which is TFLite's own. */
+export const depthToSpace: Lower = (lowering, node, output) => {
+  if (node.string('mode', 'DCR') !== 'DCR') throw unsupported(node, 'it has the order CRD');
+  const blocks = options.depthToSpace(node.int('blocksize', 1));
+  const inputs = [lowering.tensor(node.node.inputs[0]!)];
+  lowering.write(output, { operator: 'DEPTH_TO_SPACE', inputs, options: blocks });
+};
+
 export const slice: Lower = (lowering, node, output) => {
   const dims = lowering.dims(node.node.inputs[0]!);
   const begin = dims.map(() => 0);

@@ -85,6 +85,24 @@ const cases: Record<string, Build> = {
   GlobalAveragePool: on('GlobalAveragePool'),
   'ReduceMean of rows and columns': on('ReduceMean', { axes: [2, 3], keepdims: 0 }),
   'ReduceMean of channels': on('ReduceMean', { axes: [1], keepdims: 1 }),
+  GlobalMaxPool: on('GlobalMaxPool'),
+  'ConvTranspose to twice the size': (net) => {
+    const doubled = { strides: [2, 2], kernel_shape: [4, 4], pads: [1, 1, 1, 1] };
+    return [net.node('ConvTranspose', [net.input(image), net.weights([6, 4, 4, 4]), net.weights([4])], doubled)];
+  },
+  'ConvTranspose without pads': (net) => [
+    net.node('Relu', [net.node('ConvTranspose', [net.input(image), net.weights([6, 4, 2, 2])], { strides: [2, 2] })]),
+  ],
+  'ConvTranspose with a last row of its own': (net) => {
+    const odd = { strides: [2, 2], kernel_shape: [3, 3], pads: [1, 1, 1, 1], output_padding: [1, 1] };
+    return [net.node('ConvTranspose', [net.input(image), net.weights([6, 4, 3, 3])], odd)];
+  },
+  DepthToSpace: on('DepthToSpace', { blocksize: 2 }, [1, 8, 3, 5]),
+  'PRelu of a channel each': (net) => [net.node('PRelu', [net.input(image), net.weights([6, 1, 1])])],
+  'PRelu with one slope': (net) => [net.node('PRelu', [net.input(image), net.weights([1])])],
+  HardSigmoid: on('HardSigmoid', { alpha: { kind: 'float', value: 1.5 } }),
+  Elu: on('Elu'),
+  'Split of channels': (net) => net.nodeWithOutputs('Split', [net.input(image), net.integers([2, 4])], 2, { axis: 1 }),
   Relu: on('Relu'),
   LeakyRelu: on('LeakyRelu', { alpha: { kind: 'float', value: 0.1 } }),
   Sigmoid: on('Sigmoid'),

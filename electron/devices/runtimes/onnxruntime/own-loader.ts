@@ -5,9 +5,8 @@ import { dirname, join } from 'node:path/posix';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import type { Connection } from '../../connection/connection.ts';
 import { runScript } from '../../connection/script.ts';
-import { deploy } from '../../deploy/deploy.ts';
+import type { DeployFile } from '../../deploy/deploy.ts';
 import { packagedFile } from '../packaged-file.ts';
-import type { RuntimeLimits } from '../runtime.ts';
 import { readLibc, runsOnnxruntime, showLibc, type Libc } from './libc.ts';
 
 /** The names for a processor in the loader's name and in that of our folder. */
@@ -53,42 +52,25 @@ while [ $# -gt 1 ]; do
   shift 2
 done`;
 
-async function sendLoader(
-  connection: Connection,
-  folder: string,
-  names: readonly string[],
-  { signal, onProgress }: RuntimeLimits,
-): Promise<string> {
-  const files = await Promise.all(names.map((name) => packagedFile(joinHere(folder, name), `-${name}`, true)));
-  const onBytes = (done: number, total: number): void => onProgress('deploy', done, total);
-  const paths = await deploy(connection, files, { signal, onProgress: onBytes });
-  if (connection.address.kind === 'local') return folder;
-  const key = createHash('sha256')
-    .update(files.map(({ sha256 }) => sha256).join())
-    .digest('hex');
-  const place = join(dirname(paths[0] ?? '/'), `${key}-loader`);
-  const pairs = names.flatMap((name, index) => [name, paths[index] ?? '']);
-  const { code, stderr } = await runScript(connection, linkScript, [place, ...pairs], { signal, timeoutMs: 30_000 });
-  if (code !== 0) {
-    const message = `The loader's folder ${place} could not be made: ${stderr.trim()}`;
-    throw new EspalierError('REMOTE_FAILED', message, 'See whether the cache folder may be written and has links.');
-  }
-  return place;
+/** A loader of glibc with its libraries, about 5 MB, of a folder that the user named. */
+export interface OwnLoader {
+  /** To be deployed with whatever else is needed: what one deployment does not name, it may make room of. */
+  readonly files: readonly DeployFile[];
+  /** From where they lie on the device: what goes before the agent's path to start it. */
+  readonly place: (paths: readonly string[], signal: AbortSignal) => Promise<readonly string[]>;
 }
 
 /**
- * What goes before the agent's path to start it: nothing where the device's own C library will do, otherwise a loader of
- * glibc with its libraries, about 5 MB sent once, of a folder that the user named. They are no part of Espalier: glibc
- * and libstdc++ may be passed on only together with their sources. Throws DEVICE_UNSUPPORTED, RUNTIME_MISSING and what
- * `deploy` throws.
+ * Null where the device's own C library will do. The files are no part of Espalier: glibc and libstdc++ may be passed on
+ * only together with their sources. Throws DEVICE_UNSUPPORTED, RUNTIME_MISSING and what `exec` throws.
  */
 export async function ownLoader(
   connection: Connection,
   machine: string,
-  limits: RuntimeLimits,
-): Promise<readonly string[]> {
-  const libc = await readLibc(connection, limits.signal);
-  if (libc === null || runsOnnxruntime(libc)) return [];
+  signal: AbortSignal,
+): Promise<OwnLoader | null> {
+  const libc = await readLibc(connection, signal);
+  if (libc === null || runsOnnxruntime(libc)) return null;
   const { folder, name, loader } = loaderFolder(machine);
   if (folder === null || libc.kind === 'bionic') throw refusal(libc, name);
   const names = [loader, ...libraries];
@@ -97,6 +79,23 @@ export async function ownLoader(
     const message = `${folder} lacks ${missing.join(', ')}.`;
     throw new EspalierError('RUNTIME_MISSING', message, 'Copy them from a Debian or Ubuntu of the same processor.');
   }
-  const place = await sendLoader(connection, folder, names, limits);
-  return [join(place, loader), '--library-path', place];
+  const files = await Promise.all(names.map((each) => packagedFile(joinHere(folder, each), `-${each}`, true)));
+  const start = (place: string): readonly string[] => [join(place, loader), '--library-path', place];
+  return {
+    files,
+    async place(paths, placeSignal) {
+      // On this computer nothing was copied, and all have their names.
+      if (connection.address.kind === 'local') return start(folder);
+      const key = createHash('sha256')
+        .update(files.map(({ sha256 }) => sha256).join())
+        .digest('hex');
+      const place = join(dirname(paths[0] ?? '/'), `${key}-loader`);
+      const pairs = names.flatMap((each, index) => [each, paths[index] ?? '']);
+      const limits = { signal: placeSignal, timeoutMs: 30_000 };
+      const { code, stderr } = await runScript(connection, linkScript, [place, ...pairs], limits);
+      if (code === 0) return start(place);
+      const message = `The loader's folder ${place} could not be made: ${stderr.trim()}`;
+      throw new EspalierError('REMOTE_FAILED', message, 'See whether the cache folder may be written and has links.');
+    },
+  };
 }

@@ -47,6 +47,7 @@ describe.skipIf(!musl.available || !hasLibraries)('a system of musl and BusyBox'
   let device: DeviceLab;
   let connection: Connection;
   let loader: string;
+  const { signal } = limitsOf();
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'espalier-musl-'));
     const home = join(folder, 'home');
@@ -69,35 +70,37 @@ describe.skipIf(!musl.available || !hasLibraries)('a system of musl and BusyBox'
   });
 
   it('is recognised, and what would work there is said', async () => {
-    expect(await readLibc(connection, limitsOf().signal)).toEqual({ kind: 'musl' });
-    const failed = await errorOf(ownLoader(connection, 'x86_64', limitsOf()));
+    expect(await readLibc(connection, signal)).toEqual({ kind: 'musl' });
+    const failed = await errorOf(ownLoader(connection, 'x86_64', signal));
     expect(failed.code).toBe('DEVICE_UNSUPPORTED');
     expect(failed.hint).toContain('ESPALIER_LOADER');
     expect(failed.hint).toContain('py3-onnxruntime');
     process.env['ESPALIER_LOADER'] = device.folder;
-    expect((await errorOf(ownLoader(connection, 'x86_64', limitsOf()))).message).toContain('libstdc++.so.6');
+    expect((await errorOf(ownLoader(connection, 'x86_64', signal))).message).toContain('libstdc++.so.6');
   });
 
   it.skipIf(sharedData('models') === null)('measures with a loader and libraries of its own', async () => {
     process.env['ESPALIER_LOADER'] = loader;
-    const prefix = await ownLoader(connection, 'x86_64', limitsOf());
+    const own = await ownLoader(connection, 'x86_64', signal);
     const { agent, library } = await runtimeFiles(deviceState({ machine: 'x86_64' }));
     const network = { ...(await artifactOf(sharedData('models/resnet20-cifar10.onnx') ?? '')), suffix: '.onnx' };
-    const { signal } = limitsOf();
+    const files = own?.files ?? [];
     // There is no sftp-server, and each attempt to start one keeps a channel of the connection.
+    const paths = await deploy(connection, files, { signal });
     await connection.close();
     connection = await device.open();
-    const [agentPath = '', libraryPath = '', model = ''] = await deploy(connection, [agent, library, network], {
-      signal,
-    });
-    const plain = await connection.exec([agentPath, '--version']);
+    const all = [agent, library, network, ...files];
+    const [agentPath = '', libraryPath = '', model = ''] = await deploy(connection, all, { signal });
+    const prefix = (await own?.place(paths, signal)) ?? [];
+    const limits = { signal, timeoutMs: 30_000 };
+    const plain = await connection.exec([agentPath, '--version'], limits);
     expect(plain.code, 'without the loader it must not start').toBe(127);
     const options = ['--lib', libraryPath, '--rounds', '1', '--runs', '5', '--warmup-cap-ns', '1', '--model', model];
-    const result = await connection.exec([...prefix, agentPath, ...options]);
+    const result = await connection.exec([...prefix, agentPath, ...options], limits);
     expect(result.code, result.stderr).toBe(0);
     expect(result.stdout).toContain('samplesNs');
-    // Nothing is sent, and no link made, a second time.
-    expect(await ownLoader(connection, 'x86_64', limitsOf())).toEqual(prefix);
+    // The same links a second time.
+    expect(await own?.place(paths, signal)).toEqual(prefix);
     const kept = await readdir(join(device.folder, 'home/.cache/espalier'));
     expect(kept.filter((name) => name.endsWith('-loader'))).toHaveLength(1);
   });
