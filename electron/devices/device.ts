@@ -5,7 +5,7 @@ export type { Link, LinkState } from './connection/link.ts';
 export { openLink, type LinkOptions } from './connection/link/open-link.ts';
 export { openConnection } from './connection/open.ts';
 export { trustHostKey } from './connection/known-hosts/trust.ts';
-export { configuredHosts, type ConfiguredHost } from './connection/ssh-config/configured-hosts.ts';
+export { configuredHosts } from './connection/ssh-config/configured-hosts.ts';
 export { scanHostKey, type ShownHostKey } from './connection/ssh/host-key.ts';
 export { cacheReport, clearCache } from './deploy/cache.ts';
 export { watchDevice } from './telemetry/watch-device.ts';

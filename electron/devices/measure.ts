@@ -49,9 +49,10 @@ export async function measure(
     await overLink(link, signal, {
       run: async (connection) => {
         const prepared = await run.prepare(connection);
-        // After the sending and compiling, which make the board warm too.
-        if (run.done === 0 && idleMs > 0 && before.rails.length > 0)
+        // After the sending and compiling, which make the board warm too, and once: later it is no more at rest.
+        if (idleMs > 0 && before.rails.length > 0 && run.done === 0 && idle.points.length === 0) {
           await idle.during(connection, () => rest(idleMs, signal));
+        }
         await telemetry.during(connection, () => run.measure(prepared));
       },
       done: () => run.done,

@@ -80,7 +80,7 @@ export class DeviceAccess {
   }
 
   scanHostKey(address: string, signal: AbortSignal): Promise<ShownHostKey> {
-    return scanHostKey(address, { knownHostsFile: this.#knownHostsFile, signal });
+    return scanHostKey(address, { knownHostsFile: this.#knownHostsFile, secrets: this.#secrets, signal });
   }
 
   trustHostKey({ host, port, key }: ShownHostKey): Promise<void> {

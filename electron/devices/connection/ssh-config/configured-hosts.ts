@@ -1,15 +1,7 @@
+import type { ConfiguredHost } from '../../../../shared/api/devices.ts';
 import { showAddress } from '../address.ts';
 import { readConfig, usersConfigFile, type ConfigEntry } from './files.ts';
 import { hostOptions } from './host-options.ts';
-
-/** A host that the user's SSH configuration names. */
-export interface ConfiguredHost {
-  readonly name: string;
-  /** As `parseAddress` reads it. */
-  readonly address: string;
-  /** Where it is: `pi@10.0.0.7:2222`. */
-  readonly leadsTo: string;
-}
 
 function namesIn(entries: readonly ConfigEntry[]): string[] {
   return entries.flatMap((entry) => {
