@@ -74,7 +74,8 @@ describe.skipIf(!hasModels)('measuring on this computer', () => {
     const { state, runtimes } = await probe(await link.connection(signal), { signal });
     expect(state.machine).toBe(process.arch === 'arm64' ? 'aarch64' : 'x86_64');
     expect(state.memoryBytes).toBeGreaterThan(2 ** 28);
-    expect(runtimes).toMatchObject([{ name: 'onnxruntime', works: true, version: '1.27.0' }]);
+    const own = runtimes.find(({ name }) => name === 'onnxruntime');
+    expect(own).toMatchObject({ works: true, version: '1.27.0' });
   });
 
   it('tells a network from one almost three times as large, and hardly from itself', async () => {
@@ -312,8 +313,9 @@ describe.skipIf(!lab.available)('a board that no agent runs on', () => {
     const link = linkOver(() => device().open());
     const { state, runtimes } = await probe(await link.connection(signal), { signal });
     expect(state.machine).toBe('riscv64');
-    expect(runtimes[0]).toMatchObject({ works: false });
-    expect(runtimes[0]?.detail).toContain('riscv64');
+    const own = runtimes.find(({ name }) => name === 'onnxruntime');
+    expect(own).toMatchObject({ works: false });
+    expect(own?.detail).toContain('riscv64');
     const failed = await errorOf(measure(link, 'onnxruntime', [{ path: '/x', sha256: 'x' }], quick()));
     await link.close();
     expect(failed.code).toBe('DEVICE_UNSUPPORTED');
