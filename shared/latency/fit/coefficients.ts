@@ -1,0 +1,85 @@
+import type { Demand } from '../kernels/demand.ts';
+import { amounts } from '../kernels/kernel.ts';
+import { nonNegativeLeastSquares } from './least-squares.ts';
+
+/** A measured network: what it asked for, and the nanoseconds that it took. */
+export interface Sample {
+  readonly demands: readonly Demand[];
+  readonly ns: number;
+  /** How much it counts: 1 for a whole network. */
+  readonly weight: number;
+}
+
+/** Nanoseconds for each of the `amounts`. */
+export interface Price {
+  readonly kind: string;
+  /** null: for sites of the kind that were never measured. */
+  readonly site: string | null;
+  readonly ns: readonly number[];
+}
+
+/**
+ * Prices by least squares of relative errors, none below zero, so that more work never takes less time. First for each
+ * kind of kernel, then for each site, which `shrinkage` holds near those of its kind where few measurements tell more.
+ */
+export function fitPrices(samples: readonly Sample[], shrinkage: number): Price[] {
+  const byKind = fitBy(samples, ({ kind }) => kind, () => null, shrinkageOfKinds);
+  const kindPrices = new Map(byKind.map(({ demand, ns }) => [demand.kind, ns]));
+  const bySite = fitBy(samples, keyOf, ({ kind }) => kindPrices.get(kind)!, shrinkage);
+  return [
+    ...byKind.map(({ demand, ns }) => ({ kind: demand.kind, site: null, ns })),
+    ...bySite.map(({ demand, ns }) => ({ kind: demand.kind, site: demand.site, ns })),
+  ];
+}
+
+/** Just enough that amounts which always come together share what they cost. */
+const shrinkageOfKinds = 1e-4;
+
+function keyOf({ kind, site }: Demand): string {
+  return `${kind} ${site}`;
+}
+
+interface Fitted {
+  readonly demand: Demand;
+  readonly ns: readonly number[];
+}
+
+function fitBy(
+  samples: readonly Sample[],
+  key: (demand: Demand) => string,
+  priorOf: (demand: Demand) => readonly number[] | null,
+  shrinkage: number,
+): Fitted[] {
+  const columns = new Map<string, { index: number; demand: Demand }>();
+  for (const { demands } of samples) {
+    for (const demand of demands) {
+      if (!columns.has(key(demand))) columns.set(key(demand), { index: columns.size * amounts.length, demand });
+    }
+  }
+  const size = columns.size * amounts.length;
+  const rows = samples.map(({ demands, ns, weight }) => {
+    const row = new Float64Array(size + 1);
+    const scale = Math.sqrt(weight) / ns;
+    for (const demand of demands) {
+      const { index } = columns.get(key(demand))!;
+      demand.amounts.forEach((amount, at) => (row[index + at]! += amount * scale));
+    }
+    row[size] = ns * scale;
+    return row;
+  });
+  // In units in which every column is of length one, amounts as unlike as launches and bytes are held alike.
+  const lengths = Float64Array.from({ length: size }, (_, column) =>
+    Math.sqrt(rows.reduce((sum, row) => sum + row[column]! ** 2, 0)),
+  );
+  for (const row of rows) for (let column = 0; column < size; column++) row[column]! /= lengths[column]! || 1;
+  const prior = new Float64Array(size);
+  for (const { index, demand } of columns.values()) {
+    priorOf(demand)?.forEach((ns, at) => (prior[index + at] = ns * lengths[index + at]!));
+  }
+  const ridge = new Float64Array(size).fill(shrinkage);
+  const scaled = nonNegativeLeastSquares(rows, ridge, prior);
+  return [...columns.values()].map(({ index, demand }) => ({
+    demand,
+    ns: amounts.map((_, at) => scaled[index + at]! / (lengths[index + at]! || 1)),
+  }));
+}
