@@ -87,7 +87,8 @@ export class KernelWalk {
     const [read, written] = [this.#channels(input), this.#channels(output)];
     const inside = grouping === 'none' ? read : grouping === 'groups' ? read / groups : 1;
     const form = this.#formOf(step, read, written);
-    const [readPadded, writtenPadded] = form === 'plain' ? [read, written] : [this.#padded(read), this.#padded(written)];
+    const [readPadded, writtenPadded] =
+      form === 'plain' ? [read, written] : [this.#padded(read), this.#padded(written)];
     const pixels = this.#program.values[input]!.perPosition;
     const traffic = pixels * readPadded + positions * writtenPadded;
     if (form === 'blocks') this.#asBlocks(input, sink);
@@ -143,7 +144,8 @@ export class KernelWalk {
     }
     const keepsBlocks =
       this.#layout.kind === 'even' ||
-      ((role !== 'other' || inputs.length > 1) && inputs.every((input) => this.#isBlocked(input) && this.#alike(input, output)));
+      ((role !== 'other' || inputs.length > 1) &&
+        inputs.every((input) => this.#isBlocked(input) && this.#alike(input, output)));
     if (!keepsBlocks) for (const input of inputs) this.#asPlain(input, sink);
     this.#forms[output] = keepsBlocks ? blocks : plain;
     const kind = keepsBlocks ? 'elementwise' : 'plain elementwise';

@@ -26,7 +26,9 @@ export function cutProbes(graph: Graph, units: ChannelUnits, count: number, seed
     // Multiples of the golden ratio fill the range evenly, however many are taken.
     const share = leastKept + (mostKept - leastKept) * ((index * goldenRatio) % 1);
     const rounding = roundings[index % roundings.length]!;
-    const removed = members.flatMap((own) => own.slice(keptOf(own.length, share + spread * (random() - 0.5), rounding)));
+    const removed = members.flatMap((own) =>
+      own.slice(keptOf(own.length, share + spread * (random() - 0.5), rounding)),
+    );
     return probe(`cut ${index + 1}`, cutGraph(graph, units, new Set(removed)));
   });
   return [probe('dense', graph), ...cuts];

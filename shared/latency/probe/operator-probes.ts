@@ -19,15 +19,15 @@ interface Site {
 
 /**
  * Single convolutions at every shape that the network has, as wide as there, narrower on a multiple of eight, and at an
- * odd width; and for the costliest of them the sweep that shows the device's stairs: two convolutions with `channels`
- * between them, so that both what it costs to write odd widths and what it costs to read them shows.
+ * odd width; and before them, for the costliest, the sweep that shows the device's stairs: two convolutions with
+ * `channels` between them, so that both what it costs to write odd widths and what it costs to read them shows.
  */
 export function operatorProbes(graph: Graph, units: ChannelUnits): Probe[] {
   const sites = sitesOf(graph, units);
   const single = sites.flatMap((site) => widthsOf(site).map(([read, written]) => probeOf(site, read, written)));
   const swept = sites.filter(({ shape, cutsRead }) => cutsRead && !shape.depthwise);
   const costliest = swept.reduce<Site | null>((best, site) => (best && best.macs >= site.macs ? best : site), null);
-  return costliest === null ? single : [...single, ...sweep(costliest)];
+  return costliest === null ? single : [...sweep(costliest), ...single];
 }
 
 /** Below 24 every width that could be a step's multiple or just misses one, above it those of larger steps. */
@@ -101,7 +101,8 @@ function siteOf({ node, outputs }: AnalyzedNode, graph: Graph, units: ChannelUni
   return {
     name: `${depthwise ? 'depthwise ' : ''}${kernel.join('x')}/${strides} on ${spatial.join('x')}`,
     spatial: spatial as number[],
-    macs: sizes.slice(-spatial.length).reduce<number>((product, size) => product * (size as number), 1) *
+    macs:
+      sizes.slice(-spatial.length).reduce<number>((product, size) => product * (size as number), 1) *
       (node.dims(1) as number[]).reduce((product, size) => product * size, 1),
     shape: { kernel: kernel as number[], attributes, read, written, depthwise },
     cutsRead: cuts(node.node.inputs[0]),

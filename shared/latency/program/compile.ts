@@ -116,10 +116,7 @@ class Compiler {
     return wanted(reader.node.node.operator) && reader.node.node.inputs[0] === value ? reader : null;
   }
 
-  #dense(
-    { node, outputs }: AnalyzedNode,
-    reading: { inputs: readonly number[]; output: number },
-  ): Step | null {
+  #dense({ node, outputs }: AnalyzedNode, reading: { inputs: readonly number[]; output: number }): Step | null {
     if (!this.#graph.constants.has(node.node.inputs[1]!)) return null;
     return { ...reading, kind: 'dense', rows: elementsOf(outputs[0]!.dims.slice(1, -1)) };
   }

@@ -1,16 +1,7 @@
 import type { Dimension } from '../../graph/graph.ts';
 
 type OperatorKind =
-  | 'convolution'
-  | 'dense'
-  | 'pool'
-  | 'add'
-  | 'activation'
-  | 'normalization'
-  | 'elementwise'
-  | 'move'
-  | 'view'
-  | 'other';
+  'convolution' | 'dense' | 'pool' | 'add' | 'activation' | 'normalization' | 'elementwise' | 'move' | 'view' | 'other';
 
 /** What runtimes run inside the convolution before it. */
 export const activations: ReadonlySet<string> = new Set([

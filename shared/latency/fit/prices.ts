@@ -1,21 +1,23 @@
 import type { Demand } from '../kernels/demand.ts';
-import { amounts } from '../kernels/kernel.ts';
+import { amounts, type KernelKind } from '../kernels/kernel.ts';
 import { nonNegativeLeastSquares } from './least-squares.ts';
 
-/** A measured network: what it asked for, and the nanoseconds that it took. */
+/** What was measured: what it asked for, and the nanoseconds that it took. */
 export interface Sample {
+  readonly source: 'operator' | 'network';
   readonly demands: readonly Demand[];
   readonly ns: number;
-  /** How much it counts: 1 for a whole network. */
-  readonly weight: number;
 }
+
+/** How much a single operator counts beside a network: its data lie in the cache, as they seldom do within one. */
+const operatorWeight = 0.2;
 
 /** Nanoseconds for each of the `amounts`. */
 export interface Price {
-  readonly kind: string;
+  readonly kind: KernelKind;
   /** null: for sites of the kind that were never measured. */
   readonly site: string | null;
-  readonly ns: readonly number[];
+  readonly ns: number[];
 }
 
 /**
@@ -23,7 +25,12 @@ export interface Price {
  * kind of kernel, then for each site, which `shrinkage` holds near those of its kind where few measurements tell more.
  */
 export function fitPrices(samples: readonly Sample[], shrinkage: number): Price[] {
-  const byKind = fitBy(samples, ({ kind }) => kind, () => null, shrinkageOfKinds);
+  const byKind = fitBy(
+    samples,
+    ({ kind }) => kind,
+    () => null,
+    shrinkageOfKinds,
+  );
   const kindPrices = new Map(byKind.map(({ demand, ns }) => [demand.kind, ns]));
   const bySite = fitBy(samples, keyOf, ({ kind }) => kindPrices.get(kind)!, shrinkage);
   return [
@@ -41,7 +48,7 @@ function keyOf({ kind, site }: Demand): string {
 
 interface Fitted {
   readonly demand: Demand;
-  readonly ns: readonly number[];
+  readonly ns: number[];
 }
 
 function fitBy(
@@ -57,9 +64,9 @@ function fitBy(
     }
   }
   const size = columns.size * amounts.length;
-  const rows = samples.map(({ demands, ns, weight }) => {
+  const rows = samples.map(({ source, demands, ns }) => {
     const row = new Float64Array(size + 1);
-    const scale = Math.sqrt(weight) / ns;
+    const scale = Math.sqrt(source === 'operator' ? operatorWeight : 1) / ns;
     for (const demand of demands) {
       const { index } = columns.get(key(demand))!;
       demand.amounts.forEach((amount, at) => (row[index + at]! += amount * scale));
