@@ -12,7 +12,6 @@ import { findUnits } from '../../shared/graph/channels/find-units.ts';
 import { costOf } from '../../shared/graph/cost.ts';
 import { cutGraph } from '../../shared/graph/cut.ts';
 import { foldBatchNormalization } from '../../shared/graph/fold-batch-normalization.ts';
-import type { Graph } from '../../shared/graph/graph.ts';
 import { normalize } from '../../shared/graph/normalize.ts';
 import { errorOf } from '../../shared/latency/fit/cross-validation.ts';
 import type { HeldOutError, LatencyModelDocument } from '../../shared/latency/model.ts';
