@@ -15,17 +15,6 @@ function medianOfDrawn(ratios: readonly number[], draws: Uint32Array): number {
   return medianSorted(ratios.flatMap((ratio, index) => Array<number>(draws[index] ?? 0).fill(ratio)));
 }
 
-/** p50(b) / p50(a) in each round that both have samples of: what they share of the machine's mood cancels. */
-export function ratiosByRound(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number[] {
-  const ratios: number[] = [];
-  for (const [index, samplesOfA] of a.entries()) {
-    const samplesOfB = b[index];
-    if (samplesOfA.length === 0 || samplesOfB === undefined || samplesOfB.length === 0) continue;
-    ratios.push(percentile(ascending(samplesOfB), 0.5) / percentile(ascending(samplesOfA), 0.5));
-  }
-  return ratios;
-}
-
 /**
  * Compares two models that were measured interleaved: the median over rounds of p50(b) / p50(a), with a 95 % interval
  * by bootstrap over rounds, since samples of one round share the machine's mood and are not independent. 'faster' says
@@ -34,7 +23,12 @@ export function ratiosByRound(a: readonly (readonly number[])[], b: readonly (re
  * @param a nanoseconds per inference, by round; the same index is the same round in `b`
  */
 export function compareRounds(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): RoundComparison {
-  const ratios = ratiosByRound(a, b);
+  const ratios: number[] = [];
+  for (const [index, samplesOfA] of a.entries()) {
+    const samplesOfB = b[index];
+    if (samplesOfA.length === 0 || samplesOfB === undefined || samplesOfB.length === 0) continue;
+    ratios.push(percentile(ascending(samplesOfB), 0.5) / percentile(ascending(samplesOfA), 0.5));
+  }
   if (ratios.length === 0) throw new RangeError('two measurements without a common round cannot be compared');
   ratios.sort((left, right) => left - right);
   const ratio = medianSorted(ratios);

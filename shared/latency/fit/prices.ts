@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import type { Demand } from '../kernels/demand.ts';
 import { amounts, type KernelKind } from '../kernels/kernel.ts';
 import { nonNegativeLeastSquares } from './least-squares.ts';
@@ -84,9 +85,38 @@ function fitBy(
     priorOf(demand)?.forEach((ns, at) => (prior[index + at] = ns * lengths[index + at]!));
   }
   const ridge = new Float64Array(size).fill(shrinkage);
-  const scaled = nonNegativeLeastSquares(rows, ridge, prior);
+  const scaled = robustLeastSquares(rows, ridge, prior);
   return [...columns.values()].map(({ index, demand }) => ({
     demand,
     ns: amounts.map((_, at) => scaled[index + at]! / (lengths[index + at]! || 1)),
   }));
+}
+
+/**
+ * Huber's estimate by iteratively reweighted least squares (Huber 1964; tuning constant 1.345): a network that was measured
+ * while the device was busy with something else counts the less, the further it is from all the others.
+ */
+function robustLeastSquares(rows: readonly Float64Array[], ridge: Float64Array, prior: Float64Array): Float64Array {
+  let solution = nonNegativeLeastSquares(rows, ridge, prior);
+  for (let round = 0; round < reweightings; round++) {
+    const residuals = rows.map((row) => Math.abs(residualOf(row, solution)));
+    const limit = tuning * Math.max(leastDeviation, 1.4826 * median(residuals));
+    const reweighted = rows.map((row, index) => {
+      const factor = Math.min(1, Math.sqrt(limit / residuals[index]!));
+      return factor === 1 ? row : row.map((value) => value * factor);
+    });
+    solution = nonNegativeLeastSquares(reweighted, ridge, prior);
+  }
+  return solution;
+}
+
+const reweightings = 3;
+const tuning = 1.345;
+/** Relative: closer than this nothing is measured. */
+const leastDeviation = 0.002;
+
+function residualOf(row: Float64Array, solution: Float64Array): number {
+  let residual = -row[solution.length]!;
+  for (let column = 0; column < solution.length; column++) residual += row[column]! * solution[column]!;
+  return residual;
 }

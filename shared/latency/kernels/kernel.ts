@@ -5,6 +5,7 @@ export const kernelKinds = [
   'depthwise',
   'from image',
   'grouped',
+  'transposed',
   'plain convolution',
   'plain pointwise',
   'plain depthwise',

@@ -21,3 +21,7 @@ export const blocksPerPass = 4;
 
 /** ONNX Runtime reorders only tensors whose channels are a multiple of this. */
 export const channelAlignment = 4;
+
+export function padded(channels: number, { step }: Layout): number {
+  return Math.ceil(channels / step) * step;
+}

@@ -1,7 +1,8 @@
 import { evaluateCount } from '../program/counts.ts';
 import type { ConvolutionStep, ElementwiseStep, Program, Step } from '../program/program.ts';
+import { convolutionKernel, formOf, type ConvolutionForm } from './convolution.ts';
 import type { KernelSink } from './kernel.ts';
-import { blocksPerPass, channelAlignment, type Layout } from './layout.ts';
+import { padded, type Layout } from './layout.ts';
 
 /** A value is written plainly or as blocks, and has the other form as well once it was reordered. */
 const plain = 1;
@@ -82,56 +83,19 @@ export class KernelWalk {
   }
 
   #convolution(step: ConvolutionStep, sink: KernelSink): void {
-    const { kernel, positions, site, grouping, groups, output } = step;
+    const { output } = step;
     const input = step.inputs[0]!;
     const [read, written] = [this.#channels(input), this.#channels(output)];
-    const inside = grouping === 'none' ? read : grouping === 'groups' ? read / groups : 1;
-    const form = this.#formOf(step, read, written);
-    const [readPadded, writtenPadded] =
-      form === 'plain' ? [read, written] : [this.#padded(read), this.#padded(written)];
-    const pixels = this.#program.values[input]!.perPosition;
-    const traffic = pixels * readPadded + positions * writtenPadded;
+    const form = formOf(step, this.#layout, read, written);
     if (form === 'blocks') this.#asBlocks(input, sink);
     else this.#asPlain(input, sink);
     this.#forms[output] = form === 'plain' ? plain : blocks;
     this.#open[output] = { form, summed: false, activated: step.activated };
-
-    if (grouping === 'depthwise') {
-      const work = positions * kernel * writtenPadded;
-      // Where no kernel fits, it is one small matrix product for each channel.
-      const passes = form === 'plain' ? written : 0;
-      return sink(form === 'plain' ? 'plain depthwise' : 'depthwise', site, work, passes, traffic, kernel * written);
-    }
-    if (grouping === 'groups') {
-      const work = positions * kernel * inside * written;
-      return sink('grouped', site, work, groups, traffic, kernel * inside * written);
-    }
-    if (form === 'plain') {
-      const weights = kernel * read * written;
-      const kind = kernel === 1 ? 'plain pointwise' : 'plain convolution';
-      return sink(kind, site, positions * weights, positions * kernel * read, traffic, weights);
-    }
-    const loaded = positions * kernel * (form === 'image' ? read : readPadded);
-    const step1 = this.#layout.step;
-    const passes = loaded * step1 * Math.ceil(writtenPadded / (step1 * blocksPerPass));
-    const weights = kernel * readPadded * writtenPadded;
-    const kind = form === 'image' ? 'from image' : kernel === 1 ? 'pointwise' : 'convolution';
-    sink(kind, site, loaded * writtenPadded, passes, traffic, weights);
-  }
-
-  /** How a convolution runs: on blocks, from a plain image with few channels to blocks, or plainly throughout. */
-  #formOf({ grouping, groups }: ConvolutionStep, read: number, written: number): 'blocks' | 'image' | 'plain' {
-    const { kind, step } = this.#layout;
-    if (kind === 'even') return 'blocks';
-    switch (grouping) {
-      case 'depthwise':
-        return read === written && written % channelAlignment === 0 ? 'blocks' : 'plain';
-      case 'groups':
-        return (read / groups) % step === 0 && (written / groups) % step === 0 ? 'blocks' : 'plain';
-      case 'none':
-        if (read < step) return 'image';
-        return read % channelAlignment === 0 ? 'blocks' : 'plain';
-    }
+    const traffic =
+      form === 'plain'
+        ? this.#elements(input) + this.#elements(output)
+        : this.#paddedElements(input) + this.#paddedElements(output);
+    convolutionKernel(step, this.#layout, { form, read, written, traffic }, sink);
   }
 
   #elementwise(step: ElementwiseStep, sink: KernelSink): void {
@@ -222,7 +186,7 @@ export class KernelWalk {
 
   #paddedElements(value: number): number {
     const channels = this.#channels(value);
-    return channels === 0 ? 0 : (this.#elements(value) / channels) * this.#padded(channels);
+    return channels === 0 ? 0 : (this.#elements(value) / channels) * padded(channels, this.#layout);
   }
 
   #allElements(values: readonly number[]): number {
@@ -230,15 +194,10 @@ export class KernelWalk {
     for (const value of values) elements += this.#elements(value);
     return elements;
   }
-
-  #padded(channels: number): number {
-    const { step } = this.#layout;
-    return Math.ceil(channels / step) * step;
-  }
 }
 
 interface OpenConvolution {
-  readonly form: 'blocks' | 'image' | 'plain';
+  readonly form: ConvolutionForm;
   readonly summed: boolean;
   readonly activated: boolean;
 }

@@ -89,8 +89,10 @@ class Compiler {
 
   #convolution(analyzed: AnalyzedNode): ConvolutionStep | null {
     const { node, outputs } = analyzed;
-    const { dims } = outputs[0]!;
     if (!this.#graph.constants.has(node.node.inputs[1]!)) return null;
+    const transposed = node.node.operator === 'ConvTranspose';
+    // Each position of its image is multiplied with the kernel: of a transposed convolution that is its input.
+    const dims = transposed ? node.dims(0) : outputs[0]!.dims;
     const [positions, kernel] = [elementsOf(dims.slice(2)), elementsOf(node.dims(1).slice(2))];
     const groups = node.int('group', 1);
     const normalized = this.#alone(node.node.outputs[0]!, (next) => next === 'BatchNormalization');
@@ -103,7 +105,7 @@ class Compiler {
       kernel,
       positions,
       site: `${node.dims(1).slice(2).join('x')}/${(node.ints('strides') ?? [1]).join('x')}@${String(dims.at(-1))}`,
-      grouping: groups === 1 ? 'none' : isDepthwise(node) ? 'depthwise' : 'groups',
+      grouping: transposed ? 'transposed' : groups === 1 ? 'none' : isDepthwise(node) ? 'depthwise' : 'groups',
       groups,
       activated: activation !== null,
     };

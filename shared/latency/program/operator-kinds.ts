@@ -9,7 +9,7 @@ export const activations: ReadonlySet<string> = new Set([
 ]);
 
 const operatorsOfKind: Partial<Record<OperatorKind, readonly string[]>> = {
-  convolution: ['Conv'],
+  convolution: ['Conv', 'ConvTranspose'],
   dense: ['Gemm', 'MatMul'],
   pool: [
     ...['MaxPool', 'AveragePool', 'LpPool', 'GlobalAveragePool', 'GlobalMaxPool', 'GlobalLpPool'],

@@ -29,7 +29,7 @@ export interface ConvolutionStep extends Reading {
   /** What its speed hangs on besides channels: kernel, stride and width of the output, as in "3x3/2@16". */
   readonly site: string;
   /** `depthwise`: each channel has filters of its own. */
-  readonly grouping: 'none' | 'depthwise' | 'groups';
+  readonly grouping: 'none' | 'depthwise' | 'groups' | 'transposed';
   /** Of the dense network. */
   readonly groups: number;
   readonly activated: boolean;
