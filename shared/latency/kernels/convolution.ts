@@ -5,15 +5,22 @@ import { blocksPerPass, channelAlignment, padded, type Layout } from './layout.t
 /** How a convolution runs: on blocks, from a plain image with few channels to blocks, or plainly throughout. */
 export type ConvolutionForm = 'blocks' | 'image' | 'plain';
 
+/** What a convolution is with so many channels left to read: with one in each group it is depthwise, with one at all plain. */
+function groupingOf({ grouping, groups }: ConvolutionStep, read: number): ConvolutionStep['grouping'] {
+  if (grouping === 'depthwise' && read === 1) return 'none';
+  return grouping === 'groups' && read === groups ? 'depthwise' : grouping;
+}
+
 /** `read` and `written` are channels. */
 export function formOf(
-  { grouping, groups }: ConvolutionStep,
+  convolution: ConvolutionStep,
   { kind, step }: Layout,
   read: number,
   written: number,
 ): ConvolutionForm {
   if (kind === 'even') return 'blocks';
-  switch (grouping) {
+  const { groups } = convolution;
+  switch (groupingOf(convolution, read)) {
     case 'depthwise':
       return read === written && written % channelAlignment === 0 ? 'blocks' : 'plain';
     case 'groups':
@@ -37,14 +44,15 @@ export interface ConvolutionSizes {
 
 /** The kernel of a convolution. */
 export function convolutionKernel(
-  { kernel, positions, site, grouping, groups }: ConvolutionStep,
+  convolution: ConvolutionStep,
   layout: Layout,
   { form, read, written, traffic }: ConvolutionSizes,
   sink: KernelSink,
 ): void {
+  const { kernel, positions, site, groups } = convolution;
   const [readPadded, writtenPadded] =
     form === 'plain' ? [read, written] : [padded(read, layout), padded(written, layout)];
-  switch (grouping) {
+  switch (groupingOf(convolution, read)) {
     case 'depthwise': {
       const work = positions * kernel * writtenPadded;
       // Where no kernel fits, it is one small matrix product for each channel.

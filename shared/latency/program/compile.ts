@@ -2,6 +2,7 @@ import { analyze, type AnalyzedNode } from '../../graph/analyze.ts';
 import type { ChannelUnits } from '../../graph/channels/units.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { isDepthwise } from '../../graph/operators/grouping.ts';
+import { storedWeights } from '../../graph/quantized-weights.ts';
 import { classesOf } from './counts.ts';
 import { activations, kindOf, elementsOf } from './operator-kinds.ts';
 import type { ConvolutionStep, Program, Step } from './program.ts';
@@ -22,6 +23,7 @@ class Compiler {
   readonly #values: Values;
   readonly #readersOf = new Map<string, AnalyzedNode[]>();
   readonly #outputs: ReadonlySet<string>;
+  readonly #stored: ReturnType<typeof storedWeights>;
   /** Nodes that run inside the convolution before them. */
   readonly #fused = new Set<AnalyzedNode>();
 
@@ -31,6 +33,7 @@ class Compiler {
     this.#nodes = nodes;
     this.#classes = classesOf(units);
     this.#values = new Values(graph, types, units, this.#classes);
+    this.#stored = storedWeights(graph);
     this.#outputs = new Set(graph.outputs.map(({ name }) => name));
     for (const analyzed of nodes) {
       for (const input of analyzed.node.node.inputs) {
@@ -43,7 +46,11 @@ class Compiler {
 
   program(): Program {
     const inputs = this.#graph.inputs.map(({ name }) => this.#values.index(name));
-    const steps = this.#nodes.flatMap((analyzed) => (this.#fused.has(analyzed) ? [] : [this.#step(analyzed)]));
+    const steps = this.#nodes.flatMap((analyzed) => {
+      // What restores a quantised weight runs once, when the network is loaded.
+      if (analyzed.node.node.outputs.every((output) => this.#isWeight(output))) return [];
+      return this.#fused.has(analyzed) ? [] : [this.#step(analyzed)];
+    });
     const outputs = this.#graph.outputs.map(({ name }) => this.#values.index(name));
     return {
       classes: this.#classes,
@@ -57,9 +64,7 @@ class Compiler {
 
   #step(analyzed: AnalyzedNode): Step {
     const { operator, domain, inputs: names, outputs } = analyzed.node.node;
-    const inputs = names
-      .filter((name) => name !== '' && !this.#graph.constants.has(name))
-      .map((name) => this.#values.index(name));
+    const inputs = names.filter((name) => name !== '' && !this.#isWeight(name)).map((name) => this.#values.index(name));
     const reading = { inputs, output: this.#values.index(outputs[0]!) };
     const other = { ...reading, kind: 'other', operator } as const;
     if (domain !== '' || analyzed.opaque !== null) return other;
@@ -89,7 +94,7 @@ class Compiler {
 
   #convolution(analyzed: AnalyzedNode): ConvolutionStep | null {
     const { node, outputs } = analyzed;
-    if (!this.#graph.constants.has(node.node.inputs[1]!)) return null;
+    if (!this.#isWeight(node.node.inputs[1]!)) return null;
     const transposed = node.node.operator === 'ConvTranspose';
     // Each position of its image is multiplied with the kernel: of a transposed convolution that is its input.
     const dims = transposed ? node.dims(0) : outputs[0]!.dims;
@@ -118,8 +123,12 @@ class Compiler {
     return wanted(reader.node.node.operator) && reader.node.node.inputs[0] === value ? reader : null;
   }
 
+  #isWeight(name: string): boolean {
+    return this.#graph.constants.has(name) || this.#stored(name) !== undefined;
+  }
+
   #dense({ node, outputs }: AnalyzedNode, reading: { inputs: readonly number[]; output: number }): Step | null {
-    if (!this.#graph.constants.has(node.node.inputs[1]!)) return null;
+    if (!this.#isWeight(node.node.inputs[1]!)) return null;
     return { ...reading, kind: 'dense', rows: elementsOf(outputs[0]!.dims.slice(1, -1)) };
   }
 }
