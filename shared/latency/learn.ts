@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
-import { heldOutError } from './fit/cross-validation.ts';
+import { errorOf, heldOut, typicalError } from './fit/cross-validation.ts';
 import { fitPrices, type Sample } from './fit/prices.ts';
 import { demandsOf } from './kernels/demand.ts';
 import { layouts, type Layout } from './kernels/layout.ts';
@@ -33,9 +33,9 @@ export function learnLatency(
   const programs = observed.map(({ graph }) => compileProgram(graph));
   const observationsUnder = (layout: Layout): Observation[] =>
     observed.map((one, index) => observationOf(one, programs[index]!, layout));
-  const layout = least(layouts, (one) => heldOutError(observationsUnder(one), usualShrinkage).mean);
+  const layout = least(layouts, (one) => errorUnder(observationsUnder(one), usualShrinkage));
   const observations = observationsUnder(layout);
-  const shrinkage = least(shrinkages, (one) => heldOutError(observations, one).mean);
+  const shrinkage = least(shrinkages, (one) => errorUnder(observations, one));
   return fitted({ condition, layout, shrinkage, channelStep: channelStepOf(sweep), observations });
 }
 
@@ -55,7 +55,7 @@ function fitted(
   parts: Pick<LatencyModelDocument, 'condition' | 'layout' | 'shrinkage' | 'channelStep' | 'observations'>,
 ): LatencyModelDocument {
   const { condition, layout, shrinkage, channelStep, observations } = parts;
-  const samples: readonly Sample[] = observations;
+  const fit = fitPrices(observations, shrinkage);
   return {
     format: 'espalier-latency-model',
     version: 1,
@@ -63,10 +63,14 @@ function fitted(
     layout,
     shrinkage,
     channelStep,
-    prices: fitPrices(samples, shrinkage),
-    error: heldOutError(samples, shrinkage),
+    prices: fit.prices,
+    error: errorOf(heldOut(observations, fit, shrinkage)),
     observations,
   };
+}
+
+function errorUnder(samples: readonly Sample[], shrinkage: number): number {
+  return typicalError(heldOut(samples, fitPrices(samples, shrinkage), shrinkage));
 }
 
 function observationOf({ artifactSha256, source, ns }: Observed, program: Program, layout: Layout): Observation {

@@ -9,14 +9,18 @@ const steps = [64, 32, 16, 8, 4, 2];
 const tolerance = 1.05;
 /** A step must show in so many widths. */
 const fewestRoundings = 3;
+/** What takes no longer with more channels, since starting it is all that it takes, shows no stairs. */
+const leastRise = 1.5;
 
 /**
  * The largest step such that rounding a width above it up to its multiple costs no time: the stairs of the device. Widths
  * below the step are left out, since kernels for few channels often have finer ones. 1 where every channel counts; null
- * where the sweep is too coarse to tell.
+ * where the sweep is too coarse, or too fast, to tell.
  */
 export function channelStepOf(sweep: readonly SweepPoint[]): number | null {
   const nsAt = new Map(sweep.map(({ channels, ns }) => [channels, ns]));
+  const all = sweep.map(({ ns }) => ns);
+  if (!(Math.max(...all) / Math.min(...all) >= leastRise)) return null;
   let told = false;
   for (const step of steps) {
     const costs = sweep.flatMap(({ channels, ns }) => {

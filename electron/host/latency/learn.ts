@@ -16,7 +16,7 @@ export interface LearnOptions {
 }
 
 /** Enough for errors of a few per cent. */
-export const usualCuts = 40;
+export const usualCuts = 60;
 
 /**
  * Learns what networks cut from this one take under a condition, by measuring single operators at its shapes and cuts

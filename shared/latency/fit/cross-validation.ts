@@ -1,32 +1,48 @@
-import { sampleRankCorrelation } from 'simple-statistics';
+import { median, sampleRankCorrelation } from 'simple-statistics';
 import { ascending, percentile } from '../../statistics/percentile.ts';
 import type { HeldOutError } from '../model.ts';
-import { fitPrices, type Sample } from './prices.ts';
+import { fitTrusted, type Fit, type Sample } from './prices.ts';
 import { PriceList } from './price-list.ts';
 
 const folds = 8;
 
+export interface Judged {
+  readonly predicted: number;
+  readonly ns: number;
+}
+
 /**
- * The errors of networks that were held out: they are dealt to eight folds in turn, and each fold is predicted by a fit
- * to all the others. Single operators help every fit and are never predicted: no user has one.
+ * Networks as predicted by fits without them: they are dealt to eight folds in turn, and each fold is predicted by a fit
+ * to all the others, with samples believed as far as the fit to all believes them. Single operators help every fit and are
+ * never predicted: no user has one.
  */
-export function heldOutError(samples: readonly Sample[], shrinkage: number): HeldOutError {
-  const networks = samples.filter(({ source }) => source === 'network');
+export function heldOut(samples: readonly Sample[], { trust }: Fit, shrinkage: number): Judged[] {
+  const networks = samples.flatMap(({ source }, index) => (source === 'network' ? [index] : []));
   const foldOf = new Map(networks.map((sample, index) => [sample, index % folds]));
-  const pairs: { predicted: number; ns: number }[] = [];
-  for (let fold = 0; fold < Math.min(folds, networks.length); fold++) {
-    const rest = samples.filter((sample) => foldOf.get(sample) !== fold);
-    if (rest.length === 0) continue;
-    const prices = new PriceList(fitPrices(rest, shrinkage));
-    for (const sample of networks) {
-      if (foldOf.get(sample) === fold) pairs.push({ predicted: prices.total(sample.demands), ns: sample.ns });
-    }
-  }
-  return errorOf(pairs);
+  return Array.from({ length: Math.min(folds, networks.length) }, (_, fold) => {
+    const rest = samples.flatMap((_, index) => (foldOf.get(index) === fold ? [] : [index]));
+    if (rest.length === 0) return [];
+    const prices = new PriceList(
+      fitTrusted(
+        rest.map((index) => samples[index]!),
+        rest.map((index) => trust[index]!),
+        shrinkage,
+      ),
+    );
+    return networks.flatMap((index) => {
+      const { demands, ns } = samples[index]!;
+      return foldOf.get(index) === fold ? [{ predicted: prices.total(demands), ns }] : [];
+    });
+  }).flat();
+}
+
+/** The median error, which a few disturbed measurements do not move: what choices are made by. */
+export function typicalError(judged: readonly Judged[]): number {
+  return judged.length === 0 ? 0 : median(judged.map(({ predicted, ns }) => Math.abs(Math.log(predicted / ns))));
 }
 
 /** Errors of predictions, with their rank correlation where there are enough of them to speak of ranks. */
-export function errorOf(pairs: readonly { readonly predicted: number; readonly ns: number }[]): HeldOutError {
+export function errorOf(pairs: readonly Judged[]): HeldOutError {
   if (pairs.length === 0) return { networks: 0, mean: 0, worst: 0, spread: 0, rankCorrelation: null };
   const relative = pairs.map(({ predicted, ns }) => Math.abs(predicted / ns - 1));
   const logs = ascending(pairs.map(({ predicted, ns }) => Math.abs(Math.log(predicted / ns))));

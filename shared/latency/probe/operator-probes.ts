@@ -2,6 +2,7 @@ import { analyze, type AnalyzedNode } from '../../graph/analyze.ts';
 import type { ChannelUnits } from '../../graph/channels/units.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { isDepthwise } from '../../graph/operators/grouping.ts';
+import { elementsOf } from '../program/operator-kinds.ts';
 import { chainOf, type ConvolutionShape } from './operator-graph.ts';
 import type { Probe } from './probe.ts';
 
@@ -9,7 +10,8 @@ import type { Probe } from './probe.ts';
 interface Site {
   readonly name: string;
   readonly spatial: readonly number[];
-  readonly macs: number;
+  /** Multiply-accumulates for each channel read and each written. */
+  readonly macsPerPair: number;
   /** The dense network's widest there. */
   readonly shape: ConvolutionShape;
   /** Whether a cut can take channels from what it reads, and from what it writes. */
@@ -19,15 +21,18 @@ interface Site {
 
 /**
  * Single convolutions at every shape that the network has, as wide as there, narrower on a multiple of eight, and at an
- * odd width; and before them, for the costliest, the sweep that shows the device's stairs: two convolutions with
+ * odd width; and before them, on the largest image, the sweep that shows the device's stairs: two convolutions with
  * `channels` between them, so that both what it costs to write odd widths and what it costs to read them shows.
  */
 export function operatorProbes(graph: Graph, units: ChannelUnits): Probe[] {
   const sites = sitesOf(graph, units);
   const single = sites.flatMap((site) => widthsOf(site).map(([read, written]) => probeOf(site, read, written)));
   const swept = sites.filter(({ shape, cutsRead }) => cutsRead && !shape.depthwise);
-  const costliest = swept.reduce<Site | null>((best, site) => (best && best.macs >= site.macs ? best : site), null);
-  return costliest === null ? single : [...sweep(costliest), ...single];
+  const largest = swept.reduce<Site | null>(
+    (best, site) => (best && best.macsPerPair >= site.macsPerPair ? best : site),
+    null,
+  );
+  return largest === null ? single : [...sweep(largest), ...single];
 }
 
 /** Below 24 every width that could be a step's multiple or just misses one, above it those of larger steps. */
@@ -63,8 +68,8 @@ function widthsOf({ shape: { read, written, depthwise }, cutsRead, cutsWritten }
   const narrower = (width: number): number => Math.max(8, Math.round((0.6 * width) / 8) * 8);
   const odd = (width: number): number => 2 * Math.floor(0.4 * width) + 1;
   const widths: [number, number][] = [[read, written]];
-  for (const width of [narrower, odd]) {
-    const cut: [number, number] = [cutsRead ? width(read) : read, cutsWritten ? width(written) : written];
+  for (const narrow of [narrower, odd]) {
+    const cut: [number, number] = [cutsRead ? narrow(read) : read, cutsWritten ? narrow(written) : written];
     if (depthwise) cut[1] = cut[0];
     if (widths.every(([a, b]) => a !== cut[0] || b !== cut[1])) widths.push(cut);
   }
@@ -79,11 +84,18 @@ function sitesOf(graph: Graph, units: ChannelUnits): Site[] {
     const known = sites.get(site.name);
     if (known === undefined) sites.set(site.name, site);
     else {
-      const { shape } = known.macs >= site.macs ? known : site;
-      sites.set(site.name, { ...site, shape, macs: Math.max(known.macs, site.macs) });
+      sites.set(site.name, {
+        ...(width(known) >= width(site) ? known : site),
+        cutsRead: known.cutsRead || site.cutsRead,
+        cutsWritten: known.cutsWritten || site.cutsWritten,
+      });
     }
   }
   return [...sites.values()];
+}
+
+function width({ shape: { read, written } }: Site): number {
+  return read * written;
 }
 
 function siteOf({ node, outputs }: AnalyzedNode, graph: Graph, units: ChannelUnits): Site | null {
@@ -98,12 +110,11 @@ function siteOf({ node, outputs }: AnalyzedNode, graph: Graph, units: ChannelUni
   const cuts = (value: string | undefined): boolean =>
     units.layouts.get(value ?? '')?.unitOf.some((unit) => unit >= 0 && units.units[unit]!.prunable) ?? false;
   const strides = (node.ints('strides') ?? [1]).join('x');
+  const dilations = (node.ints('dilations') ?? []).some((dilation) => dilation > 1) ? ' dilated' : '';
   return {
-    name: `${depthwise ? 'depthwise ' : ''}${kernel.join('x')}/${strides} on ${spatial.join('x')}`,
+    name: `${depthwise ? 'depthwise ' : ''}${kernel.join('x')}/${strides}${dilations} on ${spatial.join('x')}`,
     spatial: spatial as number[],
-    macs:
-      sizes.slice(-spatial.length).reduce<number>((product, size) => product * (size as number), 1) *
-      (node.dims(1) as number[]).reduce((product, size) => product * size, 1),
+    macsPerPair: elementsOf(kernel) * elementsOf(outputs[0]!.dims.slice(2)),
     shape: { kernel: kernel as number[], attributes, read, written, depthwise },
     cutsRead: cuts(node.node.inputs[0]),
     cutsWritten: cuts(node.node.outputs[0]),
