@@ -64,13 +64,13 @@ function fitted(
     shrinkage,
     channelStep,
     prices: fit.prices,
-    error: errorOf(heldOut(observations, fit, shrinkage)),
+    error: errorOf(heldOut(observations, fit, shrinkage, 8)),
     observations,
   };
 }
 
 function errorUnder(samples: readonly Sample[], shrinkage: number): number {
-  return typicalError(heldOut(samples, fitPrices(samples, shrinkage), shrinkage));
+  return typicalError(heldOut(samples, fitPrices(samples, shrinkage), shrinkage, 4));
 }
 
 function observationOf({ artifactSha256, source, ns }: Observed, program: Program, layout: Layout): Observation {

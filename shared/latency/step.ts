@@ -1,3 +1,5 @@
+import { ascending, percentile } from '../statistics/percentile.ts';
+
 /** What two convolutions take with so many channels between them. */
 export interface SweepPoint {
   readonly channels: number;
@@ -7,6 +9,8 @@ export interface SweepPoint {
 const steps = [64, 32, 16, 8, 4, 2];
 /** Rounding up may seem to cost this much: noise of a measurement. */
 const tolerance = 1.05;
+/** One width in five may have been disturbed: of a step too large, at least half of them say so. */
+const believed = 0.8;
 /** A step must show in so many widths. */
 const fewestRoundings = 3;
 /** What takes no longer with more channels, since starting it is all that it takes, shows no stairs. */
@@ -29,7 +33,7 @@ export function channelStepOf(sweep: readonly SweepPoint[]): number | null {
     });
     if (costs.length < fewestRoundings) continue;
     told = true;
-    if (costs.every((cost) => cost <= tolerance)) return step;
+    if (percentile(ascending(costs), believed) <= tolerance) return step;
   }
   return told ? 1 : null;
 }

@@ -4,7 +4,8 @@ import type { HeldOutError } from '../model.ts';
 import { fitTrusted, type Fit, type Sample } from './prices.ts';
 import { PriceList } from './price-list.ts';
 
-const folds = 8;
+/** How many fits are made, each without the networks that it predicts: fewer for a choice, since all choices share it. */
+export type Folds = 4 | 8;
 
 export interface Judged {
   readonly predicted: number;
@@ -12,11 +13,11 @@ export interface Judged {
 }
 
 /**
- * Networks as predicted by fits without them: they are dealt to eight folds in turn, and each fold is predicted by a fit
+ * Networks as predicted by fits without them: they are dealt to folds in turn, and each fold is predicted by a fit
  * to all the others, with samples believed as far as the fit to all believes them. Single operators help every fit and are
  * never predicted: no user has one.
  */
-export function heldOut(samples: readonly Sample[], { trust }: Fit, shrinkage: number): Judged[] {
+export function heldOut(samples: readonly Sample[], { trust }: Fit, shrinkage: number, folds: Folds): Judged[] {
   const networks = samples.flatMap(({ source }, index) => (source === 'network' ? [index] : []));
   const foldOf = new Map(networks.map((sample, index) => [sample, index % folds]));
   return Array.from({ length: Math.min(folds, networks.length) }, (_, fold) => {

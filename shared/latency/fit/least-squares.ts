@@ -17,11 +17,11 @@ export function nonNegativeLeastSquares(
     slope[j]! += ridge[j]! * prior[j]!;
   }
   for (const row of rows) {
-    for (let j = 0; j < size; j++) {
-      const value = row[j]!;
-      if (value === 0) continue;
-      slope[j]! += value * row[size]!;
-      for (let k = 0; k < size; k++) gram[j * size + k]! += value * row[k]!;
+    // Most of a row is zero: a network has a few of all the sites.
+    const filled = Array.from(row.keys()).filter((column) => column < size && row[column] !== 0);
+    for (const j of filled) {
+      slope[j]! += row[j]! * row[size]!;
+      for (const k of filled) gram[j * size + k]! += row[j]! * row[k]!;
     }
   }
   const x = Float64Array.from({ length: size }, (_, j) => Math.max(0, prior[j]!));

@@ -68,7 +68,7 @@ describe('what is told of a cut without cutting', () => {
   for (const name of ['resnet56-cifar10.onnx', 'mobilenetv2-imagenet-bnfolded.onnx', 'yolo-fastest-1.1-xl.onnx']) {
     const path = sharedData(`models/${name}`);
     it.skipIf(path === null)(`holds for ${name}`, () => {
-      expectSameDemands(normalize(readOnnx(readFileSync(path!))), seededRandom(2), 4);
+      expectSameDemands(normalize(readOnnx(readFileSync(path!), path!)), seededRandom(2), 4);
     });
   }
 });

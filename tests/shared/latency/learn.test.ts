@@ -6,7 +6,7 @@ import { planFromUnits } from '../../../shared/graph/plan.ts';
 import { errorOf } from '../../../shared/latency/fit/cross-validation.ts';
 import type { Layout } from '../../../shared/latency/kernels/layout.ts';
 import { addObservations, learnLatency, type Observed } from '../../../shared/latency/learn.ts';
-import type { LatencyModelDocument } from '../../../shared/latency/model.ts';
+import type { LatencyCondition, LatencyModelDocument } from '../../../shared/latency/model.ts';
 import { PlanPredictor } from '../../../shared/latency/predict.ts';
 import { cutProbes } from '../../../shared/latency/probe/cut-probes.ts';
 import { operatorProbes } from '../../../shared/latency/probe/operator-probes.ts';
@@ -14,9 +14,10 @@ import { mulberry32 } from '../../../shared/statistics/mulberry32.ts';
 import { mixedNetwork, residualNetwork } from './networks.ts';
 import { deviceNs } from './synthetic-device.ts';
 
-export const condition = {
-  ...{ device: 'board', runtime: 'synthetic', runtimeVersion: '1', precision: 'float32', threads: 1 },
-} as const;
+const condition: LatencyCondition = {
+  ...{ device: 'board', runtime: 'synthetic', runtimeVersion: '1', threads: 1 },
+  precision: 'float32',
+};
 
 const graph = residualNetwork();
 const units = findUnits(graph);

@@ -41,6 +41,11 @@ describe('the channel step', () => {
     expect(channelStepOf(stairs(widths, step))).toBe(step);
   });
 
+  it('is seen though one measurement was disturbed', () => {
+    const sweep = stairs(widths, 16).map(({ channels, ns }) => ({ channels, ns: channels === 48 ? 1.3 * ns : ns }));
+    expect(channelStepOf(sweep.filter(({ channels }) => channels !== 44))).toBe(16);
+  });
+
   it('is seen where odd widths are slower than wider ones, and few channels have finer steps', () => {
     const sweep = stairs(widths, 16).map(({ channels, ns }) => ({
       channels,
