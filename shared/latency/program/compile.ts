@@ -9,9 +9,9 @@ import type { ConvolutionStep, Program, Step } from './program.ts';
 import { Values } from './values.ts';
 
 /** A graph by itself: nothing can leave it. */
-export const noUnits: ChannelUnits = { units: [], groups: [], layers: [], weightAxes: [], layouts: new Map() };
+const noUnits: ChannelUnits = { units: [], groups: [], layers: [], weightAxes: [], layouts: new Map() };
 
-/** The program of a normalised graph whose units are these; of a graph that is to be taken as it is, `noUnits`. */
+/** The program of a normalised graph whose units are these; without units, of the graph as it is. */
 export function compileProgram(graph: Graph, units: ChannelUnits = noUnits): Program {
   return new Compiler(graph, units).program();
 }
