@@ -61,14 +61,24 @@ export function parsePlan(json: unknown): Plan {
 
 /** The unit ids that a plan removes from this model; PLAN_MISMATCH or PLAN_INVALID when it does not fit it. */
 export function removedUnits(graph: Graph, units: ChannelUnits, plan: Plan): ReadonlySet<number> {
-  const model = fingerprint(graph);
-  if (plan.model !== model) {
-    throw new EspalierError(
-      'PLAN_MISMATCH',
-      `The plan was made on the model ${plan.model}, this one is ${model}.`,
-      'Replay a plan on the very network that it was made on, or make a new one.',
-    );
-  }
+  requireModel(plan, fingerprint(graph));
+  const removed = namedUnits(units, plan);
+  requireRemovable(units, removed);
+  return removed;
+}
+
+/** PLAN_MISMATCH unless the plan was made on the model of this fingerprint. */
+export function requireModel(plan: Plan, model: string): void {
+  if (plan.model === model) return;
+  throw new EspalierError(
+    'PLAN_MISMATCH',
+    `The plan was made on the model ${plan.model}, this one is ${model}.`,
+    'Replay a plan on the very network that it was made on, or make a new one.',
+  );
+}
+
+/** The unit ids that a plan names; PLAN_INVALID where there is no such unit. Whether they may leave is not looked at. */
+export function namedUnits(units: ChannelUnits, plan: Plan): Set<number> {
   const removed = new Set<number>();
   for (const cut of plan.removed) {
     const group = units.groups.find(({ id }) => id === cut.group);
@@ -80,7 +90,6 @@ export function removedUnits(graph: Graph, units: ChannelUnits, plan: Plan): Rea
       removed.add(unit);
     }
   }
-  requireRemovable(units, removed);
   return removed;
 }
 

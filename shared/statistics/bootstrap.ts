@@ -1,3 +1,4 @@
+import { mulberry32 } from './mulberry32.ts';
 import { percentile } from './percentile.ts';
 
 export interface Interval {
@@ -7,17 +8,6 @@ export interface Interval {
 
 const resamples = 2000;
 const seed = 0x45535041;
-
-/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for a few thousand draws. */
-function mulberry32(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * 95 % percentile-bootstrap interval (Efron 1979) of a statistic of `units` exchangeable units. `statistic` is told how

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { findUnits } from '../../../shared/graph/channels/find-units.ts';
+import { cutGraph } from '../../../shared/graph/cut.ts';
+import type { Graph } from '../../../shared/graph/graph.ts';
+import { planFromUnits } from '../../../shared/graph/plan.ts';
+import { errorOf } from '../../../shared/latency/fit/cross-validation.ts';
+import type { Layout } from '../../../shared/latency/kernels/layout.ts';
+import { addObservations, learnLatency, type Observed } from '../../../shared/latency/learn.ts';
+import type { LatencyCondition, LatencyModelDocument } from '../../../shared/latency/model.ts';
+import { PlanPredictor } from '../../../shared/latency/predict.ts';
+import { cutProbes } from '../../../shared/latency/probe/cut-probes.ts';
+import { operatorProbes } from '../../../shared/latency/probe/operator-probes.ts';
+import { mulberry32 } from '../../../shared/statistics/mulberry32.ts';
+import { mixedNetwork, residualNetwork } from './networks.ts';
+import { deviceNs } from './synthetic-device.ts';
+
+const condition: LatencyCondition = {
+  ...{ device: 'board', runtime: 'synthetic', runtimeVersion: '1', threads: 1 },
+  precision: 'float32',
+};
+
+const graph = residualNetwork();
+const units = findUnits(graph);
+
+function learned(network: Graph, layout: Layout, cuts = 30, noise = 0.01, busy = 0): LatencyModelDocument {
+  const random = mulberry32(3);
+  const own = network === graph ? units : findUnits(network);
+  const probes = [...cutProbes(network, own, cuts, 0), ...operatorProbes(network, own)];
+  const measured = probes.map((probe, index) => ({
+    ...probe,
+    ns: deviceNs(probe.graph, layout, random, noise) * (busy > 0 && index % busy === 1 ? 1.8 : 1),
+  }));
+  const sweep = measured.flatMap(({ channels, ns }) => (channels === null ? [] : [{ channels, ns }]));
+  const observed = measured.map(({ graph, source, ns }): Observed => ({ graph, source, ns, artifactSha256: null }));
+  return learnLatency(condition, observed, sweep);
+}
+
+/** Cuts like those of methods: any unit, by chance. */
+function randomRemoval(seed: number, share: number): Set<number> {
+  const random = mulberry32(seed);
+  return new Set(
+    units.units.filter(({ prunable, index }) => prunable && index > 0 && random() < share).map(({ id }) => id),
+  );
+}
+
+function heldOut(model: LatencyModelDocument, layout: Layout): ReturnType<typeof errorOf> {
+  const predictor = new PlanPredictor(graph, units, model);
+  const pairs = Array.from({ length: 20 }, (_, index) => {
+    const removed = randomRemoval(100 + index, 0.05 + 0.035 * index);
+    return { predicted: predictor.ofRemoved(removed).ns, ns: deviceNs(cutGraph(graph, units, removed), layout) };
+  });
+  return errorOf(pairs);
+}
+
+describe('a device with known stairs', () => {
+  it.each([
+    { kind: 'even', step: 8 },
+    { kind: 'blocked', step: 16 },
+  ] as const)('is recovered: $kind by $step', (layout) => {
+    const model = learned(graph, layout);
+    expect(model.layout).toEqual(layout);
+    expect(model.channelStep).toBe(layout.step);
+    const error = heldOut(model, layout);
+    expect(error.mean).toBeLessThan(0.02);
+    expect(error.rankCorrelation).toBeGreaterThan(0.98);
+    expect(model.error.mean).toBeLessThan(0.02);
+    expect(model.error.networks).toBe(31);
+  });
+
+  it('is recovered when one measurement in seven fell together with other work', () => {
+    const layout = { kind: 'blocked', step: 16 } as const;
+    expect(heldOut(learned(graph, layout, 30, 0.01, 7), layout).mean).toBeLessThan(0.03);
+  });
+
+  it('that has none has a step of one', () => {
+    expect(learned(graph, { kind: 'even', step: 1 }, 6).channelStep).toBe(1);
+  });
+});
+
+describe('predictions', () => {
+  const layout = { kind: 'even', step: 8 } as const;
+  const model = learned(graph, layout, 16);
+  const predictor = new PlanPredictor(graph, units, model);
+
+  it('say that they are, and within what', () => {
+    const { ns, low, high, how } = predictor.ofRemoved([]);
+    expect(how).toBe('predicted');
+    expect(low).toBeLessThan(ns);
+    expect(high).toBeGreaterThan(ns);
+    expect(high / ns).toBeLessThan(1.2);
+  });
+
+  it('are the same for a plan, for its units, and for what is left of groups', () => {
+    const [group] = units.groups.filter(({ prunable }) => prunable);
+    const removed = new Set(group!.units.slice(0, 5));
+    const expected = predictor.ofRemoved(removed);
+    expect(predictor.ofPlan(planFromUnits(graph, units, removed))).toEqual(expected);
+    expect(predictor.ofKept(new Map([[group!.id, group!.units.length - 5]]))).toEqual(expected);
+    expect(() => predictor.ofPlan({ ...planFromUnits(graph, units, removed), model: '0'.repeat(16) })).toThrow(
+      expect.objectContaining({ code: 'PLAN_MISMATCH' }),
+    );
+  });
+
+  it('never rise when channels leave', () => {
+    for (const { id, units: members, prunable } of units.groups) {
+      if (!prunable) continue;
+      const ns = Array.from({ length: members.length }, (_, left) => predictor.ofKept(new Map([[id, left + 1]])).ns);
+      ns.forEach((value, index) => index > 0 && expect(value).toBeGreaterThanOrEqual(ns[index - 1]! - 1e-6));
+    }
+  });
+
+  it('are less sure of what was never measured', () => {
+    const other = mixedNetwork();
+    const sure = predictor.ofRemoved([]);
+    const guess = new PlanPredictor(other, findUnits(other), model).ofRemoved([]);
+    expect(guess.high / guess.ns).toBeGreaterThan(sure.high / sure.ns);
+  });
+});
+
+describe('further measurements', () => {
+  const layout = { kind: 'blocked', step: 16 } as const;
+
+  it('make a model better that saw few, and replace those of the same file', () => {
+    const poor = learned(graph, layout, 4);
+    const observed = Array.from({ length: 20 }, (_, index): Observed => {
+      const cut = cutGraph(graph, units, randomRemoval(500 + index, 0.04 * index));
+      return { graph: cut, ns: deviceNs(cut, layout), source: 'network', artifactSha256: `sha${index}` };
+    });
+    const better = addObservations(poor, observed);
+    expect(better.observations).toHaveLength(poor.observations.length + 20);
+    expect(heldOut(better, layout).mean).toBeLessThan(heldOut(poor, layout).mean);
+    const again = addObservations(better, [{ ...observed[0]!, ns: 2 * observed[0]!.ns }]);
+    expect(again.observations).toHaveLength(better.observations.length);
+    expect(again.observations.at(-1)!.ns).toBe(2 * observed[0]!.ns);
+  });
+
+  it('teach it another network', () => {
+    const model = learned(graph, layout, 16);
+    const other = mixedNetwork();
+    const otherUnits = findUnits(other);
+    const cuts = cutProbes(other, otherUnits, 16, 1).map(({ graph: cut }) => cut);
+    const off = (known: LatencyModelDocument): number =>
+      errorOf(
+        cutProbes(other, otherUnits, 8, 2).map(({ graph: cut }) => ({
+          predicted: new PlanPredictor(cut, findUnits(cut), known).ofRemoved([]).ns,
+          ns: deviceNs(cut, layout),
+        })),
+      ).mean;
+    const taught = addObservations(
+      model,
+      cuts.map((cut, index) => ({
+        ...{ graph: cut, ns: deviceNs(cut, layout), source: 'network', artifactSha256: `other${index}` },
+      })),
+    );
+    expect(off(taught)).toBeLessThan(0.03);
+    expect(off(taught)).toBeLessThan(off(model));
+  });
+});
