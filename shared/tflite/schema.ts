@@ -36,10 +36,10 @@ export const builtinOperators = {
 
 export type BuiltinOperator = keyof typeof builtinOperators;
 
-export const padding = { SAME: 0, VALID: 1 } as const;
+const padding = { SAME: 0, VALID: 1 } as const;
 export type Padding = keyof typeof padding;
 
-export const activations = { NONE: 0, RELU: 1, RELU6: 3 } as const;
+const activations = { NONE: 0, RELU: 1, RELU6: 3 } as const;
 export type Activation = keyof typeof activations;
 
 export const tensorTypes = { float32: 0, int32: 2 } as const;

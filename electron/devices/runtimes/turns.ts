@@ -4,7 +4,7 @@ import { cancelled } from '../connection/interruption.ts';
 import type { Schedule } from './runtime.ts';
 
 /** Models in the order of a round: forward in even rounds, reversed in odd ones, so that none always follows the same. */
-export function orderOf(round: number, models: number): number[] {
+function orderOf(round: number, models: number): number[] {
   const forward = [...Array(models).keys()];
   return round % 2 === 0 ? forward : forward.reverse();
 }

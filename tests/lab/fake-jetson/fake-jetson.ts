@@ -4,7 +4,7 @@ import type { DeviceState } from '../../../shared/api/devices.ts';
 import { deviceState } from '../../setup/device-state.ts';
 
 /** Programs in bin/, as a Jetson has them, and files in etc/. */
-export const fakeJetson = fileURLToPath(new URL('.', import.meta.url));
+const fakeJetson = fileURLToPath(new URL('.', import.meta.url));
 
 export const fakeTrtexec = join(fakeJetson, 'bin', 'trtexec');
 

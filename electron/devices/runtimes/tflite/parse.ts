@@ -35,7 +35,7 @@ export function parseRunSummary(line: string): RunSummary | null {
 }
 
 /** "Initialized session in 119.515ms." in nanoseconds. */
-export function parseSessionTime(output: string): number | null {
+function parseSessionTime(output: string): number | null {
   const ms = /\bInitialized session in ([\d.]+(?:e[+-]?\d+)?)ms/.exec(output)?.[1];
   return ms === undefined ? null : Math.round(Number(ms) * 1e6);
 }

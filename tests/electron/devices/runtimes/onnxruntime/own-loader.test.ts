@@ -81,16 +81,15 @@ describe.skipIf(!musl.available || !hasLibraries)('a system of musl and BusyBox'
 
   it.skipIf(sharedData('models') === null)('measures with a loader and libraries of its own', async () => {
     process.env['ESPALIER_LOADER'] = loader;
-    const own = await ownLoader(connection, 'x86_64', signal);
     const { agent, library } = await runtimeFiles(deviceState({ machine: 'x86_64' }));
     const network = { ...(await artifactOf(sharedData('models/resnet20-cifar10.onnx') ?? '')), suffix: '.onnx' };
-    const files = own?.files ?? [];
     // There is no sftp-server, and each attempt to start one keeps a channel of the connection.
-    const paths = await deploy(connection, files, { signal });
+    await deploy(connection, (await ownLoader(connection, 'x86_64', signal))?.files ?? [], { signal });
     await connection.close();
     connection = await device.open();
-    const all = [agent, library, network, ...files];
-    const [agentPath = '', libraryPath = '', model = ''] = await deploy(connection, all, { signal });
+    const own = await ownLoader(connection, 'x86_64', signal);
+    const all = [agent, library, network, ...(own?.files ?? [])];
+    const [agentPath = '', libraryPath = '', model = '', ...paths] = await deploy(connection, all, { signal });
     const prefix = (await own?.place(paths, signal)) ?? [];
     const limits = { signal, timeoutMs: 30_000 };
     const plain = await connection.exec([agentPath, '--version'], limits);
