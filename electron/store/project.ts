@@ -11,6 +11,7 @@ import { candidateReader, candidateStore } from './queries/candidates.ts';
 import { deviceReader, deviceStore } from './queries/devices.ts';
 import { experimentReader, experimentStore, interruptExperiments } from './queries/experiments.ts';
 import { interruptJobs, jobReader, jobStore } from './queries/jobs.ts';
+import { latencyModelReader, latencyModelStore } from './queries/latency-models.ts';
 import { measurementReader, measurementStore } from './queries/measurements.ts';
 import { modelReader, modelStore } from './queries/models.ts';
 import { interruptTrainings, trainingReader, trainingStore } from './queries/trainings.ts';
@@ -56,6 +57,7 @@ export function openProject(directory: string, options: { readonly create?: bool
       candidates: candidateStore(connection, artifacts),
       devices: deviceStore(connection),
       measurements: measurementStore(connection),
+      latencyModels: latencyModelStore(connection),
       jobs: jobStore(connection),
       close: () => {
         connection?.db.close();
@@ -101,6 +103,7 @@ export function readProject(directory: string): ProjectReader | null {
       candidates: candidateReader(connection),
       devices: deviceReader(connection),
       measurements: measurementReader(connection),
+      latencyModels: latencyModelReader(connection),
       jobs: jobReader(connection),
       close: () => db.close(),
     };

@@ -21,6 +21,7 @@ import type { ErrorData } from '../../shared/api/errors.ts';
 import type { Experiment } from '../../shared/api/experiment.ts';
 import type { TrainReport, TrainingPoint } from '../../shared/api/training-results.ts';
 import type { TrainingReport, TrainingSettings } from '../../shared/api/trainings.ts';
+import type { LatencyModelDocument } from '../../shared/latency/model.ts';
 import type { Plan } from '../../shared/graph/plan.ts';
 import type { MeasuredLatencies } from '../../shared/tradeoff/measured.ts';
 
@@ -33,6 +34,7 @@ export interface ProjectReader {
   readonly candidates: CandidateReader;
   readonly devices: DeviceReader;
   readonly measurements: MeasurementReader;
+  readonly latencyModels: LatencyModelReader;
   readonly jobs: JobReader;
   readonly artifacts: ArtifactReader;
   close(): void;
@@ -46,6 +48,7 @@ export interface Project extends ProjectReader {
   readonly candidates: CandidateStore;
   readonly devices: DeviceStore;
   readonly measurements: MeasurementStore;
+  readonly latencyModels: LatencyModelStore;
   readonly jobs: JobStore;
   readonly artifacts: ArtifactStore;
 }
@@ -262,6 +265,24 @@ export interface MeasurementReader {
 export interface MeasurementStore extends MeasurementReader {
   /** All of it or nothing. */
   add(session: NewSession): StoredSession;
+}
+
+/** A latency model, and the network whose cuts it knows best. */
+export interface StoredLatencyModel {
+  readonly networkSha256: string;
+  readonly network: string;
+  readonly document: LatencyModelDocument;
+  readonly learnedAt: string;
+}
+
+export interface LatencyModelReader {
+  /** The newest first; of one device where it is named. */
+  list(device?: string): readonly StoredLatencyModel[];
+}
+
+export interface LatencyModelStore extends LatencyModelReader {
+  /** Replaces what was known of this network under the document's condition. */
+  save(model: Omit<StoredLatencyModel, 'learnedAt'>): StoredLatencyModel;
 }
 
 export interface StoredJob extends JobReport {

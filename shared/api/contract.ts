@@ -11,6 +11,7 @@ import type {
   TelemetryPoint,
   WatchReport,
 } from './devices.ts';
+import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import type {
   CandidateReport,
@@ -170,6 +171,25 @@ export const procedures = {
   'measurement.telemetry': procedure<MeasurementTelemetry>()(z.strictObject({ id: z.string() })),
   /** Writes the telemetry of a measurement as CSV. */
   'measurement.exportTelemetry': procedure<{ file: string }>()(z.strictObject({ id: z.string(), file: path })),
+
+  /** Measures single operators and cuts of `model` (a file or a candidate's id), and learns what its cuts take. */
+  'latency.learn': procedure<LatencyModelReport>()(
+    z.strictObject({
+      device: deviceName,
+      model: path,
+      runtime: runtimeSchema.default('onnxruntime'),
+      precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
+      threads: z.int().min(1).max(64).default(1),
+      cuts: z.int().min(10).max(1000).default(60),
+      seed: z.int().min(0).default(0),
+    }),
+    'Learn latencies',
+  ),
+  'latency.list': procedure<readonly LatencyModelReport[]>()(z.strictObject({ device: deviceName.optional() })),
+  /** By the model that was learned or refined last on the device. */
+  'latency.predict': procedure<PredictionReport>()(
+    z.strictObject({ device: deviceName, models: z.array(path).min(1).max(256) }),
+  ),
 
   /** `budgets` such as "latency<=33ms", "accuracy>=0.9", "macs<=20M", "params<=1M". Device: the last measured one when absent. */
   'tradeoffs.get': procedure<TradeoffSet>()(

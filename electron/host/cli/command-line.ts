@@ -6,6 +6,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addEnginesCommand } from './commands/engines.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addLatencyCommands } from './commands/latency.ts';
 import { addMeasureCommand } from './commands/measure.ts';
 import { addOpenCommand } from './commands/open.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -25,6 +26,7 @@ const commands = [
   addRunCommand,
   addDeviceCommands,
   addMeasureCommand,
+  addLatencyCommands,
   addTradeoffsCommand,
   addEnginesCommand,
   addServeCommand,

@@ -6,6 +6,7 @@ import type { StoredDevice, StoredSession } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { Services } from '../procedures/services.ts';
 import { digest } from './digest.ts';
+import { learnFrom } from '../latency/known-models.ts';
 import type { MeasuredModelFile } from './measured-models.ts';
 
 export interface RunMeasurementOptions {
@@ -58,6 +59,7 @@ async function measureOnce(
   const session = services.projects
     .writing()
     .measurements.add(await digest(device.name, models, raw, { sustained, repeats }));
+  await learnFrom(services.projects.writing(), session, models);
   services.events.emit('tradeoffs.changed', { device: device.name });
   if (cutShort !== null) {
     const kept = `${cutShort.message} What was measured until then (${counted(raw.conditions.rounds, 'round')}) is kept.`;

@@ -4,6 +4,7 @@ import { deviceHandlers } from './devices.ts';
 import { engineHandlers } from './engines.ts';
 import { experimentHandlers } from './experiments.ts';
 import { jobHandlers } from './jobs.ts';
+import { latencyHandlers } from './latency.ts';
 import { measurementHandlers } from './measurements.ts';
 import { modelHandlers } from './models.ts';
 import { projectHandlers } from './project.ts';
@@ -18,6 +19,7 @@ export const handlers: Handlers = {
   ...trainingHandlers,
   ...deviceHandlers,
   ...measurementHandlers,
+  ...latencyHandlers,
   ...tradeoffHandlers,
   ...demoHandlers,
   ...jobHandlers,

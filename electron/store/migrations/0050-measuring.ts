@@ -60,5 +60,19 @@ export const migration: Migration = {
       point TEXT NOT NULL CHECK (json_valid(point)),
       PRIMARY KEY (session_id, phase, ordinal)
     ) STRICT;
+
+    -- What a network and its cuts take on a device under a condition, as learned from measurements.
+    CREATE TABLE latency_models (
+      device TEXT NOT NULL,
+      runtime TEXT NOT NULL,
+      runtime_version TEXT NOT NULL,
+      precision TEXT NOT NULL,
+      threads INTEGER NOT NULL,
+      network_sha256 TEXT NOT NULL,
+      network TEXT NOT NULL,
+      document TEXT NOT NULL CHECK (json_valid(document)),
+      learned_at TEXT NOT NULL,
+      PRIMARY KEY (device, runtime, runtime_version, precision, threads, network_sha256)
+    ) STRICT;
   `,
 };

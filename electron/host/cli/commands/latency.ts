@@ -1,0 +1,96 @@
+import { Option, type Command } from 'commander';
+import { runtimeSchema, type InputOf } from '../../../../shared/api/contract.ts';
+import type { LatencyModelReport, PredictionReport } from '../../../../shared/api/latency.ts';
+import { counted, formatInteger, formatMs, formatPercent } from '../../../../shared/format/numbers.ts';
+import type { Runner } from '../runner.ts';
+import { withCommonFlags } from '../settings.ts';
+import { table } from '../table.ts';
+import { wholeNumber } from '../values.ts';
+
+type LearnFlags = Omit<InputOf<'latency.learn'>, 'model'>;
+
+export function addLatencyCommands(program: Command, runner: Runner): void {
+  const latency = program.command('latency').description('what networks will take on a device, without measuring');
+
+  withCommonFlags(latency.command('learn'))
+    .description('learn a network and its cuts on a device, by measuring single operators and cuts of it')
+    .argument('<model>', 'a network file, or the id of a candidate')
+    .requiredOption('--device <name>', 'a device of the project')
+    .addOption(new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'))
+    .addOption(new Option('--precision <name>').choices(['float32', 'float16', 'int8']).default('float32'))
+    .option('--threads <number>', 'threads of the runtime (default: 1)', wholeNumber(1, 64))
+    .option('--cuts <number>', 'cuts to measure: the more, the closer (default: 60)', wholeNumber(10, 1000))
+    .option('--seed <number>', 'of the cuts', wholeNumber(0))
+    .action((model: string, { device, runtime, precision, threads, cuts, seed }: LearnFlags, command: Command) =>
+      runner.run(command, async (session) => {
+        const report = await session.call('latency.learn', { device, model, runtime, precision, threads, cuts, seed });
+        await session.show(report, () => describeModels([report]));
+      }),
+    );
+
+  withCommonFlags(latency.command('list'))
+    .description('what was learned, and how far it is off')
+    .option('--device <name>')
+    .action(({ device }: { device?: string }, command: Command) =>
+      runner.run(command, async (session) => {
+        const reports = await session.call('latency.list', { device });
+        await session.show(reports, () =>
+          reports.length === 0 ? 'Nothing was learned yet: espalier latency learn.' : describeModels(reports),
+        );
+      }),
+    );
+
+  withCommonFlags(latency.command('predict'))
+    .description('predict the latency of networks')
+    .argument('<models...>', 'network files or ids of candidates')
+    .requiredOption('--device <name>', 'a device that was learned')
+    .action((models: string[], { device }: { device: string }, command: Command) =>
+      runner.run(command, async (session) => {
+        const report = await session.call('latency.predict', { device, models });
+        await session.show(report, () => describePredictions(report));
+      }),
+    );
+}
+
+function describeModels(reports: readonly LatencyModelReport[]): string {
+  return table(
+    [
+      { title: 'Device' },
+      { title: 'Runtime' },
+      { title: 'Network' },
+      { title: 'Observations', align: 'right' },
+      { title: 'Mean error %', align: 'right' },
+      { title: 'Worst %', align: 'right' },
+      { title: 'Rank correlation', align: 'right' },
+      { title: 'Channel step', align: 'right' },
+    ],
+    reports.map(
+      ({ device, runtime, runtimeVersion, precision, threads, network, observations, channelStep, error }) => [
+        device,
+        `${runtime} ${runtimeVersion}, ${precision}, ${counted(threads, 'thread')}`,
+        network,
+        formatInteger(observations),
+        formatPercent(error.mean),
+        formatPercent(error.worst),
+        error.rankCorrelation?.toFixed(3) ?? '–',
+        String(channelStep ?? '–'),
+      ],
+    ),
+  );
+}
+
+function describePredictions({ by, predictions }: PredictionReport): string {
+  const rows = predictions.map(({ model, ns, low, high }) => [
+    model,
+    formatMs(ns),
+    `${formatMs(low)} to ${formatMs(high)}`,
+  ]);
+  const columns = [
+    { title: 'Model' },
+    { title: 'Predicted ms', align: 'right' },
+    { title: 'Nine of ten within', align: 'right' },
+  ] as const;
+  const { device, runtime, runtimeVersion, network, error } = by;
+  const how = `learned on ${network} with ${runtime} ${runtimeVersion}; mean error ${formatPercent(error.mean)} % on cuts held out`;
+  return `${table(columns, rows)}\n\nPredicted for ${device}, not measured: ${how}.`;
+}

@@ -1,0 +1,58 @@
+import type { LatencyModelReport } from '../../../shared/api/latency.ts';
+import type { Precision } from '../../../shared/api/measurements.ts';
+import { findUnits } from '../../../shared/graph/channels/find-units.ts';
+import { measure, type MeasuredModel, type RuntimeName } from '../../devices/device.ts';
+import type { StoredDevice } from '../../store/surface.ts';
+import type { Run } from '../jobs/jobs.ts';
+import type { MeasuredModelFile } from '../measurements/measured-models.ts';
+import type { Services } from '../procedures/services.ts';
+import { graphOf, latencyReport } from './known-models.ts';
+import { learnDevice } from './learn.ts';
+
+export interface LearningOptions {
+  readonly runtime: RuntimeName;
+  readonly precision: Precision;
+  readonly threads: number;
+  /** Cuts of the network to measure. */
+  readonly cuts: number;
+  readonly seed: number;
+}
+
+/**
+ * Learns what a network and its cuts take on a device, by measuring single operators and cuts of it, and keeps that. The
+ * job must have its turn on the device.
+ */
+export async function runLearning(
+  services: Services,
+  run: Run,
+  device: StoredDevice,
+  network: MeasuredModelFile,
+  { runtime, precision, threads, cuts, seed }: LearningOptions,
+): Promise<LatencyModelReport> {
+  const { signal } = run;
+  const graph = await graphOf(network);
+  return services.devices.withLink(device, async (link) => {
+    let runtimeVersion = '';
+    const measureFiles = async (artifacts: Parameters<typeof measure>[2]): Promise<readonly MeasuredModel[]> => {
+      const raw = await measure(link, runtime, artifacts, {
+        ...{ profile: 'quick', precision, threads, load: { shape: 'back-to-back' } },
+        ...{ sustainedMinutes: null, layers: false, signal, onProgress: () => undefined },
+      });
+      if (raw.cutShort !== null) throw raw.cutShort;
+      ({ runtimeVersion } = raw.conditions);
+      return raw.models;
+    };
+    const condition = { device: device.name, runtime, runtimeVersion, precision, threads };
+    const onProgress = (done: number, total: number): void =>
+      run.onProgress({ stage: 'learn', done, total, etaSeconds: null });
+    const document = await learnDevice(measureFiles, condition, graph, findUnits(graph), {
+      ...{ cuts, seed, signal, onProgress },
+    });
+    // Only the measurements tell which version the device has.
+    const learned = { ...document, condition: { ...document.condition, runtimeVersion } };
+    const stored = services.projects
+      .writing()
+      .latencyModels.save({ networkSha256: network.sha256, network: network.name, document: learned });
+    return latencyReport(stored);
+  });
+}

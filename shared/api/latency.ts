@@ -1,0 +1,43 @@
+import type { Precision } from './measurements.ts';
+
+/** What is known of a device's latencies without measuring. Plain data. */
+
+/** What a latency model speaks of: no other device, runtime, precision or number of threads. */
+export interface LatencyModelReport {
+  readonly device: string;
+  readonly runtime: string;
+  readonly runtimeVersion: string;
+  readonly precision: Precision;
+  readonly threads: number;
+  /** The network whose single operators and cuts it was learned from. */
+  readonly network: string;
+  readonly networkSha256: string;
+  /** Measured networks and operators that it rests on. */
+  readonly observations: number;
+  /** Channels are best kept in multiples of this; null where no step shows. */
+  readonly channelStep: number | null;
+  /** Of cut networks that were held out, each predicted by a fit without it; relative, 0.02 is 2 %. */
+  readonly error: {
+    readonly networks: number;
+    readonly mean: number;
+    readonly worst: number;
+    /** Spearman's. */
+    readonly rankCorrelation: number | null;
+  };
+  readonly learnedAt: string;
+}
+
+/** A latency that nobody measured, in nanoseconds. */
+export interface PredictedLatency {
+  readonly model: string;
+  readonly how: 'predicted';
+  readonly ns: number;
+  /** Nine of ten networks that the model was tried on were within. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface PredictionReport {
+  readonly by: LatencyModelReport;
+  readonly predictions: readonly PredictedLatency[];
+}
