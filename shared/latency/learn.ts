@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.ts';
 import { errorOf, heldOut, typicalError } from './fit/cross-validation.ts';
-import { fitPrices, type Sample } from './fit/prices.ts';
+import { fitPrices, type Sample, type Tuning } from './fit/prices.ts';
 import { demandsOf } from './kernels/demand.ts';
 import { layouts, type Layout } from './kernels/layout.ts';
 import type { LatencyCondition, LatencyModelDocument, Observation } from './model.ts';
@@ -16,14 +16,16 @@ export interface Observed {
   readonly artifactSha256: string | null;
 }
 
-const shrinkages = [0.01, 0.03, 0.1, 0.3];
-const usualShrinkage = 0.03;
+const tunings: readonly Tuning[] = [0.01, 0.03, 0.1, 0.3].flatMap((shrinkage) =>
+  [0.02, 0.2].map((operatorWeight) => ({ shrinkage, operatorWeight })),
+);
+const usualTuning: Tuning = { shrinkage: 0.03, operatorWeight: 0.2 };
 /** Beyond so many the oldest measured networks are forgotten. */
 const mostObservations = 800;
 
 /**
  * Learns a device: the layout of its runtime is the one under which held-out networks are predicted best, and so is the
- * shrinkage. `sweep` are the latencies by which its channel step shows; none leaves it unknown.
+ * tuning. `sweep` are the latencies by which its channel step shows; none leaves it unknown.
  */
 export function learnLatency(
   condition: LatencyCondition,
@@ -33,10 +35,10 @@ export function learnLatency(
   const programs = observed.map(({ graph }) => compileProgram(graph));
   const observationsUnder = (layout: Layout): Observation[] =>
     observed.map((one, index) => observationOf(one, programs[index]!, layout));
-  const layout = least(layouts, (one) => errorUnder(observationsUnder(one), usualShrinkage));
+  const layout = least(layouts, (one) => errorUnder(observationsUnder(one), usualTuning));
   const observations = observationsUnder(layout);
-  const shrinkage = least(shrinkages, (one) => errorUnder(observations, one));
-  return fitted({ condition, layout, shrinkage, channelStep: channelStepOf(sweep), observations });
+  const tuning = least(tunings, (one) => errorUnder(observations, one));
+  return fitted({ condition, layout, tuning, channelStep: channelStepOf(sweep), observations });
 }
 
 /** The model with further measurements under its condition; of a network measured before, the newer one counts. */
@@ -52,25 +54,25 @@ export function addObservations(model: LatencyModelDocument, observed: readonly 
 }
 
 function fitted(
-  parts: Pick<LatencyModelDocument, 'condition' | 'layout' | 'shrinkage' | 'channelStep' | 'observations'>,
+  parts: Pick<LatencyModelDocument, 'condition' | 'layout' | 'tuning' | 'channelStep' | 'observations'>,
 ): LatencyModelDocument {
-  const { condition, layout, shrinkage, channelStep, observations } = parts;
-  const fit = fitPrices(observations, shrinkage);
+  const { condition, layout, tuning, channelStep, observations } = parts;
+  const fit = fitPrices(observations, tuning);
   return {
     format: 'espalier-latency-model',
     version: 1,
     condition,
     layout,
-    shrinkage,
+    tuning,
     channelStep,
     prices: fit.prices,
-    error: errorOf(heldOut(observations, fit, shrinkage, 8)),
+    error: errorOf(heldOut(observations, fit, tuning, 8)),
     observations,
   };
 }
 
-function errorUnder(samples: readonly Sample[], shrinkage: number): number {
-  return typicalError(heldOut(samples, fitPrices(samples, shrinkage), shrinkage, 4));
+function errorUnder(samples: readonly Sample[], tuning: Tuning): number {
+  return typicalError(heldOut(samples, fitPrices(samples, tuning), tuning, 4));
 }
 
 function observationOf({ artifactSha256, source, ns }: Observed, program: Program, layout: Layout): Observation {

@@ -42,8 +42,8 @@ const document = z.strictObject({
   version: z.literal(1),
   condition,
   layout: layoutSchema,
-  /** How strongly the prices of one site are held near those of its kind. */
-  shrinkage: z.number().positive(),
+  /** As in Tuning: what later measurements are fitted with. */
+  tuning: z.strictObject({ shrinkage: z.number().positive(), operatorWeight: z.number().positive() }),
   /** Channels are best kept in multiples of this; null where no sweep was measured or no step shows. */
   channelStep: z.int().positive().nullable(),
   /** Nanoseconds for each of the amounts, by kind of kernel and site; without a site: for sites that were not measured. */

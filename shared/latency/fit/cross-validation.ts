@@ -1,7 +1,7 @@
 import { median, sampleRankCorrelation } from 'simple-statistics';
 import { ascending, percentile } from '../../statistics/percentile.ts';
 import type { HeldOutError } from '../model.ts';
-import { fitTrusted, type Fit, type Sample } from './prices.ts';
+import { fitTrusted, type Fit, type Sample, type Tuning } from './prices.ts';
 import { PriceList } from './price-list.ts';
 
 /** How many fits are made, each without the networks that it predicts: fewer for a choice, since all choices share it. */
@@ -17,7 +17,7 @@ export interface Judged {
  * to all the others, with samples believed as far as the fit to all believes them. Single operators help every fit and are
  * never predicted: no user has one.
  */
-export function heldOut(samples: readonly Sample[], { trust }: Fit, shrinkage: number, folds: Folds): Judged[] {
+export function heldOut(samples: readonly Sample[], { trust }: Fit, tuning: Tuning, folds: Folds): Judged[] {
   const networks = samples.flatMap(({ source }, index) => (source === 'network' ? [index] : []));
   const foldOf = new Map(networks.map((sample, index) => [sample, index % folds]));
   return Array.from({ length: Math.min(folds, networks.length) }, (_, fold) => {
@@ -27,7 +27,7 @@ export function heldOut(samples: readonly Sample[], { trust }: Fit, shrinkage: n
       fitTrusted(
         rest.map((index) => samples[index]!),
         rest.map((index) => trust[index]!),
-        shrinkage,
+        tuning,
       ),
     );
     return networks.flatMap((index) => {

@@ -11,8 +11,13 @@ export interface Sample {
   readonly ns: number;
 }
 
-/** How much a single operator counts beside a network: its data lie in the cache, as they seldom do within one. */
-const operatorWeight = 0.2;
+/** What of a fit is chosen by how well it predicts what it has not seen. */
+export interface Tuning {
+  /** How strongly the prices of one site are held near those of its kind. */
+  readonly shrinkage: number;
+  /** How much a single operator counts beside a network: its data lie in the cache, as they may not within one. */
+  readonly operatorWeight: number;
+}
 
 /** Nanoseconds for each of the `amounts`. */
 export interface Price {
@@ -30,7 +35,7 @@ export interface Fit {
 
 const reweightings = 3;
 /** 95 % as efficient as least squares where noise is normal (Holland and Welsch 1977). */
-const tuning = 2.385;
+const cauchy = 2.385;
 /** Relative: closer than this nothing is measured. */
 const leastDeviation = 0.002;
 
@@ -39,15 +44,15 @@ const leastDeviation = 0.002;
  * network that was measured while the device was busy with something else counts the less, the further it is from what
  * all the others say.
  */
-export function fitPrices(samples: readonly Sample[], shrinkage: number): Fit {
+export function fitPrices(samples: readonly Sample[], tuning: Tuning): Fit {
   let trust: readonly number[] = samples.map(() => 1);
-  let prices = fitTrusted(samples, trust, shrinkage);
+  let prices = fitTrusted(samples, trust, tuning);
   for (let round = 0; round < reweightings; round++) {
     const list = new PriceList(prices);
     const off = samples.map(({ demands, ns }) => Math.abs(list.total(demands) / ns - 1));
-    const limit = tuning * Math.max(leastDeviation, 1.4826 * median(off));
+    const limit = cauchy * Math.max(leastDeviation, 1.4826 * median(off));
     trust = off.map((deviation) => 1 / (1 + (deviation / limit) ** 2));
-    prices = fitTrusted(samples, trust, shrinkage);
+    prices = fitTrusted(samples, trust, tuning);
   }
   return { prices, trust };
 }
@@ -56,10 +61,15 @@ export function fitPrices(samples: readonly Sample[], shrinkage: number): Fit {
  * Prices by least squares of relative errors, none below zero, so that more work never takes less time. First for each
  * kind of kernel, then for each site, which `shrinkage` holds near those of its kind where few measurements tell more.
  */
-export function fitTrusted(samples: readonly Sample[], trust: readonly number[], shrinkage: number): Price[] {
+export function fitTrusted(
+  samples: readonly Sample[],
+  trust: readonly number[],
+  { shrinkage, operatorWeight }: Tuning,
+): Price[] {
+  const weights = samples.map(({ source }, index) => trust[index]! * (source === 'operator' ? operatorWeight : 1));
   const kinds = fitBy(
     samples,
-    trust,
+    weights,
     ({ kind }) => kind,
     () => null,
     shrinkageOfKinds,
@@ -67,7 +77,7 @@ export function fitTrusted(samples: readonly Sample[], trust: readonly number[],
   const priceOf = new Map(kinds.map(({ demand, ns }) => [demand.kind, ns]));
   const sites = fitBy(
     samples,
-    trust,
+    weights,
     ({ kind, site }) => `${kind} ${site}`,
     ({ kind }) => priceOf.get(kind)!,
     shrinkage,
@@ -89,7 +99,7 @@ interface Fitted {
 
 function fitBy(
   samples: readonly Sample[],
-  trust: readonly number[],
+  weights: readonly number[],
   key: (demand: Demand) => string,
   priorOf: (demand: Demand) => readonly number[] | null,
   shrinkage: number,
@@ -101,9 +111,9 @@ function fitBy(
     }
   }
   const size = columns.size * amounts.length;
-  const rows = samples.map(({ source, demands, ns }, sample) => {
+  const rows = samples.map(({ demands, ns }, sample) => {
     const row = new Float64Array(size + 1);
-    const scale = Math.sqrt(trust[sample]! * (source === 'operator' ? operatorWeight : 1)) / ns;
+    const scale = Math.sqrt(weights[sample]!) / ns;
     for (const demand of demands) {
       const { index } = columns.get(key(demand))!;
       demand.amounts.forEach((amount, at) => (row[index + at]! += amount * scale));
