@@ -1,32 +1,10 @@
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path/posix';
-import { commandLine } from '../../connection/quote.ts';
 import { deploy, type DeployFile } from '../../deploy/deploy.ts';
-import { timeLimitMs } from '../../protocol/profiles.ts';
-import type { PreparedRuntime, Runtime, RuntimeEvent } from '../runtime.ts';
-import type { AgentEvent } from './agent-output.ts';
-import { layerArguments, profiledBefore, scheduleArguments } from './arguments.ts';
+import { preparedAgent } from '../prepared-agent.ts';
+import type { Runtime } from '../runtime.ts';
 import { packagedVersion, runtimeFiles, unsupportedReason } from './files.ts';
-import { parseProfile } from './profile.ts';
-import { runAgent } from './run-agent.ts';
+import { ownLoader } from './own-loader.ts';
 
-/** What the measurement wants to know of what the agent says. */
-function runtimeEvent(event: AgentEvent): RuntimeEvent | null {
-  switch (event.event) {
-    case 'ready':
-      return { kind: 'ready', ...event };
-    case 'warmup': {
-      const { model, runs, ns, settled } = event;
-      return { kind: 'warmup', model, warmup: { runs, ns, settled } };
-    }
-    case 'turn': {
-      const { model, round, position, startNs, samplesNs, involuntarySwitches, missedFrames } = event;
-      return { kind: 'turn', model, turn: { round, position, startNs, samplesNs, involuntarySwitches, missedFrames } };
-    }
-    default:
-      return null;
-  }
-}
+const loadHint = 'The board’s system is probably too old for ONNX Runtime 1.27, which needs glibc 2.27.';
 
 /** Our agent with ONNX Runtime's CPU provider, both sent to the board. */
 export const onnxruntime: Runtime = {
@@ -41,44 +19,23 @@ export const onnxruntime: Runtime = {
     return Promise.resolve({ name: 'onnxruntime', works: reason === null, version, detail });
   },
 
-  async prepare(connection, { state, artifacts, threads, load, schedule }, limits): Promise<PreparedRuntime> {
+  async prepare(connection, request, limits) {
+    const { state, artifacts, threads } = request;
     const { agent, library } = await runtimeFiles(state);
+    const loader = await ownLoader(connection, state.machine, limits.signal);
+    const loaderFiles = loader?.files ?? [];
     const models = artifacts.map(({ path, sha256 }): DeployFile => ({ path, sha256, suffix: '.onnx' }));
-    const [agentPath = '', libraryPath = '', ...modelPaths] = await deploy(connection, [agent, library, ...models], {
+    const files = [agent, library, ...loaderFiles, ...models];
+    const [agentPath = '', libraryPath = '', ...paths] = await deploy(connection, files, {
       signal: limits.signal,
       onProgress: (done, total) => limits.onProgress('deploy', done, total),
     });
-    const program = [agentPath, '--lib', libraryPath, '--threads', String(threads)] as const;
-    const modelArguments = modelPaths.flatMap((path) => ['--model', path]);
-    const argv = [...program, ...scheduleArguments(schedule, load), ...modelArguments] as const;
-    const timeoutMs = timeLimitMs(schedule, artifacts.length);
-    const nameOf = (path: string): string => basename(artifacts[modelPaths.indexOf(path)]?.path ?? path);
-    // Nothing was copied on this computer, and where the network lies may be nowhere to write to.
-    const scratch = connection.address.kind === 'local' ? tmpdir() : dirname(agentPath);
-    return {
-      version: packagedVersion(),
-      command: commandLine(argv),
-
-      measure(firstRound, onEvent, { signal }) {
-        const resumed = [...argv, '--first-round', String(firstRound)] as const;
-        const tell = (event: AgentEvent): void => {
-          const told = runtimeEvent(event);
-          if (told !== null) onEvent(told);
-        };
-        return runAgent(connection, firstRound === 0 ? argv : resumed, { signal, timeoutMs, nameOf, onEvent: tell });
-      },
-
-      async layers(model, { signal }) {
-        const lines: string[] = [];
-        const profile = join(scratch, `${artifacts[model]?.sha256}-layers`);
-        const onEvent = (event: AgentEvent): void => void (event.event === 'profile' && lines.push(event.text));
-        await runAgent(
-          connection,
-          [...program, ...layerArguments, '--profile', profile, '--model', modelPaths[model] ?? ''],
-          { signal, timeoutMs, nameOf, onEvent },
-        );
-        return parseProfile(lines, profiledBefore);
-      },
-    };
+    const loaderPaths = paths.slice(0, loaderFiles.length);
+    const modelPaths = paths.slice(loaderFiles.length);
+    const prefix = (await loader?.place(loaderPaths, limits.signal)) ?? [];
+    const [first = '', ...rest] = [...prefix, agentPath, '--lib', libraryPath, '--threads', String(threads)];
+    const program = [first, ...rest] as const;
+    const version = packagedVersion();
+    return preparedAgent(connection, { program, version, modelPaths, profiles: true, loadHint }, request);
   },
 };

@@ -21,7 +21,15 @@ export function syntheticMeasuring(layout: Layout, drift: (session: number) => n
         const samplesNs = Array.from({ length: 10 }, () => Math.round(ns * busy * (1 + 0.02 * random())));
         return { round, position: 0, startNs: 0, samplesNs, involuntarySwitches: null, missedFrames: null };
       });
-      models.push({ artifact, createSessionNs: null, firstRunNs: null, warmup: null, rounds, partial: [], layers: null });
+      models.push({
+        artifact,
+        createSessionNs: null,
+        firstRunNs: null,
+        warmup: null,
+        rounds,
+        partial: [],
+        layers: null,
+      });
     }
     return models;
   };
