@@ -13,4 +13,4 @@ export { measure } from './measure.ts';
 export { coolDown } from './protocol/cooling.ts';
 export { probe } from './probe.ts';
 export type { Artifact, MeasuredModel, MeasureOptions, RawMeasurement } from './measurement.ts';
-export type { RuntimeName } from './runtimes/runtimes.ts';
+export { formatOf, type RuntimeName } from './runtimes/runtimes.ts';

@@ -16,3 +16,8 @@ export const runtimes = {
 } as const satisfies Record<string, Runtime>;
 
 export type RuntimeName = keyof typeof runtimes;
+
+/** The kind of file that a runtime takes. */
+export function formatOf(name: RuntimeName): Runtime['format'] {
+  return runtimes[name].format;
+}

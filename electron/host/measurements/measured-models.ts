@@ -1,3 +1,4 @@
+import { open, readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
@@ -34,12 +35,29 @@ export async function findModels(
   return withDistinctNames(found);
 }
 
+/** By the file identifier that FlatBuffers put there. */
+export function isTflite(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'TFL3';
+}
+
 async function fromFile(project: Project, path: string): Promise<MeasuredModelFile> {
   // The device's runtime may know operators that we do not: only what is no sound network at all is refused here. What is
   // kept and sent stands by itself, external data included.
-  const { parts } = await readNetworkFile(path);
-  const sha256 = project.artifacts.put(joinParts(parts));
+  const bytes = await readIfTflite(path);
+  const sha256 = project.artifacts.put(bytes ?? joinParts((await readNetworkFile(path)).parts));
   return { name: basename(path), sha256, path: project.artifacts.path(sha256), candidateId: null };
+}
+
+/** A network that only TFLite's own tool runs, as its bytes; null for anything else. */
+async function readIfTflite(path: string): Promise<Uint8Array | null> {
+  const file = await open(path);
+  try {
+    const head = Buffer.alloc(8);
+    await file.read(head, 0, 8, 0);
+    return isTflite(head) ? await readFile(path) : null;
+  } finally {
+    await file.close();
+  }
 }
 
 function fromCandidate(project: Project, candidate: CandidateReport): MeasuredModelFile {

@@ -6,6 +6,7 @@ import type { StoredDevice, StoredSession } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { Services } from '../procedures/services.ts';
 import { digest } from './digest.ts';
+import { filesFor } from './runtime-files.ts';
 import { learnFrom } from '../latency/known-models.ts';
 import type { MeasuredModelFile } from './measured-models.ts';
 
@@ -53,7 +54,8 @@ async function measureOnce(
     ...{ ...options, signal, onProgress },
     onTelemetry: (point) => services.events.emit('device.telemetry', { device: device.name, point }),
   };
-  const raw = await measure(link, runtime, models, measureOptions);
+  const files = await filesFor(services.projects.writing(), runtime, models);
+  const raw = await measure(link, runtime, files, measureOptions);
   const { cutShort } = raw;
   const sustained = options.sustainedMinutes !== null;
   const session = services.projects
