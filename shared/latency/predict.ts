@@ -18,6 +18,8 @@ export interface Prediction {
   readonly how: 'predicted';
 }
 
+/** Two sessions on one device seldom agree more closely. */
+const leastSpread = 0.03;
 /** What of a prediction comes from sites that were never measured is taken to be off by up to this share of itself. */
 const guessSpread = 0.3;
 
@@ -40,7 +42,7 @@ export class PlanPredictor {
     this.#program = compileProgram(graph, units);
     this.#walk = new KernelWalk(this.#program, model.layout);
     this.#prices = new PriceList(model.prices);
-    this.#spread = model.error.spread;
+    this.#spread = Math.max(leastSpread, model.error.spread);
     this.#kept = new Int32Array(this.#program.classes.sizes.length);
   }
 
