@@ -17,6 +17,9 @@ export interface Transfer {
 /** Far longer than a disk or a bad link takes for one packet. */
 const stallMs = 60_000;
 
+/** Asked once: ssh2 never closes the channel of an attempt that failed, and sshd opens ten at most. */
+const withoutSftp = new WeakSet<Client>();
+
 /** undefined when the device has no sftp-server, as small systems do. */
 function openSftp(client: Client): Promise<SFTPWrapper | undefined> {
   return new Promise((resolve, reject) => {
@@ -29,9 +32,12 @@ function openSftp(client: Client): Promise<SFTPWrapper | undefined> {
 }
 
 async function put(client: Client, transfer: Transfer): Promise<void> {
-  const sftp = await orInterrupted(openSftp(client), transfer.interrupted, (late) => late?.end());
-  if (sftp === undefined) await putByCat(client, transfer);
-  else await putBySftp(sftp, transfer);
+  const sftp = withoutSftp.has(client)
+    ? undefined
+    : await orInterrupted(openSftp(client), transfer.interrupted, (late) => late?.end());
+  if (sftp !== undefined) return putBySftp(sftp, transfer);
+  withoutSftp.add(client);
+  await putByCat(client, transfer);
 }
 
 /** Copies a file's bytes to the device, by SFTP or, where there is none, by `cat`. TIMED_OUT when nothing moves for a minute. */
