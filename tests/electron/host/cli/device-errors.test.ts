@@ -156,7 +156,7 @@ describe.skipIf(!lab.available)('a device over SSH, from the command line', () =
   async function untilMeasuring(): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
       const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
-      if (stdout.split('\n').some((line) => line.includes(join(cwd, 'device-cache')) && line.includes('--rounds')))
+      if (stdout.split('\n').some((line) => line.includes(join(cwd, 'device-cache')) && line.includes('--model')))
         return;
       await sleep(50);
     }
