@@ -47,7 +47,7 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
     const { state, runtimes } = await probe(connection, { signal });
     expect(state.machine).toBe('aarch64');
     expect(state.system).toContain('bullseye');
-    expect(runtimes).toMatchObject([{ name: 'onnxruntime', works: true }]);
+    expect(runtimes).toContainEqual(expect.objectContaining({ name: 'onnxruntime', works: true }));
   });
 
   it('is recognised as a Jetson by what a Jetson has', async () => {
