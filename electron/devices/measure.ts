@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EspalierError } from '../../shared/api/errors.ts';
+import type { DeviceState } from '../../shared/api/devices.ts';
 import { readBoard } from './board/board.ts';
 import { cancelled } from './connection/interruption.ts';
 import type { Link } from './connection/link.ts';
@@ -60,8 +61,8 @@ export async function measure(
     });
   });
   const layersLacking = options.layers && cutShort === null ? await withoutLayers(run, link, signal) : [];
-  const after =
-    cutShort === null ? await overLink(link, signal, { run: (connection) => readBoard(connection, signal) }) : before;
+  const { after, lacking } =
+    cutShort === null ? await boardAfter(link, signal, before) : { after: before, lacking: [] };
   const models = run.models();
   const { version, command, notes } = run.told;
   return {
@@ -77,7 +78,7 @@ export async function measure(
     telemetry: telemetry.points,
     interruptions: run.interruptions,
     command,
-    notes: [...notes, ...layersLacking],
+    notes: [...notes, ...layersLacking, ...lacking],
     cutShort,
   };
 }
@@ -104,6 +105,20 @@ async function withoutLayers(run: MeasuringRun, link: Link, signal: AbortSignal)
   } catch (error) {
     if (!(error instanceof EspalierError) || error.code === 'CANCELLED') throw error;
     return [`the layers were not timed: ${error.message}`];
+  }
+}
+
+/** The board afterwards; as it was before where it cannot be reached any more: what was measured counts. */
+async function boardAfter(
+  link: Link,
+  signal: AbortSignal,
+  before: DeviceState,
+): Promise<{ readonly after: DeviceState; readonly lacking: readonly string[] }> {
+  try {
+    return { after: await overLink(link, signal, { run: (connection) => readBoard(connection, signal) }), lacking: [] };
+  } catch (error) {
+    if (!(error instanceof EspalierError) || error.code === 'CANCELLED') throw error;
+    return { after: before, lacking: [`the board was not read afterwards: ${error.message}`] };
   }
 }
 

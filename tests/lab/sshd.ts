@@ -21,6 +21,8 @@ export interface SshdOptions {
   dir?: string;
   /** Environment variables of every session. */
   environment?: Readonly<Record<string, string>>;
+  /** Where it runs and listens, instead of here on loopback: at the other end of a bad link, say. */
+  place?: { host: string; enter: readonly [string, ...string[]] };
   /** Further sshd_config lines. They come first, and the first value of a keyword wins. */
   config?: string[];
 }
@@ -71,9 +73,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Resolves once something on `port` greets like an SSH server. */
-function greets(port: number): Promise<boolean> {
+function greets(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
+    const socket = connect({ host, port });
     const done = (answer: boolean): void => {
       socket.destroy();
       resolve(answer);
@@ -91,9 +93,9 @@ async function makeKey(path: string, comment: string): Promise<void> {
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', path]);
 }
 
-/** A private sshd on loopback that lets in one key and nobody else. Made by `startSshd`. */
+/** A private sshd, on loopback unless told otherwise, that lets in one key and nobody else. Made by `startSshd`. */
 export class LabSshd {
-  readonly host = '127.0.0.1';
+  readonly host: string;
   readonly user = userInfo().username;
   readonly dir: string;
   readonly privateKeyPath: string;
@@ -106,6 +108,7 @@ export class LabSshd {
   #hostPublicKey = '';
 
   constructor(dir: string, ownsDir: boolean, options: SshdOptions) {
+    this.host = options.place?.host ?? '127.0.0.1';
     this.dir = dir;
     this.#ownsDir = ownsDir;
     this.#options = options;
@@ -213,9 +216,9 @@ export class LabSshd {
     await writeFile(configPath, this.#config(port));
     const log = openSync(join(this.dir, 'sshd.log'), 'a', 0o600);
     // sshd insists on its absolute path: it starts itself anew for every connection.
-    const child = spawn(findProgram('sshd') ?? 'sshd', ['-D', '-e', '-f', configPath], {
-      stdio: ['ignore', log, log],
-    });
+    const sshd = [findProgram('sshd') ?? 'sshd', '-D', '-e', '-f', configPath] as const;
+    const [program, ...args] = [...(this.#options.place?.enter ?? []), ...sshd] as [string, ...string[]];
+    const child = spawn(program, args, { stdio: ['ignore', log, log] });
     closeSync(log);
     this.#child = child;
     const ended = new Promise<boolean>((resolve) => {
@@ -223,7 +226,7 @@ export class LabSshd {
       child.once('exit', () => resolve(true));
     });
     for (let tries = 0; tries < 100; tries++) {
-      if (await greets(port)) {
+      if (await greets(this.host, port)) {
         this.#port = port;
         return true;
       }
@@ -242,7 +245,7 @@ export class LabSshd {
       ...config,
       `SetEnv ${variables.join(' ')}`,
       `Port ${port}`,
-      'ListenAddress 127.0.0.1',
+      `ListenAddress ${this.host}`,
       `HostKey ${join(this.dir, 'host_ed25519')}`,
       `AuthorizedKeysFile ${this.authorizedKeysPath}`,
       `AllowUsers ${this.user}`,
@@ -263,7 +266,7 @@ export class LabSshd {
 }
 
 /**
- * Starts a private sshd on a random free port of loopback with keys of its own.
+ * Starts a private sshd on a random free port with keys of its own.
  * Throws one line where `labAvailability()` says no. The caller must `stop()` it.
  */
 export async function startSshd(options: SshdOptions = {}): Promise<LabSshd> {

@@ -17,6 +17,8 @@ export interface DeviceSpec {
 export interface ConnectOptions extends RouteFiles {
   readonly secrets: Secrets;
   readonly signal: AbortSignal;
+  /** By which what is run over the connection is known on the device. */
+  readonly mark?: string;
 }
 
 /**
@@ -37,5 +39,5 @@ export async function openConnection(spec: DeviceSpec, options: ConnectOptions):
       return verdict.verdict === 'trusted' ? undefined : untrusted(spec.name, address, key, verdict);
     },
   });
-  return new SshConnection(client, route.device.address);
+  return new SshConnection(client, route.device.address, options.mark);
 }

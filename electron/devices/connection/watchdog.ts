@@ -17,7 +17,11 @@ const script = [
   'exec 2>/dev/null; kill $w; exit $c',
 ].join('; ');
 
+/** The environment variable by which a connection's commands, and what they start, are known on the device. */
+export const markVariable = 'ESPALIER_CONNECTION';
+
 /** The arguments of a shell that runs `argv` under the watchdog. */
-export function watched(argv: readonly string[]): readonly [string, ...string[]] {
-  return ['sh', '-c', script, 'sh', ...argv];
+export function watched(argv: readonly string[], mark?: string): readonly [string, ...string[]] {
+  const shell = ['sh', '-c', script, 'sh', ...argv] as const;
+  return mark === undefined ? shell : ['env', `${markVariable}=${mark}`, ...shell];
 }

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import type { Link, LinkState } from '../link.ts';
 import { openConnection, type ConnectOptions, type DeviceSpec } from '../open.ts';
+import { endLeftovers } from './leftovers.ts';
 import { ReconnectingLink } from './reconnecting-link.ts';
 import { RememberedSecrets } from './remembered-secrets.ts';
 
-export interface LinkOptions extends Omit<ConnectOptions, 'signal'> {
+export interface LinkOptions extends Omit<ConnectOptions, 'signal' | 'mark'> {
   /** Told of every change, first of the opening; a failure to open is told by the call that asked for the connection. */
   readonly onState?: (state: LinkState) => void;
   /** How long after a loss new attempts begin. Default 3 minutes: a board starts anew within them. */
@@ -16,13 +18,22 @@ const defaultPatienceMs = 180_000;
 /**
  * A link to a device; the caller closes it. Nothing happens until a connection is asked for. Where it was lost it is
  * opened anew, first at once and then after 1, 2, 4, 8 and every further 15 s; a passphrase or password is asked for once.
+ * What still runs on the device over a lost connection is ended then.
  */
 export function openLink(spec: DeviceSpec, { onState, patienceMs, ...options }: LinkOptions): Link {
   const secrets = new RememberedSecrets(options.secrets);
+  /** Of connections whose commands may still run. */
+  let earlier: string[] = [];
   return new ReconnectingLink({
     open: async (signal) => {
       try {
-        return await openConnection(spec, { ...options, secrets, signal });
+        const mark = randomUUID();
+        const connection = await openConnection(spec, { ...options, secrets, signal, mark });
+        const ended = endLeftovers(connection, earlier, signal);
+        earlier.push(mark);
+        await ended.catch((error: unknown) => connection.close().then(() => Promise.reject(error)));
+        earlier = [mark];
+        return connection;
       } catch (error) {
         if (error instanceof EspalierError && error.code === 'AUTHENTICATION_FAILED') secrets.forget();
         throw error;

@@ -51,13 +51,18 @@ function start(client: Client, argv: readonly string[]): Promise<RunningCommand>
 export class SshConnection implements Connection {
   readonly address: SshAddress;
   readonly #client: Client;
+  readonly #mark: string | undefined;
   readonly #channels = new Channels();
   readonly #gone = new AbortController();
   readonly gone = this.#gone.signal;
 
-  /** @param client that has got in, with an error listener */
-  constructor(client: Client, address: SshAddress) {
+  /**
+   * @param client that has got in, with an error listener
+   * @param mark by which what is run is known on the device
+   */
+  constructor(client: Client, address: SshAddress, mark?: string) {
     this.#client = client;
+    this.#mark = mark;
     this.address = address;
     let cause: Error | undefined;
     client.on('error', (error) => (cause = error));
@@ -66,7 +71,7 @@ export class SshConnection implements Connection {
 
   exec(argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
     return this.#withChannel('A command on the device', options, async (interrupted) => {
-      const starting = start(this.#client, watched(argv));
+      const starting = start(this.#client, watched(argv, this.#mark));
       const command = await orInterrupted(starting, interrupted, (late) => late.abandon());
       return superviseCommand(command, options, interrupted, () => linkLost(this.address));
     });
@@ -88,11 +93,9 @@ export class SshConnection implements Connection {
     if (this.#gone.signal.aborted) return;
     const closed = new Promise<void>((resolve) => this.#client.once('close', () => resolve()));
     this.#gone.abort(cancelled());
-    this.#client.end();
-    // A peer that does not answer the farewell is left without one.
-    const impatience = setTimeout(() => this.#client.destroy(), 1000);
+    // Without a farewell: after `end()` ssh2 lets nobody destroy the socket, and over a dead link that waits for TCP to give up.
+    this.#client.destroy();
     await closed;
-    clearTimeout(impatience);
   }
 
   async #withChannel<T>(

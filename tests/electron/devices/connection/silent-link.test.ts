@@ -65,4 +65,12 @@ describe.skipIf(!lab.available)('a link that falls silent', () => {
     expect(performance.now() - start).toBeLessThan(30_000);
     await Promise.all([one.close(), other.close()]);
   });
+
+  it('does not keep whoever closes it', async () => {
+    const connection = await open();
+    pull();
+    const start = performance.now();
+    await connection.close();
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
 });
