@@ -14,6 +14,9 @@ export async function probe(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<ProbeReport> {
   const state = await readBoard(connection, signal);
-  const reports = await Promise.all(Object.values(runtimes).map((runtime) => runtime.report(state)));
-  return { state, runtimes: reports };
+  const reports = Object.values(runtimes).map(async (runtime): Promise<RuntimeReport> => {
+    const report = await runtime.report(state);
+    return { ...report, precisions: runtime.precisions };
+  });
+  return { state, runtimes: await Promise.all(reports) };
 }

@@ -75,7 +75,14 @@ export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
 });
 
 export const runtimesSchema: z.ZodType<readonly RuntimeReport[]> = z.array(
-  z.object({ name: z.string(), works: z.boolean(), version: z.string().nullable(), detail: z.string() }),
+  z.object({
+    name: z.string(),
+    works: z.boolean(),
+    version: z.string().nullable(),
+    detail: z.string(),
+    // Reports of earlier versions lack it.
+    precisions: z.array(z.enum(['float32', 'float16', 'int8'])).default(['float32']),
+  }),
 );
 
 export const comparisonsSchema: z.ZodType<readonly ComparisonReport[]> = z.array(

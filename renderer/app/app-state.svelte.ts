@@ -3,6 +3,7 @@ import type { DeviceReport } from '../../shared/api/devices.ts';
 import type { ProjectReport } from '../../shared/api/results.ts';
 import { DialogsState } from '../dialogs/dialogs.svelte.ts';
 import type { LinkedTransport, LinkState } from '../transport/link.ts';
+import { DeviceLinks } from './device-links.svelte.ts';
 import { JobsState } from './jobs.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import type { ViewId } from './views.ts';
@@ -12,6 +13,7 @@ export class AppState {
   readonly client: Client;
   readonly notices = new Notices();
   readonly jobs: JobsState;
+  readonly links: DeviceLinks;
   readonly dialogs: DialogsState;
   view: ViewId = $state('tradeoffs');
   link: LinkState = $state.raw({ kind: 'connecting' });
@@ -24,6 +26,7 @@ export class AppState {
     this.#transport = transport;
     this.client = createClient(transport);
     this.jobs = new JobsState(this.client, this.notices);
+    this.links = new DeviceLinks(this.client, this.jobs);
     this.dialogs = new DialogsState(this);
     this.link = transport.link;
     this.#ends = [
@@ -34,6 +37,8 @@ export class AppState {
       }),
       this.client.on('tradeoffs.changed', () => void this.load()),
       () => this.jobs.dispose(),
+      () => this.links.dispose(),
+      () => this.dialogs.dispose(),
     ];
     void this.load();
   }

@@ -48,13 +48,23 @@ export class JobsState {
     }
   }
 
-  /** Runs a procedure as a job to its end; what goes wrong is the caller's to show, and no notice. */
-  async watch<Name extends ProcedureName>(procedure: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+  /**
+   * Runs a procedure as a job to its end, or until `signal` cancels it; what goes wrong is the caller's to show, and no
+   * notice.
+   */
+  async watch<Name extends ProcedureName>(
+    procedure: Name,
+    input: InputOf<Name>,
+    signal?: AbortSignal,
+  ): Promise<OutputOf<Name>> {
     const jobId = crypto.randomUUID();
+    const stop = () => void this.cancel(jobId);
     this.#watched.add(jobId);
+    signal?.addEventListener('abort', stop, { once: true });
     try {
       return await this.#client.call(procedure, input, { jobId });
     } finally {
+      signal?.removeEventListener('abort', stop);
       this.#watched.delete(jobId);
     }
   }

@@ -1,5 +1,6 @@
 import type { Client } from '../../shared/api/client.ts';
 import type { DeviceReport } from '../../shared/api/devices.ts';
+import type { DeviceLinks } from '../app/device-links.svelte.ts';
 import type { JobsState } from '../app/jobs.svelte.ts';
 import type { ViewId } from '../app/views.ts';
 import { DevicesState } from './devices/devices.svelte.ts';
@@ -12,6 +13,7 @@ export interface DialogSurroundings {
   readonly client: Client;
   readonly jobs: Pick<JobsState, 'begin' | 'watch'>;
   readonly devices: readonly DeviceReport[];
+  readonly links: Pick<DeviceLinks, 'lostWords'>;
   /** What is behind the dialogs. */
   view: ViewId;
   /** Reads the devices anew. */
@@ -57,5 +59,9 @@ export class DialogsState {
 
   close(): void {
     this.open = null;
+  }
+
+  dispose(): void {
+    this.devices.dispose();
   }
 }

@@ -1,3 +1,5 @@
+import type { Precision } from './measurements.ts';
+
 /** What is found out about devices. Plain data; what cannot be read is null. */
 
 export interface RuntimeReport {
@@ -5,6 +7,8 @@ export interface RuntimeReport {
   readonly works: boolean;
   readonly version: string | null;
   readonly detail: string;
+  /** What it can compute in, the most exact first. */
+  readonly precisions: readonly Precision[];
 }
 
 /** Cores of one kind. */

@@ -103,7 +103,14 @@ export interface TradeoffCandidate extends CandidateFigures {
   readonly id: string;
   readonly experimentId: string;
   /** Measured on the set's device; null when it was not measured there. */
-  readonly latency: (LatencySummary & { readonly measuredAt: string; readonly flags: readonly string[] }) | null;
+  readonly latency:
+    | (LatencySummary & {
+        /** The measurement that it is from. */
+        readonly measurementId: string;
+        readonly measuredAt: string;
+        readonly flags: readonly string[];
+      })
+    | null;
   readonly onFront: boolean;
   readonly withinBudget: boolean;
 }

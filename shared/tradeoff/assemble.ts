@@ -55,7 +55,11 @@ function latencyLookup(measured: MeasuredLatencies | null): (sha256: string) => 
     const latency = byArtifact.get(sha256);
     if (latency === undefined) return null;
     const { artifactSha256: _artifact, sessionId, flags, ...summary } = latency;
-    return { ...summary, flags: sessionId === latest?.sessionId ? flags : [...flags, otherSession] };
+    return {
+      ...summary,
+      measurementId: sessionId,
+      flags: sessionId === latest?.sessionId ? flags : [...flags, otherSession],
+    };
   };
 }
 

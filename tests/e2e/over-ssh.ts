@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -14,7 +15,9 @@ export function testOverSsh(): void {
   let page: Page;
 
   beforeAll(async () => {
-    [bench, device] = await Promise.all([Workbench.create(), startSshd()]);
+    bench = await Workbench.create();
+    // What is kept on the device is cleared below: not the real user's.
+    device = await startSshd({ environment: { XDG_CACHE_HOME: join(bench.directory, 'device') } });
     page = bench.open.page;
     experiment = await bench.writeExperiment({ name: 'few', levels: [0.6, 0.3] });
   });
@@ -26,6 +29,7 @@ export function testOverSsh(): void {
 
   const button = (name: string | RegExp, within: Page | Locator = page) =>
     within.getByRole('button', { name, exact: true });
+  const kept = () => page.getByRole('group', { name: 'Kept on the device' });
   const rows = () => page.getByRole('grid').locator('tbody tr');
   const sentence = () => page.locator('.sentence');
 
@@ -60,11 +64,28 @@ export function testOverSsh(): void {
     const dialog = page.getByRole('dialog', { name: 'Devices' });
     await dialog.getByText('ready', { exact: true }).waitFor();
     await dialog.getByText('onnxruntime', { exact: true }).waitFor();
+    await kept()
+      .getByText(/^Nothing, of at most/)
+      .waitFor();
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}devices-dark.png`);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     expect(await button('board').evaluate((node) => node === document.activeElement)).toBe(true);
+  });
+
+  it('watches the device until it is told to stop', async () => {
+    await button('board').click();
+    const dialog = page.getByRole('dialog', { name: 'Devices' });
+    await button('Watch', dialog).click();
+    await dialog.getByText(/the last [2-9] points/).waitFor();
+    await dialog.locator('figure').filter({ hasText: 'CPU load' }).waitFor();
+    await page.getByRole('group', { name: 'Watch a device' }).waitFor();
+    await bench.open.picture(`${pictures}devices-dark.png`);
+    await button('Stop', dialog).click();
+    await button('Watch', dialog).waitFor();
+    await page.getByRole('group', { name: 'Watch a device' }).waitFor({ state: 'hidden' });
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
+    await page.keyboard.press('Escape');
   });
 
   it('says what is wrong with an experiment file in its place, and keeps what was typed', async () => {
@@ -119,7 +140,7 @@ export function testOverSsh(): void {
     await button('Measure…').first().click();
     const dialog = page.getByRole('dialog', { name: 'Measure on a device' });
     expect(await dialog.getByLabel('Device', { exact: true }).inputValue()).toBe('board');
-    await dialog.getByText('Quick').click();
+    await dialog.getByRole('radio', { name: /^Quick/ }).check();
     expect(await bench.open.barriers()).toEqual([]);
     await bench.open.picture(`${pictures}measure-dark.png`);
     await button(/^Measure \d+$/, dialog).click();
@@ -133,6 +154,20 @@ export function testOverSsh(): void {
         .count(),
     ).toBeGreaterThan(0);
   }, 180_000);
+
+  it('clears what that left on the device', async () => {
+    await button('board').click();
+    await button('Look again', kept()).click();
+    await kept()
+      .getByText(/MiB in \d+ files, of at most/)
+      .waitFor();
+    await button('Clear…', kept()).click();
+    await button('Clear', page.getByRole('alertdialog')).click();
+    await kept()
+      .getByText(/^Nothing, of at most/)
+      .waitFor();
+    await page.keyboard.press('Escape');
+  });
 
   it('links plot, table and panel', async () => {
     const second = rows().nth(1);

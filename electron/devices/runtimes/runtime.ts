@@ -62,7 +62,7 @@ export interface Runtime {
   readonly format: 'onnx' | 'tflite';
   readonly precisions: readonly Precision[];
   /** Whether it would work on such a board, and why not. Starts nothing there. */
-  report(state: DeviceState): Promise<RuntimeReport>;
+  report(state: DeviceState): Promise<Omit<RuntimeReport, 'precisions'>>;
   /**
    * Deploys what it needs, compiles networks where it does that. Throws DEVICE_UNSUPPORTED, RUNTIME_MISSING,
    * MEASUREMENT_FAILED for a network that it does not run, and what `deploy` throws.

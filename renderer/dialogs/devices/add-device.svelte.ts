@@ -1,4 +1,5 @@
 import type { InputOf } from '../../../shared/api/contract.ts';
+import type { ConfiguredHost } from '../../../shared/api/devices.ts';
 
 /** The fields of a new device. */
 export class AddDeviceForm {
@@ -33,6 +34,12 @@ export class AddDeviceForm {
     this.name = name;
     this.address = this.kind === 'local' ? '' : address;
     this.identity = '';
+  }
+
+  /** A host of the SSH configuration, which knows its key. */
+  take({ name, address }: ConfiguredHost): void {
+    // An alias may hold what a device's name may not.
+    this.fill(name.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+/, ''), address);
   }
 
   clear(): void {

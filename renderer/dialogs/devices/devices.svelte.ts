@@ -1,8 +1,10 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
-import type { DeviceReport, HostKeyReport } from '../../../shared/api/devices.ts';
+import type { ConfiguredHost, DeviceReport, HostKeyReport } from '../../../shared/api/devices.ts';
 import type { DialogSurroundings } from '../dialogs.svelte.ts';
 import { AddDeviceForm } from './add-device.svelte.ts';
+import { KeptState } from './kept/kept.svelte.ts';
+import { TelemetryState } from './telemetry/telemetry.svelte.ts';
 
 /** A host key that somebody must look at before anything is sent to the device. */
 export interface ShownKey {
@@ -20,6 +22,8 @@ interface PlacedError {
 /** The devices of the project: adding, probing, trusting, removing. */
 export class DevicesState {
   readonly form = new AddDeviceForm();
+  readonly kept: KeptState;
+  readonly telemetry: TelemetryState;
   /** Whose details are shown; null shows the form of a new device. */
   current: string | null = $state(null);
   /** The device whose removal must be confirmed. */
@@ -31,10 +35,13 @@ export class DevicesState {
   keyError: ErrorData | null = $state.raw(null);
   readonly #busy = new SvelteSet<string>();
   readonly #surroundings: DialogSurroundings;
+  #configured: readonly ConfiguredHost[] = $state.raw([]);
   #placed: PlacedError | null = $state.raw(null);
 
   constructor(surroundings: DialogSurroundings) {
     this.#surroundings = surroundings;
+    this.kept = new KeptState(surroundings);
+    this.telemetry = new TelemetryState(surroundings);
   }
 
   get devices(): readonly DeviceReport[] {
@@ -50,19 +57,29 @@ export class DevicesState {
     return this.#placed && this.#placed.device === (this.device?.name ?? null) ? this.#placed.error : null;
   }
 
+  /** Hosts of the user's SSH configuration that are no device yet. */
+  get configured(): readonly ConfiguredHost[] {
+    return this.#configured.filter(({ address }) => this.devices.every((device) => device.address !== address));
+  }
+
   isBusy(name: string): boolean {
     return this.#busy.has(name);
   }
 
+  /** How the lost link to a device stands; null while it holds. */
+  lostWords(name: string): string | null {
+    return this.#surroundings.links.lostWords(name);
+  }
+
   /** The dialog opens, with the first device where none was looked at. */
   enter(): void {
-    if (!this.device) this.current = this.devices[0]?.name ?? null;
-    this.removing = null;
+    this.show(this.device?.name ?? this.devices[0]?.name ?? null);
   }
 
   show(name: string | null): void {
     this.current = name;
     this.removing = null;
+    if (name === null) void this.#readConfigured();
   }
 
   /** Adds what the form says, then looks at it: its host key first, where it has one. */
@@ -77,6 +94,7 @@ export class DevicesState {
       this.show(added.name);
       // It was probed at once, unless its key is not trusted or it is not to be reached.
       if (added.probedAt === null) void this.probe(added.name);
+      else void this.kept.look(added.name);
     } catch (error) {
       this.#placed = { device: null, error: toErrorData(error) };
     } finally {
@@ -92,6 +110,7 @@ export class DevicesState {
     try {
       await this.#surroundings.jobs.watch('device.probe', { name });
       await this.#surroundings.load();
+      void this.kept.look(name);
     } catch (error) {
       const data = toErrorData(error);
       const asks = data.code === 'HOST_KEY_UNKNOWN' || data.code === 'HOST_KEY_CHANGED';
@@ -144,6 +163,8 @@ export class DevicesState {
     this.removing = null;
     try {
       await this.#surroundings.client.call('device.remove', { name });
+      this.kept.forget(name);
+      this.telemetry.forget(name);
       await this.#surroundings.load();
       this.show(this.devices[0]?.name ?? null);
     } catch (error) {
@@ -158,6 +179,18 @@ export class DevicesState {
     this.form.fill(name, address);
     this.#placed = null;
     this.show(null);
+  }
+
+  dispose(): void {
+    this.telemetry.dispose();
+  }
+
+  async #readConfigured(): Promise<void> {
+    try {
+      this.#configured = await this.#surroundings.client.call('device.configured', {});
+    } catch (error) {
+      this.#placed = { device: null, error: toErrorData(error) };
+    }
   }
 
   async #showKey(name: string): Promise<void> {

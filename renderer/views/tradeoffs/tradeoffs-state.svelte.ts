@@ -6,6 +6,7 @@ import { nameCandidates } from '../../../shared/tradeoff/names.ts';
 import { accuracyBudget, axes, type AxisId } from './axes.ts';
 import { byId, idSet } from './ids.ts';
 import { Latest } from './latest.ts';
+import { Measurements } from './measurements.svelte.ts';
 import { snap } from './plot/nudge.ts';
 import { allowedZoom, panDomain, zoomDomain } from './plot/zoom.ts';
 import { makePoints } from './points.ts';
@@ -40,6 +41,7 @@ export class TradeoffsState {
   zoom: View | null = $state.raw(null);
   hover: string | null = $state(null);
   readonly selection = new Selection();
+  readonly measurements: Measurements;
   /** Ids that came while the view was open: each fades in once. */
   fresh: ReadonlySet<string> = $state.raw(idSet([]));
 
@@ -92,6 +94,7 @@ export class TradeoffsState {
 
   constructor(client: Client, storage: Pick<Storage, 'getItem' | 'setItem'>) {
     this.#client = client;
+    this.measurements = new Measurements(client);
     this.#storage = storage;
     Object.assign(this, recall(storage));
     this.#reload = new Latest(() => this.#load(), 100);

@@ -100,7 +100,9 @@ describe('devices', () => {
       probedAt: null,
     });
     expect(errorOf(() => devices.add({ name: 'bench', address: 'local', identity: null })).code).toBe('DEVICE_EXISTS');
-    const runtimes = [{ name: 'onnxruntime', works: true, version: '1.27.0', detail: 'agent' }];
+    const runtimes = [
+      { name: 'onnxruntime', works: true, version: '1.27.0', detail: 'agent', precisions: ['float32' as const] },
+    ];
     expect(devices.saveProbe('bench', state, runtimes)).toMatchObject({
       state,
       runtimes,

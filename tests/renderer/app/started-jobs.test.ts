@@ -13,9 +13,15 @@ function program() {
   let tell: (message: EventMessage) => void = () => undefined;
   const answer = Promise.withResolvers<unknown>();
   let jobId = '';
+  const cancelled: string[] = [];
   const notices = new Notices();
   const client = createClient({
-    invoke(_procedure, _input, id) {
+    invoke(procedure, input, id) {
+      if (procedure === 'job.cancel') {
+        cancelled.push((input as { jobId: string }).jobId);
+        answer.reject(new EspalierError('CANCELLED', 'It was cancelled.', 'Start it again.'));
+        return Promise.resolve(null);
+      }
       jobId = id ?? '';
       return answer.promise;
     },
@@ -41,6 +47,8 @@ function program() {
   });
   return {
     notices,
+    cancelled,
+    id: () => jobId,
     jobs: new JobsState(client, notices),
     progress: (done: number) =>
       tell({
@@ -99,6 +107,16 @@ describe('a job that a dialog starts', () => {
     const watched = jobs.watch('device.probe', { name: 'board' });
     fail();
     await expect(watched).rejects.toBe(failure);
+    expect(notices.list).toEqual([]);
+  });
+
+  it('that is watched ends with its signal', async () => {
+    const { jobs, notices, cancelled, id } = program();
+    const stop = new AbortController();
+    const watched = jobs.watch('device.watch', { name: 'board' }, stop.signal);
+    stop.abort();
+    await expect(watched).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(cancelled).toEqual([id()]);
     expect(notices.list).toEqual([]);
   });
 });

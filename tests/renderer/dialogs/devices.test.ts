@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { HostKeyReport } from '../../../shared/api/devices.ts';
 import { DevicesState } from '../../../renderer/dialogs/devices/devices.svelte.ts';
+import { configuredHosts, fullCache } from '../fixtures/devices.ts';
 import { device, failing, readyDevice, surroundings, type Answers } from './surroundings.ts';
 
 const shown = (more: Partial<HostKeyReport> = {}): HostKeyReport => ({
@@ -13,7 +14,7 @@ const shown = (more: Partial<HostKeyReport> = {}): HostKeyReport => ({
 });
 
 function opened(answers: Answers, devices = [device('board')]) {
-  const { state, calls } = surroundings(answers, devices);
+  const { state, calls } = surroundings({ 'device.configured': () => [], ...answers }, devices);
   const dialog = new DevicesState(state);
   dialog.enter();
   return { dialog, calls, procedures: () => calls.map(({ procedure }) => procedure) };
@@ -37,7 +38,7 @@ describe('adding a device', () => {
     dialog.form.name = ' board ';
     dialog.form.address = 'pi@board.local:2222';
     await dialog.add();
-    expect(calls[0]).toEqual({
+    expect(calls).toContainEqual({
       procedure: 'device.add',
       input: { name: 'board', address: 'ssh://pi@board.local:2222' },
     });
@@ -58,13 +59,40 @@ describe('adding a device', () => {
 
   it('shows at once what was probed while it was added', async () => {
     const { dialog, procedures } = opened(
-      { 'device.add': () => readyDevice('board'), 'device.list': () => [readyDevice('board')] },
+      {
+        'device.add': () => readyDevice('board'),
+        'device.list': () => [readyDevice('board')],
+        'device.cache': () => fullCache,
+      },
       [],
     );
     dialog.form.name = 'board';
     await dialog.add();
-    expect(procedures()).toEqual(['device.add', 'device.list']);
     expect(dialog.device?.state?.cores).toBe(4);
+    await vi.waitFor(() => expect(dialog.kept.of('board')).toEqual(fullCache));
+    expect(procedures()).toEqual(['device.configured', 'device.add', 'device.list', 'device.cache']);
+  });
+});
+
+describe('the hosts of the SSH configuration', () => {
+  it('are offered with the form, without those that are devices', async () => {
+    const rover = device('rover', { address: 'ssh://rover' });
+    const { dialog, procedures } = opened({ 'device.configured': () => configuredHosts }, [rover]);
+    expect(procedures()).toEqual([]);
+    dialog.show(null);
+    await vi.waitFor(() => expect(dialog.configured.map(({ name }) => name)).toEqual(['pi5']));
+  });
+
+  it('fill the form; what no device may be called is left out of the name', () => {
+    const { dialog } = opened({}, []);
+    dialog.form.identity = '/home/me/.ssh/id_ed25519';
+    dialog.form.take({ name: '_git@lab board', address: 'ssh://git%40lab', leadsTo: 'git@lab' });
+    expect(dialog.form.input).toEqual({ name: 'git-lab-board', address: 'ssh://git%40lab' });
+  });
+
+  it('say with the form why they cannot be read', async () => {
+    const { dialog } = opened({ 'device.configured': failing('FILE_UNREADABLE') }, []);
+    await vi.waitFor(() => expect(dialog.error).toMatchObject({ code: 'FILE_UNREADABLE' }));
   });
 });
 
@@ -172,8 +200,12 @@ describe('a device', () => {
   });
 
   it('is asked once, however often it is pressed', async () => {
-    const { dialog, procedures } = opened({ 'device.probe': () => readyDevice('board') });
+    const { dialog, procedures } = opened({
+      'device.probe': () => readyDevice('board'),
+      'device.cache': () => fullCache,
+    });
     await Promise.all([dialog.probe('board'), dialog.probe('board')]);
-    expect(procedures()).toEqual(['device.probe']);
+    await vi.waitFor(() => expect(dialog.kept.of('board')).toEqual(fullCache));
+    expect(procedures()).toEqual(['device.probe', 'device.cache']);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MeasureState } from '../../../renderer/dialogs/measure/measure.svelte.ts';
+import { jetsonReport } from '../fixtures/devices.ts';
 import { device, failing, readyDevice, surroundings, type Answers } from './surroundings.ts';
 
 const candidates = [
@@ -28,13 +29,16 @@ describe('the form that measures', () => {
     const { form, calls, done } = opened({ 'measurement.run': () => ({}) }, undefined, ['b', 'a', 'gone']);
     expect(form.which).toBe('selected');
     form.which = 'selected';
-    form.profile = 'quick';
+    form.duration = 'quick';
     form.selected = ['b'];
     await form.start();
     expect(calls).toEqual([
       {
         procedure: 'measurement.run',
-        input: { device: 'board', profile: 'quick', threads: 1, models: ['dense', 'b'] },
+        input: {
+          ...{ device: 'board', runtime: 'onnxruntime', precision: 'float32', threads: 1, models: ['dense', 'b'] },
+          ...{ profile: 'quick', layers: false },
+        },
       },
     ]);
     expect(done).toHaveBeenCalledOnce();
@@ -63,6 +67,69 @@ describe('the form that measures', () => {
     const many = Array.from({ length: 257 }, (_, index) => ({ id: String(index), method: 'legr' }));
     form.enter(many, []);
     expect(form.obstacle).toMatch(/^At most 256/);
+  });
+
+  it('offers what the device was found to run, and why the rest does not', () => {
+    const { form } = opened({}, [jetsonReport, readyDevice('board')]);
+    expect(form.runtimes.map(({ name, works }) => `${name} ${String(works)}`)).toEqual([
+      'tensorrt true',
+      'onnxruntime true',
+      'python false',
+      'tflite false',
+      'tflite-gpu false',
+      'wasm false',
+    ]);
+    expect(form.runtimes.at(-1)?.hint).toBe('no Node on the device');
+    expect(form.runtime?.name).toBe('tensorrt');
+    form.choosePrecision('int8');
+    expect(form.precision).toBe('int8');
+    form.chooseRuntime('onnxruntime');
+    expect(form.precisions).toEqual(['float32']);
+    expect(form.precision).toBe('float32');
+    form.chooseRuntime('tensorrt');
+    expect(form.precision).toBe('int8');
+    // What the other device does not have is not kept.
+    form.choose('board');
+    expect(form.runtime?.name).toBe('onnxruntime');
+  });
+
+  it('leaves the runtime to the program for a device that nobody has looked at', async () => {
+    const { form, calls } = opened({ 'measurement.run': () => ({}) }, [device('new')]);
+    expect(form.runtimes).toEqual([]);
+    expect(form.obstacle).toBeNull();
+    await form.start();
+    expect(calls[0]?.input).toEqual({
+      ...{ device: 'new', threads: 1, models: ['dense', 'a', 'b'], profile: 'default', layers: false },
+    });
+  });
+
+  it('asks for a camera’s rate, a sustained run and layers', async () => {
+    const { form, calls } = opened({ 'measurement.run': () => ({}) });
+    form.load = 'camera';
+    form.framesPerSecond = '29.97';
+    form.duration = 'sustained';
+    form.minutes = ' 15 ';
+    form.layers = true;
+    await form.start();
+    expect(calls[0]?.input).toMatchObject({
+      ...{ profile: 'default', framesPerSecond: 29.97, sustainedMinutes: 15, layers: true },
+    });
+  });
+
+  it.each(['', '0', '-1', 'many', 'Infinity'])('does not take “%s” for a number', (typed) => {
+    const { form } = opened();
+    form.load = 'camera';
+    form.framesPerSecond = typed;
+    expect(form.obstacle).toMatch(/^Frames per second must be/);
+    form.load = 'back-to-back';
+    form.duration = 'sustained';
+    form.minutes = typed;
+    expect(form.obstacle).toMatch(/^Minutes must be/);
+  });
+
+  it('says when nothing on the device runs networks', () => {
+    const none = { ...jetsonReport, runtimes: jetsonReport.runtimes.filter(({ works }) => !works) };
+    expect(opened({}, [none]).form.obstacle).toBe('Nothing on bench runs networks.');
   });
 
   it('stays open with the error', async () => {

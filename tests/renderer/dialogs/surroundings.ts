@@ -1,7 +1,9 @@
 import { createClient } from '../../../shared/api/client.ts';
+import type { EventName, Events } from '../../../shared/api/contract.ts';
 import type { ErrorCode } from '../../../shared/api/errors.ts';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { DeviceReport } from '../../../shared/api/devices.ts';
+import type { EventMessage } from '../../../shared/api/transport.ts';
 import type { DialogSurroundings } from '../../../renderer/dialogs/dialogs.svelte.ts';
 import { deviceState } from '../../setup/device-state.ts';
 
@@ -23,20 +25,36 @@ export function surroundings(answers: Answers, devices: readonly DeviceReport[] 
     if (!answer) throw new Error(`the test does not answer ${procedure}`);
     return answer(input as never);
   };
-  const client = createClient({ invoke, subscribe: () => () => undefined });
+  const listeners = new Set<(message: EventMessage) => void>();
+  const client = createClient({
+    invoke,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  });
+  const tell = <Name extends EventName>(event: Name, payload: Events[Name]): void => {
+    for (const listener of listeners) listener({ kind: 'event', event, payload } as EventMessage);
+  };
   const state: DialogSurroundings & { devices: readonly DeviceReport[] } = {
     client,
     jobs: {
       begin: async (procedure, input) => void (await client.call(procedure, input)),
-      watch: (procedure, input) => client.call(procedure, input),
+      async watch(procedure, input, signal) {
+        const cancelled = new Promise<never>((_, reject) =>
+          signal?.addEventListener('abort', () => reject(new EspalierError('CANCELLED', 'It was cancelled.', ''))),
+        );
+        return Promise.race([client.call(procedure, input), cancelled]);
+      },
     },
     devices,
+    links: { lostWords: () => null },
     view: 'tradeoffs',
     async load() {
       if (answers['device.list']) state.devices = await client.call('device.list', {});
     },
   };
-  return { state, calls };
+  return { state, calls, tell };
 }
 
 export function failing(code: ErrorCode): () => never {
@@ -53,7 +71,7 @@ export function device(name: string, more: Partial<DeviceReport> = {}): DeviceRe
 export function readyDevice(name: string, cores = 4): DeviceReport {
   return device(name, {
     probedAt: '2026-11-23T10:00:00.000Z',
-    runtimes: [{ name: 'onnxruntime', works: true, version: '1.27.0', detail: 'CPU' }],
+    runtimes: [{ name: 'onnxruntime', works: true, version: '1.27.0', detail: 'CPU', precisions: ['float32'] }],
     state: deviceState({
       board: 'Raspberry Pi 5 Model B',
       system: 'Debian GNU/Linux 12',

@@ -4,6 +4,7 @@ import App from '../../../renderer/App.svelte';
 import '../../../renderer/styles/tokens.css';
 import '../../../renderer/styles/base.css';
 import { demoJob, MemoryProgram } from '../fixtures/memory-program.ts';
+import { jetsonReport, telemetryPoint } from '../fixtures/devices.ts';
 import { drawCandidates } from '../fixtures/tradeoff-set.ts';
 import { drawTraining, engineReports } from '../fixtures/training-curve.ts';
 
@@ -12,10 +13,11 @@ declare global {
     program: MemoryProgram;
     makeJob: typeof demoJob;
     drawTraining: typeof drawTraining;
+    telemetryPoint: typeof telemetryPoint;
   }
 }
 
-/** `?perMethod=8&samples=400&measured=0&trainingSteps=300`: what the program in memory holds; nothing without these. */
+/** `?perMethod=8&samples=400&measured=0&trainingSteps=300&jetson=1`: what the program in memory holds; nothing without these. */
 const query = new URLSearchParams(location.search);
 const perMethod = Number(query.get('perMethod') ?? 0);
 window.program = new MemoryProgram(
@@ -29,6 +31,8 @@ window.program = new MemoryProgram(
 );
 window.makeJob = demoJob;
 window.drawTraining = drawTraining;
+window.telemetryPoint = telemetryPoint;
+if (query.get('jetson') === '1') window.program.devices = [jetsonReport];
 const steps = Number(query.get('trainingSteps') ?? 0);
 if (steps > 0) window.program.trainings = [drawTraining({ steps })];
 window.program.engines = engineReports;

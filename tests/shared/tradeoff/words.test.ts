@@ -44,6 +44,10 @@ describe('speed', () => {
   });
 
   it('has conditions', () => {
-    expect(conditionWords(measured([]).conditions)).toBe('onnxruntime 1.27.0, float32, 1 thread');
+    const { conditions } = measured([]);
+    expect(conditionWords(conditions)).toBe('onnxruntime 1.27.0, float32, 1 thread');
+    expect(conditionWords({ ...conditions, load: { shape: 'camera', framesPerSecond: 29.97 } })).toBe(
+      'onnxruntime 1.27.0, float32, 1 thread, at 29.97 frames/s',
+    );
   });
 });

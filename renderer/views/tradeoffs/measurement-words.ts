@@ -1,0 +1,35 @@
+import type { DeadlineReport, Interruption } from '../../../shared/api/measurements.ts';
+import { counted, formatInteger, formatMs } from '../../../shared/format/numbers.ts';
+import { formatSpan } from '../../../shared/format/time.ts';
+import type { MeasuredCandidate } from './measurements.svelte.ts';
+
+/** What happened on the way to a latency, a sentence each. */
+export function courseWords({ report, result }: MeasuredCandidate): readonly string[] {
+  const { interruptions, repeats, drift } = report;
+  const lastToFirst = drift?.lastToFirst[report.results.indexOf(result)] ?? null;
+  const { deadline, layers } = result;
+  return [
+    ...(deadline === null ? [] : [deadlineWords(deadline)]),
+    ...(repeats === null ? [] : ['It repeats a flagged measurement after the board had cooled; both are kept.']),
+    ...(interruptions.length === 0 ? [] : [interruptionWords(interruptions)]),
+    ...(lastToFirst === null
+      ? []
+      : [`In the last minute it took ${lastToFirst.toFixed(2)} times what it took in the first.`]),
+    ...(layers === null
+      ? []
+      : [
+          `Layers: ${counted(layers.layers.length, 'runtime layer')} timed in a run of their own, ${formatMs(layers.sumNs)} ms in all.`,
+        ]),
+  ];
+}
+
+function deadlineWords({ frames, late, missed }: DeadlineReport): string {
+  return `Of ${counted(frames, 'frame')} ${formatInteger(late)} were late and ${formatInteger(missed)} were missed.`;
+}
+
+function interruptionWords(interruptions: readonly Interruption[]): string {
+  const seconds = interruptions.reduce((sum, interruption) => sum + interruption.seconds, 0);
+  const times = interruptions.length === 1 ? 'for' : `${formatInteger(interruptions.length)} times,`;
+  const span = `${formatSpan(seconds)}${interruptions.length === 1 ? '' : ' in all'}`;
+  return `The link was lost ${times} ${span}; it went on after the last finished round.`;
+}
