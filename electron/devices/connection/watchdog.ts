@@ -20,8 +20,12 @@ const script = [
 /** The environment variable by which a connection's commands, and what they start, are known on the device. */
 export const markVariable = 'ESPALIER_CONNECTION';
 
+/** The same command, known by the mark. */
+export function marked(argv: readonly [string, ...string[]], mark: string | undefined): readonly [string, ...string[]] {
+  return mark === undefined ? argv : ['env', `${markVariable}=${mark}`, ...argv];
+}
+
 /** The arguments of a shell that runs `argv` under the watchdog. */
 export function watched(argv: readonly string[], mark?: string): readonly [string, ...string[]] {
-  const shell = ['sh', '-c', script, 'sh', ...argv] as const;
-  return mark === undefined ? shell : ['env', `${markVariable}=${mark}`, ...shell];
+  return marked(['sh', '-c', script, 'sh', ...argv], mark);
 }

@@ -18,7 +18,7 @@ export function courseWords({ report, result }: MeasuredCandidate): readonly str
     ...(layers === null
       ? []
       : [
-          `Layers: ${counted(layers.layers.length, 'runtime layer')} timed in a run of their own, ${formatMs(layers.sumNs)} ms in all.`,
+          `Layers: ${counted(layers.times.layers.length, 'runtime layer')} timed in a run of their own, ${formatMs(layers.times.sumNs)} ms in all.`,
         ]),
   ];
 }

@@ -83,6 +83,7 @@ export class SshConnection implements Connection {
         from: localPath,
         to: remotePath,
         offset,
+        mark: this.#mark,
         interrupted,
         onBytes: (done, total) => onProgress?.(done, total),
       }),

@@ -5,11 +5,12 @@ import type { Client, ClientChannel } from 'ssh2';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import { orInterrupted } from '../interruption.ts';
 import { commandLine } from '../quote.ts';
+import { marked } from '../watchdog.ts';
 import type { Transfer } from './upload.ts';
 
-function openCat(client: Client, { to, offset }: Transfer): Promise<ClientChannel> {
+function openCat(client: Client, { to, offset, mark }: Transfer): Promise<ClientChannel> {
   const script = offset === 0 ? 'umask 077; exec cat > "$1"' : 'exec cat >> "$1"';
-  const command = commandLine(['sh', '-c', script, 'sh', to]);
+  const command = commandLine(marked(['sh', '-c', script, 'sh', to], mark));
   return new Promise((resolve, reject) => {
     client.exec(`exec ${command}`, (error, channel) => (error ? reject(error) : resolve(channel)));
   });

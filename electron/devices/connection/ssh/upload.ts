@@ -10,6 +10,8 @@ export interface Transfer {
   readonly to: string;
   /** Bytes that are there already. */
   readonly offset: number;
+  /** By which what is run for it is known on the device. */
+  readonly mark: string | undefined;
   readonly interrupted: Interruption;
   readonly onBytes: (doneBytes: number, totalBytes: number) => void;
 }
