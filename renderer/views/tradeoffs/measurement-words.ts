@@ -1,4 +1,4 @@
-import type { DeadlineReport, Interruption } from '../../../shared/api/measurements.ts';
+import type { DeadlineReport, Interruption, LayerTimes } from '../../../shared/api/measurements.ts';
 import { counted, formatInteger, formatMs } from '../../../shared/format/numbers.ts';
 import { formatSpan } from '../../../shared/format/time.ts';
 import type { MeasuredCandidate } from './measurements.svelte.ts';
@@ -15,11 +15,7 @@ export function courseWords({ report, result }: MeasuredCandidate): readonly str
     ...(lastToFirst === null
       ? []
       : [`In the last minute it took ${lastToFirst.toFixed(2)} times what it took in the first.`]),
-    ...(layers === null
-      ? []
-      : [
-          `Layers: ${counted(layers.times.layers.length, 'runtime layer')} timed in a run of their own, ${formatMs(layers.times.sumNs)} ms in all.`,
-        ]),
+    ...(layers === null ? [] : [layerWords(layers.times, result.p50Ns)]),
   ];
 }
 
@@ -32,4 +28,9 @@ function interruptionWords(interruptions: readonly Interruption[]): string {
   const times = interruptions.length === 1 ? 'for' : `${formatInteger(interruptions.length)} times,`;
   const span = `${formatSpan(seconds)}${interruptions.length === 1 ? '' : ' in all'}`;
   return `The link was lost ${times} ${span}; it went on after the last finished round.`;
+}
+
+/** Profiled layers never sum to the whole: both are said. */
+function layerWords({ layers, sumNs }: LayerTimes, wholeNs: number): string {
+  return `${counted(layers.length, 'layer')} timed in a run apart: ${formatMs(sumNs)} ms in all, beside ${formatMs(wholeNs)} ms end to end.`;
 }

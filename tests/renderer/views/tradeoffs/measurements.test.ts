@@ -53,6 +53,16 @@ describe('the course of a measurement', () => {
       'It repeats a flagged measurement after the board had cooled; both are kept.',
       'The link was lost for 12 s; it went on after the last finished round.',
     ]);
+    const layer = { node: 'conv', nodes: ['conv'], runtimeLayer: 'conv', kind: 'Conv', ns: 9e5 };
+    const times = {
+      ...{ layers: [layer], nodes: [], unmapped: [], overhead: [] },
+      ...{ mappedNs: 9e5, unmappedNs: 0, overheadNs: 0, sumNs: 9e5, endToEndNs: null },
+    };
+    const [result] = report.results;
+    const layered = { report, result: { ...result!, p50Ns: 8.65e5, layers: { times, rows: [] } } };
+    expect(courseWords(layered).at(-1)).toBe(
+      '1 layer timed in a run apart: 0.900 ms in all, beside 0.865 ms end to end.',
+    );
     const twice = [
       { round: 1, seconds: 3, reason: 'x' },
       { round: 2, seconds: 60, reason: 'x' },
