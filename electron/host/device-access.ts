@@ -76,6 +76,7 @@ export class DeviceAccess {
       return await work(link);
     } finally {
       await link.close();
+      this.#onLink(name, { state: 'closed' });
     }
   }
 

@@ -26,7 +26,7 @@ export class AppState {
     this.#transport = transport;
     this.client = createClient(transport);
     this.jobs = new JobsState(this.client, this.notices);
-    this.links = new DeviceLinks(this.client, this.jobs);
+    this.links = new DeviceLinks(this.client);
     this.dialogs = new DialogsState(this);
     this.link = transport.link;
     this.#ends = [

@@ -2,20 +2,17 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Client } from '../../shared/api/client.ts';
 import type { DeviceLink } from '../../shared/api/devices.ts';
 import { ordinal } from '../format/ordinal.ts';
-import type { JobsState } from './jobs.svelte.ts';
 
 type LostLink = Extract<DeviceLink, { state: 'lost' }>;
 
 /** How the links stand to the devices that are being worked on. */
 export class DeviceLinks {
   readonly #lost = new SvelteMap<string, LostLink>();
-  readonly #jobs: Pick<JobsState, 'active'>;
   readonly #end: () => void;
   #now = $state(Date.now());
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(client: Client, jobs: Pick<JobsState, 'active'>) {
-    this.#jobs = jobs;
+  constructor(client: Client) {
     this.#end = client.on('device.link', ({ device, link }) => {
       if (link.state === 'lost') this.#lost.set(device, link);
       else this.#lost.delete(device);
@@ -26,8 +23,7 @@ export class DeviceLinks {
   /** "lost; trying again in 4 s (3rd attempt)"; null while the link holds, or nothing needs it. */
   lostWords(device: string): string | null {
     const link = this.#lost.get(device);
-    // The work that gave up has closed its link without a word.
-    if (!link || this.#jobs.active.length === 0) return null;
+    if (!link) return null;
     const seconds = Math.ceil((Date.parse(link.nextAttemptAt) - this.#now) / 1000);
     const when = seconds > 0 ? `in ${String(seconds)} s` : 'now';
     return `lost; trying again ${when} (${ordinal(link.attempts + 1)} attempt)`;
@@ -43,11 +39,6 @@ export class DeviceLinks {
     this.#now = Date.now();
     clearInterval(this.#timer);
     if (this.#lost.size === 0) return;
-    this.#timer = setInterval(() => {
-      this.#now = Date.now();
-      if (this.#jobs.active.length > 0) return;
-      this.#lost.clear();
-      clearInterval(this.#timer);
-    }, 500);
+    this.#timer = setInterval(() => (this.#now = Date.now()), 500);
   }
 }

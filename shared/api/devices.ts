@@ -114,7 +114,10 @@ export interface WatchReport {
 
 /** How the link to a device stands: `nextAttemptAt` is an ISO time. */
 export type DeviceLink =
-  { readonly state: 'open' } | { readonly state: 'lost'; readonly attempts: number; readonly nextAttemptAt: string };
+  | { readonly state: 'open' }
+  /** The work over it is done, or was given up. */
+  | { readonly state: 'closed' }
+  | { readonly state: 'lost'; readonly attempts: number; readonly nextAttemptAt: string };
 
 /** A host that the user's SSH configuration names. */
 export interface ConfiguredHost {

@@ -6,13 +6,13 @@ import { answerMark } from './device-scripts.ts';
 import { folderProblem } from './problems.ts';
 
 /** What the cache folder of a device may hold. */
-const defaultCacheLimitBytes = 500e6;
+const defaultCacheLimitBytes = 500 * 1024 ** 2;
 
 const timeoutMs = 60_000;
 
 export interface CacheOptions {
   readonly signal: AbortSignal;
-  /** Default 500 MB. */
+  /** Default 500 MiB. */
   readonly limitBytes?: number | undefined;
 }
 

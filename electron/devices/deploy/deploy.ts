@@ -20,7 +20,7 @@ export interface DeployFile {
 export interface DeployOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
-  /** What the cache folder may hold. Default 500 MB. */
+  /** What the cache folder may hold. Default 500 MiB. */
   readonly cacheLimitBytes?: number;
 }
 

@@ -25,6 +25,8 @@ export async function runWatch(
   { seconds, csv }: { readonly seconds: number | null; readonly csv: string | null },
 ): Promise<WatchReport> {
   if (csv !== null) await requireWritableFolder(csv);
+  // Beside whatever works on the device; a second watch would tell everything twice.
+  await run.takeTurn(`watch ${device.address}`);
   const points: TelemetryPoint[] = [];
   const save = async (): Promise<void> => {
     if (csv === null) return;
@@ -45,7 +47,7 @@ export async function runWatch(
         points.push(point);
         services.events.emit('device.telemetry', { device: device.name, point });
         const done = Math.round(point.atMs / 1000);
-        run.onProgress({ stage: 'watch', done, total: seconds ?? done, etaSeconds: null });
+        run.onProgress({ stage: 'watch', done, total: seconds ?? 0, etaSeconds: null });
         if (points.length % savedEveryPoints === 0) saveLater();
       }),
     );

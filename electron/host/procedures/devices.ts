@@ -62,8 +62,12 @@ export const deviceHandlers = {
 
   'device.configured': async () => configuredHosts(),
 
-  'device.cache': async ({ name }, services, { signal }) =>
-    services.devices.with(services.projects.device(name), signal, (connection) => cacheReport(connection, { signal })),
+  'device.cache': async ({ name }, services, run) => {
+    const device = services.projects.device(name);
+    await run.takeTurn(device.address);
+    const { signal } = run;
+    return services.devices.with(device, signal, (connection) => cacheReport(connection, { signal }));
+  },
 
   'device.clearCache': async ({ name }, services, run) => {
     const device = services.projects.device(name);

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../shared/api/client.ts';
 import type { DeviceLink } from '../../../shared/api/devices.ts';
-import type { JobReport } from '../../../shared/api/results.ts';
 import type { EventMessage } from '../../../shared/api/transport.ts';
 import { DeviceLinks } from '../../../renderer/app/device-links.svelte.ts';
 import { ordinal } from '../../../renderer/format/ordinal.ts';
-import { demoJob } from '../fixtures/memory-program.ts';
 
 function linked() {
   let tell: (message: EventMessage) => void = () => undefined;
@@ -16,11 +14,9 @@ function linked() {
       return () => (tell = () => undefined);
     },
   });
-  const jobs: { active: JobReport[] } = { active: [demoJob('measure')] };
-  const links = new DeviceLinks(client, jobs);
+  const links = new DeviceLinks(client);
   return {
     links,
-    jobs,
     tell: (link: DeviceLink) => tell({ kind: 'event', event: 'device.link', payload: { device: 'board', link } }),
   };
 }
@@ -50,15 +46,11 @@ describe('the links to devices', () => {
   });
 
   it('are nobody’s concern once the work has given up', () => {
-    const { links, jobs, tell } = linked();
+    const { links, tell } = linked();
     tell(lost(5, 1000));
-    jobs.active = [];
+    tell({ state: 'closed' });
     expect(links.lostWords('board')).toBeNull();
-    vi.advanceTimersByTime(1000);
     expect(vi.getTimerCount()).toBe(0);
-    // A new job does not bring the old loss back.
-    jobs.active = [demoJob('next')];
-    expect(links.lostWords('board')).toBeNull();
   });
 
   it('leave no timer behind', () => {

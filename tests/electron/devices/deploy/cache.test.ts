@@ -50,7 +50,7 @@ describe.each(['coreutils', ...(hasBusybox ? ['busybox'] : [])])('the cache fold
   const report = (): ReturnType<typeof cacheReport> => cacheReport(connection, { signal });
 
   it('is not made by looking at it', async () => {
-    expect(await report()).toEqual({ folder, files: 0, bytes: 0, limitBytes: 500e6 });
+    expect(await report()).toEqual({ folder, files: 0, bytes: 0, limitBytes: 500 * 1024 ** 2 });
     await clearCache(connection, signal);
     await makeRoom(connection, [sha('a')], 1e9, { signal });
     expect(existsSync(folder)).toBe(false);
