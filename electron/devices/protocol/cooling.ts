@@ -6,14 +6,14 @@ import { cancelled } from '../connection/interruption.ts';
 import type { Link } from '../connection/link.ts';
 import { overLink } from './over-link.ts';
 
-/** A board without sensors is given so long; heat that is in the heat sink needs it too. */
-const leastMs = 10_000;
-const mostMs = 120_000;
-const pauseMs = 5000;
+/** A board without sensors is given the least; heat that is in the heat sink needs it too. */
+const usualRest = { leastMs: 10_000, mostMs: 120_000, pauseMs: 5000 };
+
 /** Above where the measurement began. */
 const toleranceCelsius = 2;
 
-function isCool(before: DeviceState, now: DeviceState): boolean {
+/** Every zone is about as cool as it was. */
+export function isCool(before: DeviceState, now: DeviceState): boolean {
   return now.temperatures.every(({ zone, celsius }) => {
     const start = before.temperatures.find((entry) => entry.zone === zone);
     return start === undefined || celsius <= start.celsius + toleranceCelsius;
@@ -29,6 +29,7 @@ export async function coolDown(
   before: DeviceState,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
+  { leastMs, mostMs, pauseMs } = usualRest,
 ): Promise<void> {
   const start = performance.now();
   for (;;) {
