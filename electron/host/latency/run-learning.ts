@@ -1,7 +1,8 @@
+import { EspalierError } from '../../../shared/api/errors.ts';
 import type { LatencyModelReport } from '../../../shared/api/latency.ts';
 import type { Precision } from '../../../shared/api/measurements.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
-import { measure, type MeasuredModel, type RuntimeName } from '../../devices/device.ts';
+import { formatOf, measure, type MeasuredModel, type RuntimeName } from '../../devices/device.ts';
 import type { StoredDevice } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { MeasuredModelFile } from '../measurements/measured-models.ts';
@@ -29,6 +30,10 @@ export async function runLearning(
   network: MeasuredModelFile,
   { runtime, precision, threads, cuts, seed }: LearningOptions,
 ): Promise<LatencyModelReport> {
+  if (formatOf(runtime) !== 'onnx') {
+    const hint = 'Learn with a runtime that takes ONNX files: onnxruntime, tensorrt, python or wasm.';
+    throw new EspalierError('OPTION_INVALID', `Latencies cannot be learned with ${runtime}.`, hint);
+  }
   const { signal } = run;
   const graph = await graphOf(network);
   return services.devices.withLink(device, async (link) => {
