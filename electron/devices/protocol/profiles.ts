@@ -34,6 +34,12 @@ function checked(value: number, name: string): number {
   throw new EspalierError('OPTION_INVALID', `${name} is ${value}.`, 'It must be a number above 0.');
 }
 
+/**
+ * A run that goes on for long has turns of some length, however fast the network: what is computed from its rounds grows
+ * with their number, and turns of a fast network last 5 ms otherwise.
+ */
+const sustainedTurn = { runs: 100_000, leastRoundMs: 300 };
+
 /** How a measurement goes. Throws OPTION_INVALID. */
 export function planOf(options: MeasureOptions): { readonly schedule: Schedule; readonly idleMs: number } {
   const { idleMs, ...profile } = profiles[options.profile];
@@ -44,7 +50,10 @@ export function planOf(options: MeasureOptions): { readonly schedule: Schedule; 
   }
   const durationMs = sustainedMinutes === null ? null : 60_000 * checked(sustainedMinutes, 'The number of minutes');
   const leastRuns = load.shape === 'camera' ? Math.max(leastFrames, profile.leastRuns) : profile.leastRuns;
-  return { schedule: { ...profile, leastRuns, durationMs }, idleMs };
+  if (durationMs === null) return { schedule: { ...profile, leastRuns, durationMs }, idleMs };
+  const { runs, leastRoundMs } = sustainedTurn;
+  const roundMs = Math.max(profile.roundMs, leastRoundMs);
+  return { schedule: { ...profile, ...{ runs, roundMs, leastRuns, durationMs } }, idleMs };
 }
 
 /** After this an inference is no inference any more: the limits leave room for a large network on a slow board. */
