@@ -1,7 +1,8 @@
+import { EspalierError } from '../../../shared/api/errors.ts';
 import type { LatencyModelReport } from '../../../shared/api/latency.ts';
 import type { Precision } from '../../../shared/api/measurements.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
-import { measure, type MeasuredModel, type RuntimeName } from '../../devices/device.ts';
+import { formatOf, measure, type MeasuredModel, type RuntimeName } from '../../devices/device.ts';
 import type { StoredDevice } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { MeasuredModelFile } from '../measurements/measured-models.ts';
@@ -20,7 +21,7 @@ export interface LearningOptions {
 
 /**
  * Learns what a network and its cuts take on a device, by measuring single operators and cuts of it, and keeps that. The
- * job must have its turn on the device.
+ * job must have its turn on the device. Throws OPTION_INVALID for a runtime of another format than ONNX.
  */
 export async function runLearning(
   services: Services,
@@ -30,6 +31,10 @@ export async function runLearning(
   { runtime, precision, threads, cuts, seed }: LearningOptions,
 ): Promise<LatencyModelReport> {
   const { signal } = run;
+  if (formatOf(runtime) !== 'onnx') {
+    const hint = 'Learn with onnxruntime, tensorrt or wasm.';
+    throw new EspalierError('OPTION_INVALID', `What ${runtime} takes cannot be learned: it runs no ONNX files.`, hint);
+  }
   const graph = await graphOf(network);
   return services.devices.withLink(device, async (link) => {
     let runtimeVersion = '';
