@@ -35,10 +35,11 @@ function checked(value: number, name: string): number {
 }
 
 /**
- * A run that goes on for long has turns of some length, however fast the network: what is computed from its rounds grows
- * with their number, and turns of a fast network last 5 ms otherwise.
+ * A turn of a run that goes on for long does not end after a number of inferences, or a fast network would have tens of
+ * thousands of rounds, and what is computed from them grows with their number. Turns of more than `mostRoundMs` would
+ * leave too few in a minute to compare.
  */
-const sustainedTurn = { runs: 100_000, leastRoundMs: 300 };
+const sustained = { runs: 100_000, turns: 6000, mostRoundMs: 2000 };
 
 /** How a measurement goes. Throws OPTION_INVALID. */
 export function planOf(options: MeasureOptions): { readonly schedule: Schedule; readonly idleMs: number } {
@@ -51,8 +52,8 @@ export function planOf(options: MeasureOptions): { readonly schedule: Schedule; 
   const durationMs = sustainedMinutes === null ? null : 60_000 * checked(sustainedMinutes, 'The number of minutes');
   const leastRuns = load.shape === 'camera' ? Math.max(leastFrames, profile.leastRuns) : profile.leastRuns;
   if (durationMs === null) return { schedule: { ...profile, leastRuns, durationMs }, idleMs };
-  const { runs, leastRoundMs } = sustainedTurn;
-  const roundMs = Math.max(profile.roundMs, leastRoundMs);
+  const { runs, turns, mostRoundMs } = sustained;
+  const roundMs = Math.max(profile.roundMs, Math.min(mostRoundMs, durationMs / turns));
   return { schedule: { ...profile, ...{ runs, roundMs, leastRuns, durationMs } }, idleMs };
 }
 
