@@ -51,7 +51,7 @@ export async function measure(
       run: async (connection) => {
         const prepared = await run.prepare(connection);
         // After the sending and compiling, which make the board warm too, and once: later it is no more at rest.
-        if (idleMs > 0 && before.rails.length > 0 && run.done === 0 && idle.points.length === 0) {
+        if (idleMs > 0 && tellsPower(before) && run.done === 0 && idle.points.length === 0) {
           await idle.during(connection, () => rest(idleMs, signal));
         }
         await telemetry.during(connection, () => run.measure(prepared));
@@ -120,6 +120,11 @@ async function boardAfter(
     if (!(error instanceof EspalierError) || error.code === 'CANCELLED') throw error;
     return { after: before, lacking: [`the board was not read afterwards: ${error.message}`] };
   }
+}
+
+/** A Jetson whose rails cannot be read from files may tell them by its tegrastats. */
+export function tellsPower({ rails, jetson }: DeviceState): boolean {
+  return rails.length > 0 || jetson !== null;
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

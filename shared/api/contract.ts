@@ -137,11 +137,11 @@ export const procedures = {
   'device.cache': procedure<DeviceCache>()(z.strictObject({ name: deviceName }), 'Look at what is kept on a device'),
   'device.clearCache': procedure<DeviceCache>()(z.strictObject({ name: deviceName }), 'Clear what is kept on a device'),
   /**
-   * Tells `device.telemetry` about once a second until it is cancelled or `seconds` are over; `csv` records it to a file,
-   * line by line.
+   * Tells `device.telemetry` about once a second until it is cancelled or `seconds` are over; `csv` records it to a file.
+   * Two days are the most: what is read is kept until its end.
    */
   'device.watch': procedure<WatchReport>()(
-    z.strictObject({ name: deviceName, seconds: z.number().gt(0).optional(), csv: path.optional() }),
+    z.strictObject({ name: deviceName, seconds: z.number().gt(0).max(172_800).optional(), csv: path.optional() }),
     'Watch a device',
   ),
   /** Without `sha256` it only reports the key that the device shows; with it, that very key is trusted. */

@@ -73,7 +73,8 @@ function verdict(a: readonly DriftTurn[], b: readonly DriftTurn[]): string {
  */
 export function sustainedDrift(models: readonly (readonly DriftTurn[])[]): DriftReport {
   const elapsed = elapsedNs(models.flat());
-  const endNs = Math.max(0, ...[...elapsed].map(([turn, ns]) => ns + durationNs(turn)));
+  // Not as arguments of Math.max: a long run has more turns than a call may have arguments.
+  const endNs = [...elapsed].reduce((end, [turn, ns]) => Math.max(end, ns + durationNs(turn)), 0);
   const minutes = Math.max(1, Math.round(endNs / minuteNs));
   const found = models.map((model) => byMinute(model, elapsed, minutes));
   const p50NsByMinute = found.map((minute) => minute.map(p50Ns));

@@ -34,6 +34,13 @@ function checked(value: number, name: string): number {
   throw new EspalierError('OPTION_INVALID', `${name} is ${value}.`, 'It must be a number above 0.');
 }
 
+/**
+ * A turn of a run that goes on for long does not end after a number of inferences, or a fast network would have tens of
+ * thousands of rounds, and what is computed from them grows with their number. Turns of more than `mostRoundMs` would
+ * leave too few in a minute to compare.
+ */
+const sustained = { runs: 100_000, turns: 6000, mostRoundMs: 2000 };
+
 /** How a measurement goes. Throws OPTION_INVALID. */
 export function planOf(options: MeasureOptions): { readonly schedule: Schedule; readonly idleMs: number } {
   const { idleMs, ...profile } = profiles[options.profile];
@@ -44,7 +51,10 @@ export function planOf(options: MeasureOptions): { readonly schedule: Schedule; 
   }
   const durationMs = sustainedMinutes === null ? null : 60_000 * checked(sustainedMinutes, 'The number of minutes');
   const leastRuns = load.shape === 'camera' ? Math.max(leastFrames, profile.leastRuns) : profile.leastRuns;
-  return { schedule: { ...profile, leastRuns, durationMs }, idleMs };
+  if (durationMs === null) return { schedule: { ...profile, leastRuns, durationMs }, idleMs };
+  const { runs, turns, mostRoundMs } = sustained;
+  const roundMs = Math.max(profile.roundMs, Math.min(mostRoundMs, durationMs / turns));
+  return { schedule: { ...profile, ...{ runs, roundMs, leastRuns, durationMs } }, idleMs };
 }
 
 /** After this an inference is no inference any more: the limits leave room for a large network on a slow board. */

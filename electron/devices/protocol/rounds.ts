@@ -39,6 +39,8 @@ export class Rounds {
   }
 
   of(model: number): { readonly rounds: readonly Turn[]; readonly partial: readonly Turn[] } {
-    return { rounds: this.#complete[model] ?? [], partial: this.#partial[model] ?? [] };
+    const current = this.#current.get(model);
+    const partial = this.#partial[model] ?? [];
+    return { rounds: this.#complete[model] ?? [], partial: current === undefined ? partial : [...partial, current] };
   }
 }

@@ -126,7 +126,11 @@ export class MeasuringRun {
     const { durationMs, rounds } = this.#request.schedule;
     if (durationMs === null) this.#limits.onProgress('measure', this.#rounds.next, rounds);
     else
-      this.#limits.onProgress('measure', Math.round(Math.min(this.#measuredMs, durationMs) / 1000), durationMs / 1000);
+      this.#limits.onProgress(
+        'measure',
+        Math.min(Math.round(this.#measuredMs / 1000), durationMs / 1000),
+        durationMs / 1000,
+      );
   }
 
   /** A sustained run that was interrupted goes on for the rest of its time. */

@@ -1,4 +1,5 @@
 import type { TelemetryPoint } from '../../../shared/api/devices.ts';
+import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Link } from '../connection/link.ts';
 import { overLink } from '../protocol/over-link.ts';
 import { watchBoard } from './watch-board.ts';
@@ -14,17 +15,22 @@ export async function watchDevice(
 ): Promise<void> {
   const begun = performance.now();
   let points = 0;
-  await overLink(link, signal, {
-    run: (connection) => {
-      const offsetMs = points === 0 ? 0 : Math.round(performance.now() - begun);
-      return watchBoard(connection, {
-        signal,
-        onPoint: (point) => {
-          points++;
-          onPoint({ ...point, atMs: point.atMs + offsetMs });
-        },
-      });
-    },
-    done: () => points,
-  });
+  try {
+    await overLink(link, signal, {
+      run: (connection) => {
+        const offsetMs = points === 0 ? 0 : Math.round(performance.now() - begun);
+        return watchBoard(connection, {
+          signal,
+          onPoint: (point) => {
+            points++;
+            onPoint({ ...point, atMs: point.atMs + offsetMs });
+          },
+        });
+      },
+      done: () => points,
+    });
+  } catch (error) {
+    // While the link was away, too.
+    if (!signal.aborted || !(error instanceof EspalierError) || error.code !== 'CANCELLED') throw error;
+  }
 }

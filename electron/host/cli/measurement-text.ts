@@ -17,7 +17,7 @@ export function describeMeasurement(report: MeasurementReport): string {
     ...notes(report),
     ...driftLines(report),
     ...results.flatMap(({ model, layers }) =>
-      layers === null ? [] : [`${model}, layer by layer:\n${layerTable(layers)}`],
+      layers === null ? [] : [`${printable(model)}, layer by layer:\n${layerTable(layers)}`],
     ),
   ];
   return parts.join('\n\n');
@@ -36,7 +36,7 @@ function latencyTable({ results, comparisons }: MeasurementReport): string {
     { title: 'Samples', align: 'right' },
     ...(hasDeadlines ? [{ title: 'Misses', align: 'right' } as const] : []),
     ...rails.map((rail) => ({ title: `${printable(rail)} mJ`, align: 'right' }) as const),
-    { title: `Against ${comparisons[0]?.a ?? 'the first'}` },
+    { title: `Against ${printable(comparisons[0]?.a ?? 'the first')}` },
     { title: 'Flags' },
   ];
   const rows = results.map((result, at) => [
@@ -52,7 +52,11 @@ function latencyTable({ results, comparisons }: MeasurementReport): string {
     at === 0 ? '' : describeComparison(comparisons[at - 1]!),
     result.flags.join(', '),
   ]);
-  return table(columns, rows);
+  // Names are the user's, and flags say what the board answered.
+  return table(
+    columns,
+    rows.map((cells) => cells.map(printable)),
+  );
 }
 
 function notes({ interruptions, repeats }: MeasurementReport): string[] {
@@ -70,10 +74,11 @@ function driftLines({ drift, results }: MeasurementReport): string[] {
     const minutes = drift.p50NsByMinute[at]?.length ?? 0;
     const words =
       ratio === null ? 'no p50 for both ends' : `${ratio.toFixed(3)}× the p50 of minute 1 in minute ${minutes}`;
-    return `${results[at]!.model}: ${words}`;
+    return `${printable(results[at]!.model)}: ${words}`;
   });
   const swaps = drift.swapped.map(
-    ([a, b]) => `${results[a]!.model} and ${results[b]!.model} changed places between the first minute and the last.`,
+    ([a, b]) =>
+      `${printable(results[a]!.model)} and ${printable(results[b]!.model)} changed places between the first minute and the last.`,
   );
   return [[...change, ...(swaps.length > 0 ? swaps : ['No two models changed places.'])].join('\n')];
 }

@@ -27,6 +27,8 @@ export async function runWatch(
   if (csv !== null) await requireWritableFolder(csv);
   // Beside whatever works on the device; a second watch would tell everything twice.
   await run.takeTurn(`watch ${device.address}`);
+  let [count, lastAtMs] = [0, 0];
+  /** What is to be recorded: whoever only looks on may do so for days. */
   const points: TelemetryPoint[] = [];
   const save = async (): Promise<void> => {
     if (csv === null) return;
@@ -44,11 +46,12 @@ export async function runWatch(
   try {
     await services.devices.withLink(device, (link) =>
       watchDevice(link, signal, (point) => {
-        points.push(point);
+        [count, lastAtMs] = [count + 1, point.atMs];
+        if (csv !== null) points.push(point);
         services.events.emit('device.telemetry', { device: device.name, point });
         const done = Math.round(point.atMs / 1000);
         run.onProgress({ stage: 'watch', done, total: seconds ?? 0, etaSeconds: null });
-        if (points.length % savedEveryPoints === 0) saveLater();
+        if (count % savedEveryPoints === 0) saveLater();
       }),
     );
   } finally {
@@ -56,5 +59,5 @@ export async function runWatch(
     saveLater();
     await writing;
   }
-  return { points: points.length, seconds: (points.at(-1)?.atMs ?? 0) / 1000, csv };
+  return { points: count, seconds: lastAtMs / 1000, csv };
 }

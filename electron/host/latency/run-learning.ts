@@ -21,7 +21,7 @@ export interface LearningOptions {
 
 /**
  * Learns what a network and its cuts take on a device, by measuring single operators and cuts of it, and keeps that. The
- * job must have its turn on the device.
+ * job must have its turn on the device. Throws OPTION_INVALID for a runtime of another format than ONNX.
  */
 export async function runLearning(
   services: Services,
@@ -35,6 +35,10 @@ export async function runLearning(
     throw new EspalierError('OPTION_INVALID', `Latencies cannot be learned with ${runtime}.`, hint);
   }
   const { signal } = run;
+  if (formatOf(runtime) !== 'onnx') {
+    const hint = 'Learn with onnxruntime, tensorrt or wasm.';
+    throw new EspalierError('OPTION_INVALID', `What ${runtime} takes cannot be learned: it runs no ONNX files.`, hint);
+  }
   const graph = await graphOf(network);
   return services.devices.withLink(device, async (link) => {
     let runtimeVersion = '';

@@ -1,5 +1,5 @@
 import { EspalierError } from '../../../shared/api/errors.ts';
-import type { Load, MeasurementReport, Precision } from '../../../shared/api/measurements.ts';
+import type { Load, MeasurementReport, MeasurementResult, Precision } from '../../../shared/api/measurements.ts';
 import { counted } from '../../../shared/format/numbers.ts';
 import { coolDown, type Link, measure, type MeasureOptions, type RuntimeName } from '../../devices/device.ts';
 import type { StoredDevice, StoredSession } from '../../store/surface.ts';
@@ -33,12 +33,23 @@ export async function runMeasurement(
   options: RunMeasurementOptions,
 ): Promise<MeasurementReport> {
   return services.devices.withLink(device, async (link) => {
-    const first = await measureOnce(services, run, device, models, options, link, null);
-    const isFlagged = first.results.some(({ flags }) => flags.length > 0);
+    const { session: first, notes } = await measureOnce(services, run, device, models, options, link, null);
+    const isFlagged = isFlaggedBySamples(first.results, notes);
     if (!isFlagged || options.profile === 'quick' || options.sustainedMinutes !== null) return reportOf(first);
     await coolDown(link, first.before, run.signal, run.onProgress);
-    return reportOf(await measureOnce(services, run, device, models, options, link, first.id));
+    return reportOf((await measureOnce(services, run, device, models, options, link, first.id)).session);
   });
+}
+
+/**
+ * Whether a result is flagged for more than what the runtime says against all its numbers (`notes`): that is the same the
+ * next time.
+ */
+export function isFlaggedBySamples(
+  results: readonly Pick<MeasurementResult, 'flags'>[],
+  notes: readonly string[],
+): boolean {
+  return results.some(({ flags }) => flags.some((flag) => !notes.includes(flag)));
 }
 
 async function measureOnce(
@@ -49,7 +60,7 @@ async function measureOnce(
   { runtime, ...options }: RunMeasurementOptions,
   link: Link,
   repeats: string | null,
-): Promise<StoredSession> {
+): Promise<{ readonly session: StoredSession; readonly notes: readonly string[] }> {
   const measureOptions: MeasureOptions = {
     ...{ ...options, signal, onProgress },
     onTelemetry: (point) => services.events.emit('device.telemetry', { device: device.name, point }),
@@ -67,7 +78,7 @@ async function measureOnce(
     const kept = `${cutShort.message} What was measured until then (${counted(raw.conditions.rounds, 'round')}) is kept.`;
     throw new EspalierError(cutShort.code, kept, cutShort.hint, { cause: cutShort });
   }
-  return session;
+  return { session, notes: raw.notes };
 }
 
 export function reportOf({ createdAt, device, before, after, ...session }: StoredSession): MeasurementReport {

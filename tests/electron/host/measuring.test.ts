@@ -52,6 +52,11 @@ describe('measuring by the application, on this computer', () => {
     expect(points[0]?.cpuLoad ?? 0).toBeLessThanOrEqual(1);
   });
 
+  it('learns nothing with a runtime that runs no ONNX files', async () => {
+    const learning = client.call('latency.learn', { device: 'here', model: 'net.onnx', runtime: 'tflite' });
+    expect(toErrorData(await learning.catch((error: unknown) => error)).code).toBe('OPTION_INVALID');
+  });
+
   it('learns a network on the device, predicts its cuts, and learns on from what is measured', async () => {
     const unknown = client.call('latency.predict', { device: 'here', models: ['net.onnx'] });
     expect(toErrorData(await unknown.catch((error: unknown) => error)).code).toBe('LATENCY_MODEL_UNKNOWN');

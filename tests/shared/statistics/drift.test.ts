@@ -58,6 +58,13 @@ describe('the drift of a sustained run', () => {
     expect(sustainedDrift(run(3, latencyNs, 100))).toEqual(whole);
   });
 
+  it('has room for the turns of a long run', () => {
+    const turns = Array.from({ length: 200_000 }, (_, round) => ({
+      ...{ round, position: 0, startNs: round * 1e6, samplesNs: [1e6] },
+    }));
+    expect(sustainedDrift([turns]).lastToFirst).toEqual([1]);
+  });
+
   it('has room for nothing', () => {
     expect(sustainedDrift([[], []])).toEqual({
       p50NsByMinute: [[null], [null]],

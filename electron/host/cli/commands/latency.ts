@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { runtimeSchema, type InputOf } from '../../../../shared/api/contract.ts';
 import type { LatencyModelReport, PredictionReport } from '../../../../shared/api/latency.ts';
 import { counted, formatInteger, formatMs, formatPercent } from '../../../../shared/format/numbers.ts';
+import { printable } from '../../../../shared/format/printable.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
@@ -67,8 +68,8 @@ function describeModels(reports: readonly LatencyModelReport[]): string {
     reports.map(
       ({ device, runtime, runtimeVersion, precision, threads, network, observations, channelStep, error }) => [
         device,
-        `${runtime} ${runtimeVersion}, ${precision}, ${counted(threads, 'thread')}`,
-        network,
+        printable(`${runtime} ${runtimeVersion}, ${precision}, ${counted(threads, 'thread')}`),
+        printable(network),
         formatInteger(observations),
         formatPercent(error.mean),
         formatPercent(error.worst),
@@ -81,7 +82,7 @@ function describeModels(reports: readonly LatencyModelReport[]): string {
 
 function describePredictions({ by, predictions }: PredictionReport): string {
   const rows = predictions.map(({ model, ns, low, high }) => [
-    model,
+    printable(model),
     formatMs(ns),
     `${formatMs(low)} to ${formatMs(high)}`,
   ]);
@@ -91,6 +92,6 @@ function describePredictions({ by, predictions }: PredictionReport): string {
     { title: 'Nine of ten within', align: 'right' },
   ] as const;
   const { device, runtime, runtimeVersion, network, error } = by;
-  const how = `learned on ${network} with ${runtime} ${runtimeVersion}; mean error ${formatPercent(error.mean)} % on cuts held out`;
+  const how = `learned on ${printable(network)} with ${runtime} ${printable(runtimeVersion)}; mean error ${formatPercent(error.mean)} % on cuts held out`;
   return `${table(columns, rows)}\n\nPredicted for ${device}, not measured: ${how}.`;
 }

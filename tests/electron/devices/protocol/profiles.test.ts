@@ -47,6 +47,12 @@ describe('the profiles', () => {
     expect(timeLimitMs(schedule, 3)).toBeGreaterThan(30 * 60_000);
   });
 
+  it.each(['quick', 'default', 'report'] as const)('have few rounds in half an hour, however fast: %s', (profile) => {
+    const { runs, roundMs, durationMs } = plan({ profile, sustainedMinutes: 30 }).schedule;
+    const fastestMs = 0.01;
+    expect((durationMs ?? 0) / Math.min(roundMs, runs * fastestMs)).toBeLessThanOrEqual(6000);
+  });
+
   it.each(['quick', 'default', 'report'] as const)('give a slow network the time that it needs: %s', (profile) => {
     const { schedule } = plan({ profile });
     const slowMs = 3 * (schedule.warmupCapMs + schedule.rounds * schedule.leastRuns * 4000);

@@ -23,6 +23,15 @@ describe('the rounds of a measurement', () => {
     expect(rounds.of(1)).toEqual({ rounds: [turn(0, 1, 2), turn(1, 0, 4)], partial: [turn(1, 0, 3)] });
   });
 
+  it('keep the turns of a round that nothing came after', () => {
+    const rounds = new Rounds(2);
+    rounds.add(1, turn(0, 0, 1));
+    expect([rounds.of(0), rounds.of(1)]).toEqual([
+      { rounds: [], partial: [] },
+      { rounds: [], partial: [turn(0, 0, 1)] },
+    ]);
+  });
+
   it('keep every turn once, wherever they are cut off', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 }), fc.array(fc.nat(12), { maxLength: 8 }), (models, cuts) => {
