@@ -82,7 +82,8 @@ export class Session {
 
 function lostLine(device: string, { attempts, nextAttemptAt }: Extract<DeviceLink, { state: 'lost' }>): string {
   const seconds = Math.max(0, Math.round((Date.parse(nextAttemptAt) - Date.now()) / 1000));
-  return `The link to ${device} is lost; attempt ${attempts + 1} to open it again in ${seconds} s.`;
+  const when = seconds === 0 ? 'now' : `in ${seconds} s`;
+  return `The link to ${device} is lost; attempt ${attempts + 1} to open it again ${when}.`;
 }
 
 /** Writes a line on stdout and waits until it is out: a pipe takes it later, and the process must not end before. */

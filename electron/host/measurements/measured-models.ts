@@ -35,29 +35,25 @@ export async function findModels(
   return withDistinctNames(found);
 }
 
-/** By the file identifier that FlatBuffers put there. */
-export function isTflite(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(4, 8)).toString('latin1') === 'TFL3';
+/** By the file identifier that FlatBuffers put there; reads no more than that of a file that may be large. */
+export async function isTfliteFile(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const head = Buffer.alloc(8);
+    await file.read(head, 0, 8, 0);
+    return head.toString('latin1', 4) === 'TFL3';
+  } finally {
+    await file.close();
+  }
 }
 
 async function fromFile(project: Project, path: string): Promise<MeasuredModelFile> {
   // The device's runtime may know operators that we do not: only what is no sound network at all is refused here. What is
   // kept and sent stands by itself, external data included.
-  const bytes = await readIfTflite(path);
-  const sha256 = project.artifacts.put(bytes ?? joinParts((await readNetworkFile(path)).parts));
+  const isTflite = await isTfliteFile(path);
+  const bytes = isTflite ? await readFile(path) : joinParts((await readNetworkFile(path)).parts);
+  const sha256 = project.artifacts.put(bytes);
   return { name: basename(path), sha256, path: project.artifacts.path(sha256), candidateId: null };
-}
-
-/** A network that only TFLite's own tool runs, as its bytes; null for anything else. */
-async function readIfTflite(path: string): Promise<Uint8Array | null> {
-  const file = await open(path);
-  try {
-    const head = Buffer.alloc(8);
-    await file.read(head, 0, 8, 0);
-    return isTflite(head) ? await readFile(path) : null;
-  } finally {
-    await file.close();
-  }
 }
 
 function fromCandidate(project: Project, candidate: CandidateReport): MeasuredModelFile {

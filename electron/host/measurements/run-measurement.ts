@@ -65,7 +65,7 @@ async function measureOnce(
     ...{ ...options, signal, onProgress },
     onTelemetry: (point) => services.events.emit('device.telemetry', { device: device.name, point }),
   };
-  const files = await filesFor(services.projects.writing(), runtime, models);
+  const files = await filesFor(services.projects.writing(), runtime, options.precision, models);
   const raw = await measure(link, runtime, files, measureOptions);
   const { cutShort } = raw;
   const sustained = options.sustainedMinutes !== null;

@@ -44,7 +44,7 @@ function telemetryLine(point: TelemetryPoint): string {
     cpuLoad === null ? null : `CPU ${formatPercent(cpuLoad)} %`,
     gpuLoad === null ? null : `GPU ${formatPercent(gpuLoad)} %`,
     clocksKhz.length === 0 ? null : `${(Math.max(...clocksKhz) / 1000).toFixed(0)} MHz`,
-    memoryUsedBytes === null ? null : formatBytes(memoryUsedBytes),
+    memoryUsedBytes === null ? null : `memory ${formatBytes(memoryUsedBytes)}`,
     ...point.temperatures.map(({ zone, celsius }) => `${zone} ${celsius.toFixed(1)} °C`),
     ...point.rails.map(({ name, milliwatts }) => `${name} ${(milliwatts / 1000).toFixed(2)} W`),
   ];

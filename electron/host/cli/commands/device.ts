@@ -17,7 +17,7 @@ export function addDeviceCommands(program: Command, runner: Runner): void {
   withCommonFlags(device.command('add'))
     .description('add a device')
     .argument('<name>', 'what you call it')
-    .argument('<address>', 'ssh://user@host[:port], or local for this computer')
+    .argument('<address>', 'ssh://user@host[:port], ssh://NAME of ~/.ssh/config, or local for this computer')
     .option('--identity <file>', 'private key file; the SSH agent and ~/.ssh otherwise')
     .action((name: string, address: string, { identity }: { identity?: string }, command: Command) =>
       runner.run(command, async (session) => {
