@@ -186,9 +186,15 @@ export const procedures = {
     'Learn latencies',
   ),
   'latency.list': procedure<readonly LatencyModelReport[]>()(z.strictObject({ device: deviceName.optional() })),
-  /** By the model that was learned or refined last on the device. */
+  /** Each network by that of the models under the condition that is surest of it. */
   'latency.predict': procedure<PredictionReport>()(
-    z.strictObject({ device: deviceName, models: z.array(path).min(1).max(256) }),
+    z.strictObject({
+      device: deviceName,
+      models: z.array(path).min(1).max(256),
+      runtime: runtimeSchema.default('onnxruntime'),
+      precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
+      threads: z.int().min(1).max(64).default(1),
+    }),
   ),
 
   /** `budgets` such as "latency<=33ms", "accuracy>=0.9", "macs<=20M", "params<=1M". Device: the last measured one when absent. */

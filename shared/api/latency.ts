@@ -9,6 +9,8 @@ export interface LatencyModelReport {
   readonly runtimeVersion: string;
   readonly precision: Precision;
   readonly threads: number;
+  readonly powerMode: string | null;
+  readonly governor: string | null;
   /** The network whose single operators and cuts it was learned from. */
   readonly network: string;
   readonly networkSha256: string;
@@ -35,9 +37,9 @@ export interface PredictedLatency {
   /** Nine of ten networks that the model was tried on were within. */
   readonly low: number;
   readonly high: number;
+  readonly by: LatencyModelReport;
 }
 
 export interface PredictionReport {
-  readonly by: LatencyModelReport;
   readonly predictions: readonly PredictedLatency[];
 }

@@ -35,6 +35,9 @@ const condition = z.strictObject({
   runtimeVersion: z.string(),
   precision: z.enum(['float32', 'float16', 'int8']),
   threads: z.int().positive(),
+  /** They change a board's speed as much as any setting of ours; null where it has none. */
+  powerMode: z.string().nullable(),
+  governor: z.string().nullable(),
 });
 
 const document = z.strictObject({

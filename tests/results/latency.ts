@@ -54,7 +54,14 @@ async function tryNetwork(name: string, path: string): Promise<boolean> {
   const started = performance.now();
   const graph = normalize(readOnnx(readFileSync(path), path));
   const units = findUnits(graph);
-  const condition = { device: 'local', runtime: 'onnxruntime', runtimeVersion: '', threads: 1 } as const;
+  const condition = {
+    device: 'local',
+    runtime: 'onnxruntime',
+    runtimeVersion: '',
+    threads: 1,
+    powerMode: null,
+    governor: null,
+  } as const;
   const model = await learnDevice(measureFiles, { ...condition, precision: 'float32' }, graph, units, {
     ...{ cuts: usualCuts, seed: 0 },
     ...progress(`${name}, learning`),

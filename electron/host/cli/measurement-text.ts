@@ -69,7 +69,8 @@ function notes({ interruptions, repeats }: MeasurementReport): string[] {
 }
 
 function driftLines({ drift, results }: MeasurementReport): string[] {
-  if (drift === null) return [];
+  // Within one minute there is nothing to compare.
+  if (drift === null || drift.p50NsByMinute.every((minutes) => minutes.length < 2)) return [];
   const change = drift.lastToFirst.map((ratio, at) => {
     const minutes = drift.p50NsByMinute[at]?.length ?? 0;
     const words =

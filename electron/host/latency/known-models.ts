@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { EspalierError } from '../../../shared/api/errors.ts';
-import type { LatencyModelReport, PredictionReport } from '../../../shared/api/latency.ts';
+import type { LatencyModelReport, PredictedLatency, PredictionReport } from '../../../shared/api/latency.ts';
+import { counted } from '../../../shared/format/numbers.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import { addObservations, type Observed } from '../../../shared/latency/learn.ts';
+import type { LatencyCondition } from '../../../shared/latency/model.ts';
 import { PlanPredictor } from '../../../shared/latency/predict.ts';
 import { readOnnx } from '../../../shared/onnx/read.ts';
 import type { Artifact } from '../../devices/device.ts';
@@ -26,27 +28,48 @@ export function latencyReport({ document, network, networkSha256, learnedAt }: S
   };
 }
 
-/** What the networks would take on the device. Throws LATENCY_MODEL_UNKNOWN. */
+/** Under what latencies are wanted. */
+export type WantedCondition = Pick<LatencyCondition, 'device' | 'runtime' | 'precision' | 'threads'>;
+
+/**
+ * What the networks would take on the device: each by that of the models that is surest of it, which is the one that knows
+ * its layers. Throws LATENCY_MODEL_UNKNOWN.
+ */
 export async function predictLatency(
   models: readonly StoredLatencyModel[],
-  device: string,
+  wanted: WantedCondition,
   files: readonly MeasuredModelFile[],
 ): Promise<PredictionReport> {
-  const [newest] = models;
-  if (newest === undefined) {
+  const fitting = models.filter(({ document: { condition } }) => isUnder(condition, wanted));
+  if (fitting.length === 0) {
+    const { device, runtime, precision, threads } = wanted;
     throw new EspalierError(
       'LATENCY_MODEL_UNKNOWN',
-      `Nothing was learned yet of the latencies on ${device}.`,
-      `Learn them: espalier latency learn --device ${device} NETWORK.onnx`,
+      `Nothing was learned yet of ${runtime}, ${precision}, ${counted(threads, 'thread')} on ${device}.`,
+      `Learn it: espalier latency learn --device ${device} NETWORK.onnx`,
     );
   }
-  const predictions = [];
+  const predictions: PredictedLatency[] = [];
   for (const file of files) {
     const graph = await graphOf(file);
-    const prediction = new PlanPredictor(graph, findUnits(graph), newest.document).ofRemoved([]);
-    predictions.push({ model: file.name, ...prediction });
+    const units = findUnits(graph);
+    const all = fitting.map((model) => ({
+      model: file.name,
+      ...new PlanPredictor(graph, units, model.document).ofRemoved([]),
+      by: latencyReport(model),
+    }));
+    // The newest first: of equally sure ones that counts.
+    predictions.push(all.reduce((best, one) => (widthOf(one) < widthOf(best) ? one : best)));
   }
-  return { by: latencyReport(newest), predictions };
+  return { predictions };
+}
+
+function widthOf({ ns, low, high }: PredictedLatency): number {
+  return (high - low) / ns;
+}
+
+function isUnder(condition: LatencyCondition, wanted: Partial<LatencyCondition>): boolean {
+  return Object.entries(wanted).every(([name, value]) => condition[name as keyof LatencyCondition] === value);
 }
 
 /**
@@ -54,17 +77,13 @@ export async function predictLatency(
  * networks that can be read here.
  */
 export async function learnFrom(project: Project, session: StoredSession, files: readonly Artifact[]): Promise<void> {
-  const { device, conditions } = session;
-  if (conditions.load.shape !== 'back-to-back') return;
-  const models = project.latencyModels
-    .list(device)
-    .filter(
-      ({ document: { condition } }) =>
-        condition.runtime === conditions.runtime &&
-        condition.runtimeVersion === conditions.runtimeVersion &&
-        condition.precision === conditions.precision &&
-        condition.threads === conditions.threads,
-    );
+  const { device, conditions, before } = session;
+  const { runtime, runtimeVersion, precision, threads, load } = conditions;
+  // A run whose heat is the point, or that was cut short, says nothing of the device as it usually is.
+  if (load.shape !== 'back-to-back' || session.drift !== null) return;
+  const { powerMode, governor } = before;
+  const condition = { device, runtime, runtimeVersion, precision, threads, powerMode, governor };
+  const models = project.latencyModels.list(device).filter(({ document }) => isUnder(document.condition, condition));
   if (models.length === 0) return;
   const observed: Observed[] = [];
   for (const [at, { artifactSha256, p50Ns }] of session.results.entries()) {

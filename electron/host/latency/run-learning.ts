@@ -2,7 +2,7 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 import type { LatencyModelReport } from '../../../shared/api/latency.ts';
 import type { Precision } from '../../../shared/api/measurements.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
-import { formatOf, measure, type MeasuredModel, type RuntimeName } from '../../devices/device.ts';
+import { formatOf, measure, type MeasuredModel, type RawMeasurement, type RuntimeName } from '../../devices/device.ts';
 import type { StoredDevice } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { MeasuredModelFile } from '../measurements/measured-models.ts';
@@ -35,30 +35,29 @@ export async function runLearning(
     throw new EspalierError('OPTION_INVALID', `Latencies cannot be learned with ${runtime}.`, hint);
   }
   const { signal } = run;
-  if (formatOf(runtime) !== 'onnx') {
-    const hint = 'Learn with onnxruntime, tensorrt or wasm.';
-    throw new EspalierError('OPTION_INVALID', `What ${runtime} takes cannot be learned: it runs no ONNX files.`, hint);
-  }
   const graph = await graphOf(network);
   return services.devices.withLink(device, async (link) => {
-    let runtimeVersion = '';
+    let measured: Pick<RawMeasurement, 'conditions' | 'before'> | undefined;
     const measureFiles = async (artifacts: Parameters<typeof measure>[2]): Promise<readonly MeasuredModel[]> => {
       const raw = await measure(link, runtime, artifacts, {
         ...{ profile: 'quick', precision, threads, load: { shape: 'back-to-back' } },
         ...{ sustainedMinutes: null, layers: false, signal, onProgress: () => undefined },
       });
       if (raw.cutShort !== null) throw raw.cutShort;
-      ({ runtimeVersion } = raw.conditions);
+      measured ??= raw;
       return raw.models;
     };
-    const condition = { device: device.name, runtime, runtimeVersion, precision, threads };
+    const condition = { device: device.name, runtime, precision, threads };
     const onProgress = (done: number, total: number): void =>
       run.onProgress({ stage: 'learn', done, total, etaSeconds: null });
-    const document = await learnDevice(measureFiles, condition, graph, findUnits(graph), {
+    const unknown = { runtimeVersion: '', powerMode: null, governor: null };
+    const document = await learnDevice(measureFiles, { ...condition, ...unknown }, graph, findUnits(graph), {
       ...{ cuts, seed, signal, onProgress },
     });
-    // Only the measurements tell which version the device has.
-    const learned = { ...document, condition: { ...document.condition, runtimeVersion } };
+    // Only the measurements tell which version the device has, and how it is set.
+    const { powerMode, governor } = measured!.before;
+    const { runtimeVersion } = measured!.conditions;
+    const learned = { ...document, condition: { ...condition, runtimeVersion, powerMode, governor } };
     const stored = services.projects
       .writing()
       .latencyModels.save({ networkSha256: network.sha256, network: network.name, document: learned });

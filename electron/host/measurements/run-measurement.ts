@@ -1,4 +1,4 @@
-import { EspalierError } from '../../../shared/api/errors.ts';
+import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
 import type { Load, MeasurementReport, MeasurementResult, Precision } from '../../../shared/api/measurements.ts';
 import { counted } from '../../../shared/format/numbers.ts';
 import { coolDown, type Link, measure, type MeasureOptions, type RuntimeName } from '../../devices/device.ts';
@@ -36,8 +36,15 @@ export async function runMeasurement(
     const { session: first, notes } = await measureOnce(services, run, device, models, options, link, null);
     const isFlagged = isFlaggedBySamples(first.results, notes);
     if (!isFlagged || options.profile === 'quick' || options.sustainedMinutes !== null) return reportOf(first);
-    await coolDown(link, first.before, run.signal, run.onProgress);
-    return reportOf((await measureOnce(services, run, device, models, options, link, first.id)).session);
+    try {
+      await coolDown(link, first.before, run.signal, run.onProgress);
+      return reportOf((await measureOnce(services, run, device, models, options, link, first.id)).session);
+    } catch (error) {
+      const { code, message } = toErrorData(error);
+      if (code === 'CANCELLED') throw error;
+      run.onWarning(`The flagged measurement was not repeated: ${message}`);
+      return reportOf(first);
+    }
   });
 }
 
@@ -54,7 +61,7 @@ export function isFlaggedBySamples(
 
 async function measureOnce(
   services: Services,
-  { signal, onProgress }: Run,
+  { signal, onProgress, onWarning }: Run,
   device: StoredDevice,
   models: readonly MeasuredModelFile[],
   { runtime, ...options }: RunMeasurementOptions,
@@ -72,7 +79,13 @@ async function measureOnce(
   const session = services.projects
     .writing()
     .measurements.add(await digest(device.name, models, raw, { sustained, repeats }));
-  await learnFrom(services.projects.writing(), session, models);
+  if (cutShort === null) {
+    try {
+      await learnFrom(services.projects.writing(), session, models);
+    } catch (error) {
+      onWarning(`The latency model did not learn from it: ${toErrorData(error).message}`);
+    }
+  }
   services.events.emit('tradeoffs.changed', { device: device.name });
   if (cutShort !== null) {
     const kept = `${cutShort.message} What was measured until then (${counted(raw.conditions.rounds, 'round')}) is kept.`;

@@ -14,9 +14,9 @@ export const latencyHandlers = {
   'latency.list': async ({ device }, { projects }) =>
     (projects.reading()?.latencyModels.list(device) ?? []).map(latencyReport),
 
-  'latency.predict': async ({ device: name, models }, { projects, workingDirectory }) => {
-    const device = projects.device(name);
+  'latency.predict': async ({ device: name, models, ...condition }, { projects, workingDirectory }) => {
+    const { name: device } = projects.device(name);
     const files = await findModels(projects.writing(), models, workingDirectory);
-    return predictLatency(projects.writing().latencyModels.list(device.name), device.name, files);
+    return predictLatency(projects.writing().latencyModels.list(device), { device, ...condition }, files);
   },
 } satisfies Pick<Handlers, 'latency.learn' | 'latency.list' | 'latency.predict'>;

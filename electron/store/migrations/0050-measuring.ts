@@ -64,15 +64,13 @@ export const migration: Migration = {
     -- What a network and its cuts take on a device under a condition, as learned from measurements.
     CREATE TABLE latency_models (
       device TEXT NOT NULL,
-      runtime TEXT NOT NULL,
-      runtime_version TEXT NOT NULL,
-      precision TEXT NOT NULL,
-      threads INTEGER NOT NULL,
+      -- Runtime, version, precision, threads, power mode, governor: as JSON, since some of them may be unknown.
+      condition TEXT NOT NULL CHECK (json_valid(condition)),
       network_sha256 TEXT NOT NULL,
       network TEXT NOT NULL,
       document TEXT NOT NULL CHECK (json_valid(document)),
       learned_at TEXT NOT NULL,
-      PRIMARY KEY (device, runtime, runtime_version, precision, threads, network_sha256)
+      PRIMARY KEY (condition, network_sha256)
     ) STRICT;
   `,
 };

@@ -19,9 +19,8 @@ export function latencyModelReader({ db }: ReadConnection): LatencyModelReader {
 
 export function latencyModelStore(connection: WriteConnection): LatencyModelStore {
   const upsert = connection.db.prepare(
-    `INSERT INTO latency_models (device, runtime, runtime_version, precision, threads, network_sha256, network, document,
-       learned_at)
-     VALUES (@device, @runtime, @runtimeVersion, @precision, @threads, @networkSha256, @network, @document, @learnedAt)
+    `INSERT INTO latency_models (device, condition, network_sha256, network, document, learned_at)
+     VALUES (@device, @condition, @networkSha256, @network, @document, @learnedAt)
      ON CONFLICT DO UPDATE SET network = excluded.network, document = excluded.document,
        learned_at = excluded.learned_at`,
   );
@@ -29,8 +28,11 @@ export function latencyModelStore(connection: WriteConnection): LatencyModelStor
     ...latencyModelReader(connection),
     save({ networkSha256, network, document }) {
       const learnedAt = new Date().toISOString();
-      const row = { networkSha256, network, document: JSON.stringify(document), learnedAt };
-      connection.transact(() => upsert.run({ ...row, ...document.condition }));
+      const { runtime, runtimeVersion, precision, threads, powerMode, governor, device } = document.condition;
+      // Their order is part of the key.
+      const condition = JSON.stringify([device, runtime, runtimeVersion, precision, threads, powerMode, governor]);
+      const row = { device, condition, networkSha256, network, document: JSON.stringify(document), learnedAt };
+      connection.transact(() => upsert.run(row));
       return { networkSha256, network, document, learnedAt };
     },
   };

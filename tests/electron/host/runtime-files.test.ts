@@ -5,7 +5,6 @@ import { findModels } from '../../../electron/host/measurements/measured-models.
 import { filesFor } from '../../../electron/host/measurements/runtime-files.ts';
 import { openProject } from '../../../electron/store/project.ts';
 import { writeTflite } from '../../../shared/tflite/write.ts';
-import { readOnnx } from '../../../shared/onnx/read.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { residualNetwork } from '../compute/samples.ts';
 import { temporaryFolder } from '../store/fixtures.ts';

@@ -15,6 +15,7 @@ import { mixedNetwork, residualNetwork } from './networks.ts';
 import { deviceNs } from './synthetic-device.ts';
 
 const condition: LatencyCondition = {
+  ...{ powerMode: null, governor: null },
   ...{ device: 'board', runtime: 'synthetic', runtimeVersion: '1', threads: 1 },
   precision: 'float32',
 };

@@ -5,7 +5,10 @@ import { channelStepOf } from '../../../shared/latency/step.ts';
 import { residualNetwork } from './networks.ts';
 
 const model = learnLatency(
-  { device: 'board', runtime: 'onnxruntime', runtimeVersion: '1.27.0', precision: 'float32', threads: 2 },
+  {
+    ...{ device: 'board', runtime: 'onnxruntime', runtimeVersion: '1.27.0', precision: 'float32', threads: 2 },
+    ...{ powerMode: null, governor: null },
+  },
   [{ graph: residualNetwork(), ns: 1_000_000, source: 'network', artifactSha256: 'a'.repeat(64) }],
   [],
 );

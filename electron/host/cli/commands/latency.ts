@@ -8,6 +8,7 @@ import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
 import { wholeNumber } from '../values.ts';
 
+type PredictFlags = Omit<InputOf<'latency.predict'>, 'models'>;
 type LearnFlags = Omit<InputOf<'latency.learn'>, 'model'>;
 
 export function addLatencyCommands(program: Command, runner: Runner): void {
@@ -18,7 +19,11 @@ export function addLatencyCommands(program: Command, runner: Runner): void {
     .argument('<model>', 'a network file, or the id of a candidate')
     .requiredOption('--device <name>', 'a device of the project')
     .addOption(new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'))
-    .addOption(new Option('--precision <name>').choices(['float32', 'float16', 'int8']).default('float32'))
+    .addOption(
+      new Option('--precision <name>', 'what it computes in')
+        .choices(['float32', 'float16', 'int8'])
+        .default('float32'),
+    )
     .option('--threads <number>', 'threads of the runtime (default: 1)', wholeNumber(1, 64))
     .option('--cuts <number>', 'cuts to measure: the more, the closer (default: 60)', wholeNumber(10, 1000))
     .option('--seed <number>', 'of the cuts', wholeNumber(0))
@@ -45,9 +50,16 @@ export function addLatencyCommands(program: Command, runner: Runner): void {
     .description('predict the latency of networks')
     .argument('<models...>', 'network files or ids of candidates')
     .requiredOption('--device <name>', 'a device that was learned')
-    .action((models: string[], { device }: { device: string }, command: Command) =>
+    .addOption(new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'))
+    .addOption(
+      new Option('--precision <name>', 'what it computes in')
+        .choices(['float32', 'float16', 'int8'])
+        .default('float32'),
+    )
+    .option('--threads <number>', 'threads of the runtime (default: 1)', wholeNumber(1, 64))
+    .action((models: string[], { device, runtime, precision, threads }: PredictFlags, command: Command) =>
       runner.run(command, async (session) => {
-        const report = await session.call('latency.predict', { device, models });
+        const report = await session.call('latency.predict', { device, runtime, precision, threads, models });
         await session.show(report, () => describePredictions(report));
       }),
     );
@@ -80,18 +92,20 @@ function describeModels(reports: readonly LatencyModelReport[]): string {
   );
 }
 
-function describePredictions({ by, predictions }: PredictionReport): string {
-  const rows = predictions.map(({ model, ns, low, high }) => [
+function describePredictions({ predictions }: PredictionReport): string {
+  const rows = predictions.map(({ model, ns, low, high, by }) => [
     printable(model),
     formatMs(ns),
     `${formatMs(low)} to ${formatMs(high)}`,
+    `${printable(by.network)}, mean error ${formatPercent(by.error.mean)} %`,
   ]);
   const columns = [
     { title: 'Model' },
     { title: 'Predicted ms', align: 'right' },
     { title: 'Nine of ten within', align: 'right' },
+    { title: 'Learned on' },
   ] as const;
-  const { device, runtime, runtimeVersion, network, error } = by;
-  const how = `learned on ${printable(network)} with ${runtime} ${printable(runtimeVersion)}; mean error ${formatPercent(error.mean)} % on cuts held out`;
-  return `${table(columns, rows)}\n\nPredicted for ${device}, not measured: ${how}.`;
+  const [{ by }] = predictions as [PredictionReport['predictions'][number]];
+  const how = `${by.runtime} ${by.runtimeVersion}, ${by.precision}, ${counted(by.threads, 'thread')}`;
+  return `${table(columns, rows)}\n\nPredicted for ${by.device}, not measured: ${printable(how)}; errors are those on cuts held out.`;
 }

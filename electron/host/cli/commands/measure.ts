@@ -12,6 +12,7 @@ interface Flags extends Pick<Input, 'device' | 'runtime' | 'precision' | 'thread
   readonly report?: true;
   readonly fps?: number;
   readonly sustained?: number;
+  readonly telemetry?: string;
 }
 
 export function addMeasureCommand(program: Command, runner: Runner): void {
@@ -31,6 +32,7 @@ export function addMeasureCommand(program: Command, runner: Runner): void {
     .option('--fps <number>', 'start with each frame of a camera of this rate, and count the misses', positiveNumber)
     .option('--sustained <minutes>', 'go on for so long, to see what heat does', positiveNumber)
     .option('--layers', 'time the layers too')
+    .option('--telemetry <file>', 'write what the board showed meanwhile, as CSV')
     .action((models: string[], flags: Flags, command: Command) =>
       runner.run(command, async (session) => {
         const { device, runtime, precision, threads, layers, fps, sustained } = flags;
@@ -39,6 +41,9 @@ export function addMeasureCommand(program: Command, runner: Runner): void {
           ...{ device, runtime, precision, profile, models, threads, layers },
           ...{ framesPerSecond: fps, sustainedMinutes: sustained },
         });
+        if (flags.telemetry !== undefined) {
+          await session.call('measurement.exportTelemetry', { id: result.id, file: flags.telemetry });
+        }
         await session.show(result, () => describeMeasurement(result));
       }),
     );

@@ -13,6 +13,7 @@ import { syntheticMeasuring } from './synthetic-measuring.ts';
 
 const layout = { kind: 'blocked', step: 16 } as const;
 const condition: LatencyCondition = {
+  ...{ powerMode: null, governor: null },
   ...{ device: 'board', runtime: 'onnxruntime', runtimeVersion: '1.27.0', threads: 1 },
   precision: 'float32',
 };
