@@ -32,6 +32,8 @@ import type { TrainingPoint } from './training-results.ts';
 /** What runs networks on a device, in the order to offer them. */
 export const runtimeSchema = z.enum(['tensorrt', 'onnxruntime', 'python', 'tflite', 'tflite-gpu', 'wasm']);
 
+export const precisionSchema = z.enum(['float32', 'float16', 'int8']);
+
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
 const share = z.number().gt(0).lte(1);
@@ -153,7 +155,7 @@ export const procedures = {
       device: deviceName,
       runtime: runtimeSchema.default('onnxruntime'),
       profile: z.enum(['quick', 'default', 'report']).default('default'),
-      precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
+      precision: precisionSchema.default('float32'),
       models: z.array(path).min(1).max(256),
       threads: z.int().min(1).max(64).default(1),
       /** An inference starts with each frame of a camera of this rate; back to back when absent. */
@@ -178,7 +180,7 @@ export const procedures = {
       device: deviceName,
       model: path,
       runtime: runtimeSchema.default('onnxruntime'),
-      precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
+      precision: precisionSchema.default('float32'),
       threads: z.int().min(1).max(64).default(1),
       cuts: z.int().min(10).max(1000).default(60),
       seed: z.int().min(0).default(0),
@@ -192,7 +194,7 @@ export const procedures = {
       device: deviceName,
       models: z.array(path).min(1).max(256),
       runtime: runtimeSchema.default('onnxruntime'),
-      precision: z.enum(['float32', 'float16', 'int8']).default('float32'),
+      precision: precisionSchema.default('float32'),
       threads: z.int().min(1).max(64).default(1),
     }),
   ),

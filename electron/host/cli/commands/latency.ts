@@ -1,8 +1,9 @@
-import { Option, type Command } from 'commander';
-import { runtimeSchema, type InputOf } from '../../../../shared/api/contract.ts';
+import type { Command } from 'commander';
+import type { InputOf } from '../../../../shared/api/contract.ts';
 import type { LatencyModelReport, PredictionReport } from '../../../../shared/api/latency.ts';
 import { counted, formatInteger, formatMs, formatPercent } from '../../../../shared/format/numbers.ts';
 import { printable } from '../../../../shared/format/printable.ts';
+import { withConditions } from '../condition-options.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { table } from '../table.ts';
@@ -14,17 +15,9 @@ type LearnFlags = Omit<InputOf<'latency.learn'>, 'model'>;
 export function addLatencyCommands(program: Command, runner: Runner): void {
   const latency = program.command('latency').description('what networks will take on a device, without measuring');
 
-  withCommonFlags(latency.command('learn'))
+  withConditions(withCommonFlags(latency.command('learn')))
     .description('learn a network and its cuts on a device, by measuring single operators and cuts of it')
     .argument('<model>', 'a network file, or the id of a candidate')
-    .requiredOption('--device <name>', 'a device of the project')
-    .addOption(new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'))
-    .addOption(
-      new Option('--precision <name>', 'what it computes in')
-        .choices(['float32', 'float16', 'int8'])
-        .default('float32'),
-    )
-    .option('--threads <number>', 'threads of the runtime (default: 1)', wholeNumber(1, 64))
     .option('--cuts <number>', 'cuts to measure: the more, the closer (default: 60)', wholeNumber(10, 1000))
     .option('--seed <number>', 'of the cuts', wholeNumber(0))
     .action((model: string, { device, runtime, precision, threads, cuts, seed }: LearnFlags, command: Command) =>
@@ -46,17 +39,9 @@ export function addLatencyCommands(program: Command, runner: Runner): void {
       }),
     );
 
-  withCommonFlags(latency.command('predict'))
+  withConditions(withCommonFlags(latency.command('predict')))
     .description('predict the latency of networks')
     .argument('<models...>', 'network files or ids of candidates')
-    .requiredOption('--device <name>', 'a device that was learned')
-    .addOption(new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'))
-    .addOption(
-      new Option('--precision <name>', 'what it computes in')
-        .choices(['float32', 'float16', 'int8'])
-        .default('float32'),
-    )
-    .option('--threads <number>', 'threads of the runtime (default: 1)', wholeNumber(1, 64))
     .action((models: string[], { device, runtime, precision, threads }: PredictFlags, command: Command) =>
       runner.run(command, async (session) => {
         const report = await session.call('latency.predict', { device, runtime, precision, threads, models });

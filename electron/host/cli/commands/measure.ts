@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
-import { runtimeSchema, type InputOf } from '../../../../shared/api/contract.ts';
+import type { InputOf } from '../../../../shared/api/contract.ts';
 import { withCommonFlags } from '../settings.ts';
 import { describeMeasurement } from '../measurement-text.ts';
+import { withConditions } from '../condition-options.ts';
 import type { Runner } from '../runner.ts';
-import { positiveNumber, wholeNumber } from '../values.ts';
+import { positiveNumber } from '../values.ts';
 
 type Input = InputOf<'measurement.run'>;
 
@@ -16,19 +17,11 @@ interface Flags extends Pick<Input, 'device' | 'runtime' | 'precision' | 'thread
 }
 
 export function addMeasureCommand(program: Command, runner: Runner): void {
-  withCommonFlags(program.command('measure'))
+  withConditions(withCommonFlags(program.command('measure')))
     .description('measure models on a device, interleaved, every sample kept')
     .argument('<models...>', 'ids of candidates (the beginning is enough) or network files; the first is compared with')
-    .requiredOption('--device <name>', 'a device of the project')
-    .addOption(new Option('--runtime <name>', 'what runs them').choices(runtimeSchema.options).default('onnxruntime'))
-    .addOption(
-      new Option('--precision <name>', 'what it computes in')
-        .choices(['float32', 'float16', 'int8'])
-        .default('float32'),
-    )
     .addOption(new Option('--quick', 'a first look, seconds').conflicts('report'))
     .option('--report', 'a minute for each model, and enough samples for p99')
-    .option('--threads <number>', 'threads of the runtime (default: 1)', wholeNumber(1, 64))
     .option('--fps <number>', 'start with each frame of a camera of this rate, and count the misses', positiveNumber)
     .option('--sustained <minutes>', 'go on for so long, to see what heat does', positiveNumber)
     .option('--layers', 'time the layers too')
