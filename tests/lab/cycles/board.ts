@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
+  copyFileSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   readlinkSync,
   rmSync,
   statSync,
@@ -20,7 +22,7 @@ import { startBadLink, type BadLink, type LinkQuality } from '../bad-link/bad-li
 import { killQuietly } from '../processes.ts';
 import { startSshd, type LabSshd } from '../sshd.ts';
 
-const sessionProgram = fileURLToPath(new URL('session.sh', import.meta.url));
+const programs = ['session.sh', 'record.py'] as const;
 
 /** Room for the runtime's library and the networks of some dozens of cycles. */
 const homeKib = 160 * 1024;
@@ -203,6 +205,12 @@ export async function startBoard({ seed, sftp }: { seed: number; sftp: boolean }
   const folder = await mkdtemp('/var/tmp/espalier-board-');
   const recordings = join(folder, 'recordings');
   mkdirSync(recordings);
+  // This checkout may lie where the board has folders of its own.
+  for (const name of programs) {
+    const program = join(folder, name);
+    copyFileSync(fileURLToPath(new URL(name, import.meta.url)), program);
+    chmodSync(program, 0o755);
+  }
   const link = await startBadLink({
     seed,
     disks: [
@@ -213,7 +221,7 @@ export async function startBoard({ seed, sftp }: { seed: number; sftp: boolean }
   const sshd = await startSshd({
     dir: join(folder, 'sshd'),
     place: { host: link.farAddress, enter: link.enter },
-    forceCommand: `${sessionProgram} ${recordings} ${sftp ? 'yes' : 'no'}`,
+    forceCommand: `${join(folder, programs[0])} ${recordings} ${sftp ? 'yes' : 'no'}`,
   });
   return new Board(link, sshd, folder, recordings);
 }

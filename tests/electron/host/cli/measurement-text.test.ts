@@ -20,7 +20,14 @@ it('a measurement for people: no control character of a name or of a board’s a
       load: { shape: 'back-to-back' },
     },
     ...{ interruptions: [], repeats: null, command: 'agent' },
-    drift: { p50NsByMinute: [[2e6], [2e6]], lastToFirst: [1, 1], swapped: [[0, 1]] },
+    drift: {
+      p50NsByMinute: [
+        [2e6, 2e6],
+        [2e6, 2e6],
+      ],
+      lastToFirst: [1, 1],
+      swapped: [[0, 1]],
+    },
   };
   const text = describeMeasurement(report);
   expect(text).toContain('the layers were not timed');
