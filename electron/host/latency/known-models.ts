@@ -1,21 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { LatencyModelReport, PredictedLatency, PredictionReport } from '../../../shared/api/latency.ts';
 import { counted } from '../../../shared/format/numbers.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
-import type { Graph } from '../../../shared/graph/graph.ts';
-import { normalize } from '../../../shared/graph/normalize.ts';
 import { addObservations, type Observed } from '../../../shared/latency/learn.ts';
 import type { LatencyCondition } from '../../../shared/latency/model.ts';
 import { PlanPredictor } from '../../../shared/latency/predict.ts';
-import { readOnnx } from '../../../shared/onnx/read.ts';
 import type { Artifact } from '../../devices/device.ts';
 import type { Project, StoredLatencyModel, StoredSession } from '../../store/surface.ts';
+import { graphOf } from '../models/graph-of.ts';
 import type { MeasuredModelFile } from '../measurements/measured-models.ts';
-
-export async function graphOf({ path }: Pick<Artifact, 'path'>): Promise<Graph> {
-  return normalize(readOnnx(await readFile(path), path));
-}
 
 export function latencyReport({ document, network, networkSha256, learnedAt }: StoredLatencyModel): LatencyModelReport {
   const { condition, channelStep, observations, error } = document;

@@ -7,7 +7,8 @@ import type { StoredDevice } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { MeasuredModelFile } from '../measurements/measured-models.ts';
 import type { Services } from '../procedures/services.ts';
-import { graphOf, latencyReport } from './known-models.ts';
+import { graphOf } from '../models/graph-of.ts';
+import { latencyReport } from './known-models.ts';
 import { learnDevice } from './learn.ts';
 
 export interface LearningOptions {

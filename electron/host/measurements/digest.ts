@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { LayerReport } from '../../../shared/api/measurements.ts';
-import { normalize } from '../../../shared/graph/normalize.ts';
 import { layerRows } from '../../../shared/layers/rows.ts';
 import { layerTimes } from '../../../shared/layers/layer-times.ts';
-import { readOnnx } from '../../../shared/onnx/read.ts';
 import { compareRounds, noiseFloorOf } from '../../../shared/statistics/comparison.ts';
 import { deadlineMisses } from '../../../shared/statistics/deadline.ts';
 import { sustainedDrift } from '../../../shared/statistics/drift.ts';
@@ -12,6 +9,7 @@ import { flagsOf } from '../../../shared/statistics/flags.ts';
 import { summarize } from '../../../shared/statistics/summary.ts';
 import type { MeasuredModel, RawMeasurement } from '../../devices/device.ts';
 import type { NewMeasurement, NewSession } from '../../store/surface.ts';
+import { graphOf } from '../models/graph-of.ts';
 import type { MeasuredModelFile } from './measured-models.ts';
 
 const samplesOf = ({ rounds }: MeasuredModel) => rounds.map(({ samplesNs }) => samplesNs);
@@ -76,7 +74,7 @@ async function layersOf(
   p50Ns: number,
 ): Promise<LayerReport | null> {
   try {
-    const graph = normalize(readOnnx(await readFile(path), path));
+    const graph = await graphOf({ path });
     const times = layerTimes(graph, layers, p50Ns);
     return { times, rows: layerRows(graph, times) };
   } catch {

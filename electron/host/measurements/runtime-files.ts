@@ -3,7 +3,7 @@ import type { Precision } from '../../../shared/api/measurements.ts';
 import { writeTflite } from '../../../shared/tflite/write.ts';
 import { formatOf, type Artifact, type RuntimeName } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
-import { graphOf } from '../latency/known-models.ts';
+import { graphOf } from '../models/graph-of.ts';
 import { isTfliteFile, type MeasuredModelFile } from './measured-models.ts';
 
 /**
