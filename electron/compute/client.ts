@@ -9,8 +9,8 @@ interface CallOptions<Name extends ComputeRequestName> {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly onWarning?: (message: string) => void;
-  /** The next value comes when this one's promise is fulfilled; when it is rejected the call is cancelled and rejects with it. */
-  readonly onYield?: (value: ComputeRequests[Name]['yields']) => Promise<void>;
+  /** The next value comes when this one's promise is fulfilled, with the answer where there is one; when it is rejected the call is cancelled and rejects with it. */
+  readonly onYield?: (value: ComputeRequests[Name]['yields']) => Promise<unknown>;
 }
 
 export interface ComputeClient {
@@ -92,13 +92,14 @@ export function startCompute(options: { readonly fork?: (() => ComputeChild) | u
   };
 
   const hand = async (id: number, call: Call, value: unknown): Promise<void> => {
+    let reply: unknown;
     try {
-      await call.options.onYield?.(value as never);
+      reply = await call.options.onYield?.(value as never);
     } catch (error) {
       giveUp(id, call, error);
       return;
     }
-    if (calls.has(id)) child?.send({ kind: 'stored', id });
+    if (calls.has(id)) child?.send({ kind: 'stored', id, reply });
   };
 
   const giveUp = (id: number, call: Call, reason: unknown): void => {

@@ -8,10 +8,12 @@ import type {
   EvaluateReport,
   ModelReport,
   Progress,
+  Spent,
 } from '../../shared/api/results.ts';
 import type { Recipe } from '../../shared/api/training.ts';
 import type { TrainingPoint, TrainReport } from '../../shared/api/training-results.ts';
 import type { Plan } from '../../shared/graph/plan.ts';
+import type { LatencyModelDocument } from '../../shared/latency/model.ts';
 
 /** A candidate as the compute process hands it out: the ONNX bytes are the very artifact that ships. */
 export interface ComputedCandidate extends CandidateFigures {
@@ -33,13 +35,45 @@ export interface TrainingPoints {
   readonly points: readonly TrainingPoint[];
 }
 
-export interface ExperimentRequest {
-  /** Paths are absolute. */
-  readonly experiment: Experiment;
-  /** Levels whose candidates are already stored, 1 for the dense model. */
-  readonly finishedLevels: readonly number[];
-  readonly checkpoint: unknown;
+/** What choosing rankings has cost so far, earlier runs of the experiment included. */
+export interface SearchSpent {
+  readonly kind: 'spent';
+  readonly spent: Spent;
 }
+
+/** Asks what networks take on the experiment's device; the answer is a `MeasureReply`. */
+export interface MeasureRequest {
+  readonly kind: 'measure';
+  /** ONNX. */
+  readonly networks: readonly Uint8Array[];
+}
+
+export interface MeasureReply {
+  /** Measured p50 of each. */
+  readonly ns: readonly number[];
+  /** The latency model, which has learned from it. */
+  readonly model: LatencyModelDocument;
+}
+
+export interface ExperimentRequest {
+  /** Paths are absolute; `round` is a number of channels. */
+  readonly experiment: Experiment & { readonly round: PerGroup };
+  /** Levels whose candidates are already stored, as the experiment has them; 1 for the dense model. */
+  readonly finishedLevels: readonly (number | string)[];
+  /** The last candidate that was stored: what a warm start goes on from. */
+  readonly predecessor: { readonly plan: Plan; readonly artifact: string } | null;
+  readonly checkpoint: unknown;
+  readonly searchSpent: Spent | null;
+  /** What is known of the device whose latency levels are of; null where they are not. */
+  readonly latency: LatencyModelDocument | null;
+  /** Folder for images as they were decoded, shared by all trainings. */
+  readonly imageCache: string;
+  /** Folder of this experiment alone, for the checkpoints of its trainings. */
+  readonly trainingCheckpoints: string;
+}
+
+/** Who asks gets an answer; what is only to be stored gets none. */
+export type ExperimentYield = ComputedCandidate | Checkpoint | SearchSpent | MeasureRequest;
 
 /** What the host asks of the compute process, and what comes back; paths are absolute. */
 export interface ComputeRequests {
@@ -95,7 +129,7 @@ export interface ComputeRequests {
   experiment: {
     input: ExperimentRequest;
     output: { readonly candidates: number };
-    yields: ComputedCandidate | Checkpoint;
+    yields: ExperimentYield;
   };
 }
 
@@ -104,8 +138,8 @@ export type ComputeRequestName = keyof ComputeRequests;
 export type ToCompute =
   | { readonly kind: 'request'; readonly id: number; readonly name: ComputeRequestName; readonly input: unknown }
   | { readonly kind: 'cancel'; readonly id: number }
-  /** The host has stored what was yielded; the next one may come. Keeps memory bounded and nothing lost. */
-  | { readonly kind: 'stored'; readonly id: number };
+  /** The host has stored what was yielded, or answers it; the next one may come. Keeps memory bounded and nothing lost. */
+  | { readonly kind: 'stored'; readonly id: number; readonly reply: unknown };
 
 export type FromCompute =
   | { readonly kind: 'ready' }

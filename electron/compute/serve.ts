@@ -10,8 +10,8 @@ export interface RequestContext<Yields = never> {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   warn(message: string): void;
-  /** Hands a value to the host and waits until it is stored there. */
-  emit(value: Yields): Promise<void>;
+  /** Hands a value to the host and waits until it is stored there, or answered: the answer is what it comes to. */
+  emit(value: Yields): Promise<unknown>;
 }
 
 export type Handlers = {
@@ -23,7 +23,7 @@ export type Handlers = {
 
 interface Running {
   readonly controller: AbortController;
-  stored: () => void;
+  stored: (reply: unknown) => void;
 }
 
 /** Answers the host's requests, several at a time; whatever a handler throws goes back as data. */
@@ -40,12 +40,12 @@ export function serve(port: Port, handlers: Handlers): void {
       warn: (message) => port.send({ kind: 'warning', id, message }),
       async emit(value) {
         signal.throwIfAborted();
-        await new Promise<void>((resolve, reject) => {
+        return new Promise<unknown>((resolve, reject) => {
           const abort = (): void => reject(signal.reason);
           signal.addEventListener('abort', abort, { once: true });
-          request.stored = () => {
+          request.stored = (reply) => {
             signal.removeEventListener('abort', abort);
-            resolve();
+            resolve(reply);
           };
           port.send({ kind: 'yield', id, value });
         });
@@ -70,7 +70,7 @@ export function serve(port: Port, handlers: Handlers): void {
         running.get(message.id)?.controller.abort(cancelled());
         break;
       case 'stored':
-        running.get(message.id)?.stored();
+        running.get(message.id)?.stored(message.reply);
         break;
     }
   });

@@ -10,7 +10,7 @@ import type {
   Load,
   RailEnergy,
 } from '../../shared/api/measurements.ts';
-import type { Progress } from '../../shared/api/results.ts';
+import type { PredictedCost, Progress, Spent } from '../../shared/api/results.ts';
 import { recipeSchema } from '../../shared/api/training.ts';
 import type { TrainReport } from '../../shared/api/training-results.ts';
 import type { TrainingSettings } from '../../shared/api/trainings.ts';
@@ -23,6 +23,20 @@ export const planSchema: z.ZodType<Plan> = z.object({
   version: z.literal(1),
   model: z.string(),
   removed: z.array(z.object({ group: z.string(), units: z.array(z.int().min(0)) })),
+});
+
+export const spentSchema: z.ZodType<Spent> = z.object({
+  evaluations: z.int().min(0),
+  images: z.int().min(0),
+  trainingSteps: z.int().min(0),
+  seconds: z.number().min(0),
+});
+
+export const predictedSchema: z.ZodType<PredictedCost> = z.object({
+  device: z.string(),
+  ns: z.number(),
+  low: z.number(),
+  high: z.number(),
 });
 
 export const errorSchema: z.ZodType<ErrorData> = z.object({

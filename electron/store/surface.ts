@@ -16,6 +16,7 @@ import type {
   ExperimentReport,
   JobReport,
   Progress,
+  Spent,
 } from '../../shared/api/results.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type { Experiment } from '../../shared/api/experiment.ts';
@@ -88,7 +89,7 @@ export interface ModelStore extends ModelReader {
   save(model: StoredModel): void;
 }
 
-export interface StoredExperiment extends ExperimentReport {
+export interface StoredExperiment extends Omit<ExperimentReport, 'measured'> {
   readonly settings: Experiment;
   readonly modelSha256: string;
   readonly checkpoint: unknown;
@@ -110,6 +111,8 @@ export interface ExperimentStore extends ExperimentReader {
   /** Back to `running`, its candidates and its checkpoint kept. */
   resume(id: string): StoredExperiment;
   saveCheckpoint(id: string, checkpoint: unknown): void;
+  /** What choosing rankings has cost so far. */
+  saveSearchSpent(id: string, spent: Spent): void;
   end(id: string, state: 'done' | 'failed' | 'cancelled' | 'interrupted', error?: ErrorData): void;
 }
 

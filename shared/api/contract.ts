@@ -26,13 +26,9 @@ import type {
   ProjectReport,
   TradeoffSet,
 } from './results.ts';
+import { precisionSchema, runtimeSchema } from './runtime-names.ts';
 import type { TrainedReport, TrainingCurve, TrainingReport } from './trainings.ts';
 import type { TrainingPoint } from './training-results.ts';
-
-/** What runs networks on a device, in the order to offer them. */
-export const runtimeSchema = z.enum(['tensorrt', 'onnxruntime', 'python', 'tflite', 'tflite-gpu', 'wasm']);
-
-export const precisionSchema = z.enum(['float32', 'float16', 'int8']);
 
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);

@@ -1,20 +1,36 @@
 import { z } from 'zod';
 import { engineSchema } from './engine.ts';
+import { fineTuningSchema } from './fine-tuning.ts';
+import { levelQuantityOf, levelSchema } from './level.ts';
 import { perGroup } from './per-group.ts';
+import { precisionSchema, runtimeSchema } from './runtime-names.ts';
 
 /** An experiment file (YAML). Paths in it are relative to the file. */
-export const experimentSchema = z.strictObject({
+const experimentFields = z.strictObject({
   name: z.string().min(1).max(200),
   model: z.string().min(1),
   data: z.string().min(1),
   method: z.enum(['random', 'uniform-l1', 'global-l2', 'legr']),
   /** Checked by the method's own schema. */
   options: z.record(z.string(), z.unknown()).default({}),
-  /** Shares of the dense model's MACs to keep, one candidate each. */
-  levels: z.array(z.number().gt(0).lt(1)).min(1).max(64),
+  /** Shares of the dense model's cost to keep, or budgets such as "latency<=12ms"; one candidate each. */
+  levels: z.array(levelSchema).min(1).max(64),
+  /** What shares are of; `macs` when absent. It has no default for the same reason as `floor`. */
+  cost: z.enum(['macs', 'params', 'activations', 'latency', 'energy']).optional(),
+  /** The device whose latency levels are of, by its name, and how networks run there. */
+  device: z
+    .strictObject({
+      name: z.string().min(1),
+      runtime: runtimeSchema.default('onnxruntime'),
+      precision: precisionSchema.default('float32'),
+      threads: z.int().min(1).max(64).default(1),
+      /** Whether the cut networks are measured there while plans are made, so that budgets are met by measurement. */
+      measure: z.boolean().default(true),
+    })
+    .optional(),
   seed: z.int().min(0).default(0),
-  /** Kept channels of a group are rounded to a multiple of this. */
-  round: perGroup(1024).default(1),
+  /** Kept channels of a group are rounded to a multiple of this; `device`: of the step that was found on the device. */
+  round: z.union([z.literal('device'), perGroup(1024)]).default(1),
   /**
    * The least number of units that a group, and each layer in it, keeps; 1 when absent. It has no default, so that
    * experiments that were begun before there were floors are still the same when they are resumed.
@@ -28,9 +44,26 @@ export const experimentSchema = z.strictObject({
       limit: z.int().min(1).optional(),
     })
     .default({ split: 'test' }),
-  /** What trains, for methods that do; `onnxruntime` when absent. It has no default for the same reason as `floor`. */
+  /** How each level is trained once it is cut; not at all when absent. */
+  fineTune: fineTuningSchema.optional(),
+  /** What trains; `onnxruntime` when absent. It has no default for the same reason as `floor`. */
   engine: engineSchema.optional(),
   threads: z.int().min(1).max(64).default(2),
+});
+
+export const experimentSchema = experimentFields.superRefine((experiment, context) => {
+  const quantity = levelQuantityOf(experiment);
+  const problem = (path: (string | number)[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
+  experiment.levels.forEach((level, at) => {
+    if (typeof level === 'string' && !level.startsWith(`${quantity}<`)) {
+      problem(['levels', at], `is no budget of ${quantity}, which the other levels are of`);
+    }
+  });
+  const isOfDevice = quantity === 'latency' || quantity === 'energy';
+  if (isOfDevice && experiment.device === undefined) problem(['device'], `must be named for levels of ${quantity}`);
+  if (experiment.round === 'device' && experiment.device === undefined)
+    problem(['device'], 'must be named to round by it');
 });
 
 export type Experiment = z.output<typeof experimentSchema>;

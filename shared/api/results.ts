@@ -67,12 +67,34 @@ export interface EngineReport {
   readonly detail: string;
 }
 
+/** What work cost, so that methods can be compared by it. */
+export interface Spent {
+  /** Networks judged to choose between rankings. */
+  readonly evaluations: number;
+  /** Images that went through a network, forwards; those that are trained on not counted. */
+  readonly images: number;
+  /** Steps of training: one batch forwards and backwards. */
+  readonly trainingSteps: number;
+  readonly seconds: number;
+}
+
+/** A latency that nobody measured, on a device under a condition. */
+export interface PredictedCost {
+  readonly device: string;
+  readonly ns: number;
+  /** Nine of ten networks that the model was tried on were within. */
+  readonly low: number;
+  readonly high: number;
+}
+
 /** What is found of a candidate when it is made: the same as it is computed, stored and shown. */
 export interface CandidateFigures {
   /** 'dense' is the uncut model, evaluated the same way. */
   readonly method: string;
-  /** Share of the dense model's MACs that the level asked for; 1 for the dense model itself. */
+  /** Share of the dense model's MACs, or what else the experiment's levels are of, that was asked for; 1 for the dense model itself. */
   readonly level: number;
+  /** The level where it is a budget, such as "latency<=12ms"; null where it is a share. */
+  readonly budget: string | null;
   readonly macs: number;
   readonly params: number;
   /** Share of images right, 0 to 1, on the split named beside it. */
@@ -81,6 +103,12 @@ export interface CandidateFigures {
   readonly accuracyImages: number;
   /** null for the dense model. */
   readonly proof: ProofReport | null;
+  /** Which ranking it was cut by, where the method chose between several. */
+  readonly ranking: string | null;
+  /** Of the ranking's choice not counted, which is the search's: cutting, fine-tuning, evaluating. Null for earlier candidates. */
+  readonly spent: Spent | null;
+  /** Where the levels are of latency: what it was cut to. */
+  readonly predicted: PredictedCost | null;
 }
 
 export interface CandidateReport extends CandidateFigures {
@@ -96,6 +124,10 @@ export interface ExperimentReport {
   readonly method: string;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
   readonly candidates: readonly CandidateReport[];
+  /** What its candidates took on the experiment's device, of a run that measured them; empty otherwise. */
+  readonly measured: readonly { readonly candidateId: string; readonly p50Ns: number }[];
+  /** What choosing the rankings cost; null where nothing was searched. */
+  readonly searchSpent: Spent | null;
   readonly createdAt: string;
 }
 

@@ -18,7 +18,7 @@ export function cutConstants(
 }
 
 /** For each constant that loses slices the positions that stay, by axis. */
-function stayingSlices({ weightAxes }: ChannelUnits, removal: Removal): Map<string, Map<number, Int32Array>> {
+export function stayingSlices({ weightAxes }: ChannelUnits, removal: Removal): Map<string, Map<number, Int32Array>> {
   const slices = new Map<string, Map<number, Int32Array>>();
   for (const { constant, axis, unitOf } of weightAxes) {
     const staying = removal.stayingPositions(unitOf);

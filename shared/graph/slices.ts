@@ -46,6 +46,24 @@ export function keepPositions(tensor: Tensor, staying: ReadonlyMap<number, Int32
   return { type: tensor.type, dims, data };
 }
 
+/** The reverse: a copy of the tensor, with a part of its positions along these axes from a tensor of those alone. */
+export function replacePositions(tensor: Tensor, part: Tensor, staying: ReadonlyMap<number, Int32Array>): Tensor {
+  const replaced = copyOf(tensor);
+  const target = numericData(replaced.data);
+  const source = numericData(part.data);
+  const last = Math.max(...staying.keys());
+  const positions = staying.get(last)!;
+  const { inner } = runsOf(tensor.dims, last);
+  let at = 0;
+  for (const start of blockStarts(tensor.dims, last, staying)) {
+    for (const position of positions) {
+      target.set(source.subarray(at, at + inner), start + position * inner);
+      at += inner;
+    }
+  }
+  return replaced;
+}
+
 /** Where each block starts that stays, for the axes before `end`, in their order. */
 function blockStarts(dims: readonly number[], end: number, staying: ReadonlyMap<number, Int32Array>): Int32Array {
   const strides = stridesOf(dims);

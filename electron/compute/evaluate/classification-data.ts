@@ -15,7 +15,7 @@ import { batchSizeOf, type Classifier, classifierOf, requireClasses } from './cl
  */
 export class ClassificationData {
   readonly classifier: Classifier;
-  readonly #dataset: ClassificationDataset;
+  readonly dataset: ClassificationDataset;
   readonly #store: ImageStore;
   readonly #seed: number;
   readonly #cacheFolder: string | null;
@@ -30,7 +30,7 @@ export class ClassificationData {
   ) {
     this.classifier = classifier;
     this.#cacheFolder = cacheFolder;
-    this.#dataset = dataset;
+    this.dataset = dataset;
     this.#store = new ImageStore(dataset, classifier.size);
     this.#seed = seed;
   }
@@ -60,7 +60,7 @@ export class ClassificationData {
   }
 
   async images(split: SplitName, signal: AbortSignal): Promise<readonly LabelledImage[]> {
-    if (split === 'test') return this.#dataset.test;
+    if (split === 'test') return this.dataset.test;
     this.#splits ??= this.#split(signal);
     return (await this.#splits)[split];
   }
@@ -69,7 +69,7 @@ export class ClassificationData {
     return batches(this.#store, images, {
       batchSize: batchSizeOf(this.classifier),
       fixed: this.classifier.fixedBatch !== null,
-      normalization: this.#dataset.normalization,
+      normalization: this.dataset.normalization,
       signal,
     });
   }
@@ -80,13 +80,13 @@ export class ClassificationData {
     if (resized === 0) return this.#warnings;
     return [
       ...this.#warnings,
-      `${resized} images of ${this.#dataset.root} were resized to the network's ${size.width} x ${size.height}; accuracy depends on how.`,
+      `${resized} images of ${this.dataset.root} were resized to the network's ${size.width} x ${size.height}; accuracy depends on how.`,
     ];
   }
 
   async #split(signal: AbortSignal): Promise<Splits<LabelledImage>> {
-    const identities = await identify(this.#dataset, { signal, cacheFolder: this.#cacheFolder });
-    const splits = splitDataset<LabelledImage>(this.#dataset, identities, this.#seed);
+    const identities = await identify(this.dataset, { signal, cacheFolder: this.#cacheFolder });
+    const splits = splitDataset<LabelledImage>(this.dataset, identities, this.#seed);
     this.#warnings.push(...splits.warnings);
     return splits;
   }

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
+import type { Spent } from '../../../shared/api/results.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
+import type { Judge } from '../judge/judge.ts';
 import type { Checkpoint, ComputedCandidate } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
+import type { Level } from './level.ts';
 
 /** What a method works with; everything that methods share stands behind it. */
 export interface MethodContext {
@@ -13,29 +16,39 @@ export interface MethodContext {
   readonly units: ChannelUnits;
   readonly selector: Selector;
   readonly experiment: Experiment;
+  /** All levels of the experiment, large to small. */
+  readonly allLevels: readonly Level[];
   /** Levels still to be made, large to small. */
-  readonly levels: readonly number[];
+  readonly levels: readonly Level[];
   /** The data of this experiment's last checkpoint; null at its start. */
   readonly checkpoint: unknown;
   readonly signal: AbortSignal;
   /** Starts a stage of the progress; the returned function takes the steps done. */
   stage(name: string, total: number, alreadyDone?: number): (done: number) => void;
   warn(message: string): void;
-  /** Cuts, proves, recalibrates and evaluates. */
-  candidate(level: number, removed: ReadonlySet<number>): Promise<ComputedCandidate>;
-  /** Prepares the fitness of cut networks: see `createFitness`. */
-  fitness(settings: FitnessSettings): Promise<Fitness>;
+  /** Counts what a search costs. */
+  spend(work: Partial<Omit<Spent, 'seconds'>>): void;
+  /** A level that the experiment need not have: a share of the same cost. */
+  levelOf(share: number): Level;
+  /**
+   * Cuts by scores (one for each unit, low ones leave first) to the level, proves the cut, recalibrates, fine-tunes where
+   * the experiment says so, and evaluates. `ranking`: what the scores are called, where there were several.
+   */
+  candidate(level: Level, scores: Float64Array, ranking?: string): Promise<ComputedCandidate>;
+  /** Prepares the judging of cut networks; whoever asks for a judge closes it. */
+  judge(settings: JudgeSettings): Promise<Judge>;
+  /** The network without the removed units after a few steps of training. */
+  fineTuned(removed: ReadonlySet<number>, steps: number): Promise<Graph>;
 }
 
-export interface FitnessSettings {
+export interface JudgeSettings {
   /** Validation images, the same ones for every network. */
   readonly images: number;
   /** Calibration images that batch normalisation is recalibrated on first; 0: not at all. */
   readonly recalibrationImages: number;
+  /** Networks to judge at once, as far as memory allows. */
+  readonly atOnce: number;
 }
-
-/** Mean cross-entropy of the network without the removed units. */
-export type Fitness = (removed: ReadonlySet<number>) => Promise<number>;
 
 type MethodRun = (context: MethodContext) => AsyncGenerator<ComputedCandidate | Checkpoint>;
 

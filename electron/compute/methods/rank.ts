@@ -6,8 +6,5 @@ export async function* candidatesByRank(
   context: MethodContext,
   scores: Float64Array,
 ): AsyncGenerator<ComputedCandidate> {
-  for (const level of context.levels) {
-    const removed = context.selector.select(scores, level);
-    yield await context.candidate(level, removed);
-  }
+  for (const level of context.levels) yield await context.candidate(level, scores);
 }

@@ -7,7 +7,8 @@ import type { Graph } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { trainedWeights } from '../../../shared/training/trained-weights.ts';
-import { type Augmentation, augmentationSchema, defaultAugmentation } from '../data/augment/augmentation.ts';
+import type { Augmentation } from '../data/augment/augmentation.ts';
+import { augmentationOf } from '../data/augment/augmentation-of.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open-dataset.ts';
 import { openTrainingStream } from '../data/training-stream.ts';
@@ -89,7 +90,7 @@ export const train: Handlers['train'] = async (input, { signal, progress, warn, 
 /** What the training comes to. Where a point is not taken the training ends as if it had been stopped. */
 async function taken(
   steps: ReturnType<typeof runTraining>,
-  take: (point: TrainingPoint) => Promise<void>,
+  take: (point: TrainingPoint) => Promise<unknown>,
 ): Promise<Trained> {
   try {
     for (;;) {
@@ -123,18 +124,6 @@ async function taskOf(
         'Train networks for classification or segmentation.',
       );
   }
-}
-
-function augmentationOf(given: unknown, dataset: Dataset, { size }: TrainedTask): Augmentation {
-  if (given === undefined) return defaultAugmentation(dataset.task, size);
-  const parsed = augmentationSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new EspalierError(
-    'OPTION_INVALID',
-    `augmentation: ${[...issue.path, issue.message].join(': ')}`,
-    'Correct it in the recipe, leave it out for what is usual, or set it to off.',
-  );
 }
 
 function requireWeights(graph: Graph, weights: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { precisionSchema, runtimeSchema } from '../../../shared/api/contract.ts';
+import { precisionSchema, runtimeSchema } from '../../../shared/api/runtime-names.ts';
 import { wholeNumber } from './values.ts';
 
 /** Under what networks run on a device: --device, --runtime, --precision, --threads. */

@@ -1,11 +1,16 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
+import { levelQuantityOf } from '../../../shared/api/level.ts';
+import type { MeasurementReport } from '../../../shared/api/measurements.ts';
 import type { ExperimentReport } from '../../../shared/api/results.ts';
-import type { ComputedCandidate, Checkpoint } from '../../compute/protocol.ts';
+import type { ExperimentRequest, ExperimentYield } from '../../compute/protocol.ts';
 import type { Project, StoredExperiment } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { saveModel } from '../models/save-model.ts';
 import type { Services } from '../procedures/services.ts';
+import { ExperimentDevice } from './experiment-device.ts';
 
 export interface RunExperimentOptions {
   /** `require` goes on with an unfinished experiment of the same content, `allow` does where there is one. */
@@ -29,28 +34,63 @@ export async function runExperiment(
   const project = services.projects.writing();
   saveModel(project, settings.model, model);
   const unfinished = project.experiments.findUnfinished(model.sha256, settings);
+  const device =
+    settings.device === undefined ? null : new ExperimentDevice(services, run, settings.device, model.sha256);
   const experiment = begin(services, project, model.sha256, settings, unfinished, resume);
+  const folder = join(project.directory, 'experiments', experiment.id);
+  let measured: ExperimentReport['measured'] = [];
   try {
+    const latency = (await device?.model(settings.model)) ?? null;
     await services.compute.call(
       'experiment',
       {
-        experiment: settings,
-        finishedLevels: experiment.candidates.map(({ level }) => level),
+        experiment: { ...settings, round: settings.round === 'device' ? (latency?.channelStep ?? 1) : settings.round },
+        finishedLevels: experiment.candidates.map(({ level, budget }) => budget ?? level),
+        predecessor: predecessorOf(project, experiment),
         checkpoint: experiment.checkpoint,
+        searchSpent: experiment.searchSpent,
+        latency: isOfDevice(settings) ? latency : null,
+        imageCache: join(project.directory, 'images'),
+        trainingCheckpoints: folder,
       },
       {
         ...run,
-        onYield: (value) => Promise.resolve(store(services, project, experiment.id, value)),
+        onYield: (value) =>
+          value.kind === 'measure'
+            ? device!.measure(value.networks)
+            : Promise.resolve(store(services, project, experiment.id, value)),
       },
     );
+    if (device !== null && settings.device?.measure === true) {
+      const { candidates } = project.experiments.get(experiment.id)!;
+      measured = measuredOf(await device.measureCandidates(candidates.map(({ id }) => id)));
+    }
     project.experiments.end(experiment.id, 'done');
+    // Trainings that are finished need no checkpoints.
+    await rm(folder, { recursive: true, force: true });
   } catch (error) {
     const data = toErrorData(error);
     const state = data.code === 'CANCELLED' ? 'cancelled' : data.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
     project.experiments.end(experiment.id, state, data);
     throw error;
   }
-  return experimentReport(project.experiments.get(experiment.id)!);
+  return { ...experimentReport(project.experiments.get(experiment.id)!), measured };
+}
+
+function isOfDevice(settings: Experiment): boolean {
+  const quantity = levelQuantityOf(settings);
+  return quantity === 'latency' || quantity === 'energy';
+}
+
+/** The last level that was finished: levels are made large to small. */
+function predecessorOf(project: Project, { candidates }: StoredExperiment): ExperimentRequest['predecessor'] {
+  const last = candidates.filter(({ method }) => method !== 'dense').at(-1);
+  const plan = last === undefined ? null : project.candidates.plan(last.id);
+  return plan === null ? null : { plan, artifact: project.artifacts.path(last!.artifactSha256) };
+}
+
+function measuredOf({ results }: MeasurementReport): ExperimentReport['measured'] {
+  return results.flatMap(({ candidateId, p50Ns }) => (candidateId === null ? [] : [{ candidateId, p50Ns }]));
 }
 
 function begin(
@@ -82,31 +122,24 @@ function store(
   services: Services,
   project: Project,
   experimentId: string,
-  value: ComputedCandidate | Checkpoint,
+  value: Exclude<ExperimentYield, { kind: 'measure' }>,
 ): void {
+  if (value.kind === 'spent') {
+    project.experiments.saveSearchSpent(experimentId, value.spent);
+    return;
+  }
   if (value.kind === 'checkpoint') {
     project.experiments.saveCheckpoint(experimentId, value.data);
     return;
   }
-  const candidate = project.candidates.add({
-    experimentId,
-    method: value.method,
-    level: value.level,
-    plan: value.plan,
-    macs: value.macs,
-    params: value.params,
-    accuracy: value.accuracy,
-    accuracySplit: value.accuracySplit,
-    accuracyImages: value.accuracyImages,
-    proof: value.proof,
-    artifact: value.artifact,
-  });
+  const { kind: _, ...made } = value;
+  const candidate = project.candidates.add({ ...made, experimentId });
   services.events.emit('candidate.added', { candidate });
   services.events.emit('tradeoffs.changed', { device: null });
 }
 
 /** Without what only the store and the compute process need. */
 export function experimentReport(stored: StoredExperiment): ExperimentReport {
-  const { id, name, method, state, candidates, createdAt } = stored;
-  return { id, name, method, state, candidates, createdAt };
+  const { id, name, method, state, candidates, searchSpent, createdAt } = stored;
+  return { id, name, method, state, candidates, measured: [], searchSpent, createdAt };
 }

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { CandidateReport } from '../../../shared/api/results.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
-import { planSchema } from '../schemas.ts';
+import { planSchema, predictedSchema, spentSchema } from '../schemas.ts';
 import type { ArtifactStore, CandidateReader, CandidateStore } from '../surface.ts';
 
-interface CandidateRow extends Omit<CandidateReport, 'proof'> {
+interface CandidateRow extends Omit<CandidateReport, 'proof' | 'spent' | 'predicted'> {
+  readonly spent: string | null;
+  readonly predicted: string | null;
   readonly proofMaxAbsolute: number | null;
   readonly proofRelative: number | null;
 }
@@ -13,7 +15,8 @@ interface CandidateRow extends Omit<CandidateReport, 'proof'> {
 const select = `
   SELECT candidates.id, experiment_id AS experimentId, candidates.method, level, candidates.macs, candidates.params,
     accuracy, accuracy_split AS accuracySplit, accuracy_images AS accuracyImages, artifact_sha256 AS artifactSha256,
-    proof_max_absolute AS proofMaxAbsolute, proof_relative AS proofRelative, candidates.created_at AS createdAt
+    proof_max_absolute AS proofMaxAbsolute, proof_relative AS proofRelative, budget, ranking,
+    spent, predicted, candidates.created_at AS createdAt
   FROM candidates`;
 
 export function candidateReader({ db }: ReadConnection): CandidateReader {
@@ -44,9 +47,10 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
   const reader = candidateReader(connection);
   const insert = connection.db.prepare<[CandidateRow & { plan: string | null }]>(`
     INSERT INTO candidates (id, experiment_id, method, level, plan, macs, params, accuracy, accuracy_split,
-      accuracy_images, artifact_sha256, proof_max_absolute, proof_relative, created_at)
+      accuracy_images, artifact_sha256, proof_max_absolute, proof_relative, budget, ranking, spent, predicted,
+      created_at)
     VALUES (@id, @experimentId, @method, @level, @plan, @macs, @params, @accuracy, @accuracySplit, @accuracyImages,
-      @artifactSha256, @proofMaxAbsolute, @proofRelative, @createdAt)`);
+      @artifactSha256, @proofMaxAbsolute, @proofRelative, @budget, @ranking, @spent, @predicted, @createdAt)`);
   return {
     ...reader,
     add({ artifact, plan, proof, ...candidate }) {
@@ -63,6 +67,10 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
         artifactSha256: artifacts.put(artifact),
         proofMaxAbsolute: proof?.maxAbsoluteDifference ?? null,
         proofRelative: proof?.relativeDifference ?? null,
+        budget: candidate.budget,
+        ranking: candidate.ranking,
+        spent: candidate.spent === null ? null : JSON.stringify(candidate.spent),
+        predicted: candidate.predicted === null ? null : JSON.stringify(candidate.predicted),
         createdAt: new Date().toISOString(),
       };
       connection.transact(() => insert.run({ ...row, plan: plan === null ? null : JSON.stringify(plan) }));
@@ -71,10 +79,15 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
   };
 }
 
-function toCandidate({ proofMaxAbsolute, proofRelative, ...row }: CandidateRow): CandidateReport {
+function toCandidate({ proofMaxAbsolute, proofRelative, spent, predicted, ...row }: CandidateRow): CandidateReport {
   const proof =
     proofMaxAbsolute === null || proofRelative === null
       ? null
       : { maxAbsoluteDifference: proofMaxAbsolute, relativeDifference: proofRelative };
-  return { ...row, proof };
+  return {
+    ...row,
+    proof,
+    spent: spent === null ? null : parseColumn(spentSchema, spent, 'candidates.spent'),
+    predicted: predicted === null ? null : parseColumn(predictedSchema, predicted, 'candidates.predicted'),
+  };
 }

@@ -6,7 +6,7 @@ import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { canonicalJson, parseColumn } from '../json.ts';
-import { errorSchema } from '../schemas.ts';
+import { errorSchema, spentSchema } from '../schemas.ts';
 import type { ExperimentReader, ExperimentStore, StoredExperiment } from '../surface.ts';
 import { candidateReader } from './candidates.ts';
 
@@ -18,13 +18,14 @@ interface ExperimentRow {
   readonly settings: string;
   readonly state: StoredExperiment['state'];
   readonly checkpoint: string;
+  readonly searchSpent: string | null;
   readonly error: string | null;
   readonly createdAt: string;
   readonly endedAt: string | null;
 }
 
 const select = `
-  SELECT id, name, method, model_sha256 AS modelSha256, settings, state, checkpoint, error, created_at AS createdAt,
+  SELECT id, name, method, model_sha256 AS modelSha256, settings, state, checkpoint, search_spent AS searchSpent, error, created_at AS createdAt,
     ended_at AS endedAt
   FROM experiments`;
 
@@ -59,6 +60,7 @@ export function experimentStore(connection: WriteConnection): ExperimentStore {
     "UPDATE experiments SET state = 'running', error = NULL, ended_at = NULL WHERE id = ?",
   );
   const saveCheckpoint = db.prepare<[string, string]>('UPDATE experiments SET checkpoint = ? WHERE id = ?');
+  const saveSearchSpent = db.prepare<[string, string]>('UPDATE experiments SET search_spent = ? WHERE id = ?');
   const end = db.prepare<[string, string | null, string, string]>(
     'UPDATE experiments SET state = ?, error = ?, ended_at = ? WHERE id = ?',
   );
@@ -94,6 +96,9 @@ export function experimentStore(connection: WriteConnection): ExperimentStore {
     saveCheckpoint(id, checkpoint) {
       change(id, () => saveCheckpoint.run(JSON.stringify(checkpoint ?? null), id));
     },
+    saveSearchSpent(id, spent) {
+      change(id, () => saveSearchSpent.run(JSON.stringify(spent), id));
+    },
     end(id, state, error) {
       change(id, () =>
         end.run(state, error === undefined ? null : JSON.stringify(error), new Date().toISOString(), id),
@@ -116,6 +121,8 @@ function toExperiment(row: ExperimentRow, candidates: readonly CandidateReport[]
     ...row,
     settings: parseColumn(experimentSchema, row.settings, 'experiments.settings'),
     checkpoint: parseColumn(z.unknown(), row.checkpoint, 'experiments.checkpoint'),
+    searchSpent:
+      row.searchSpent === null ? null : parseColumn(spentSchema, row.searchSpent, 'experiments.search_spent'),
     error: row.error === null ? null : parseColumn(errorSchema, row.error, 'experiments.error'),
     candidates: candidates.filter((candidate) => candidate.experimentId === row.id),
   };

@@ -1,4 +1,5 @@
-import { runtimeSchema, type InputOf } from '../../../shared/api/contract.ts';
+import type { InputOf } from '../../../shared/api/contract.ts';
+import { runtimeSchema } from '../../../shared/api/runtime-names.ts';
 import type { DeviceReport } from '../../../shared/api/devices.ts';
 import type { Precision } from '../../../shared/api/measurements.ts';
 

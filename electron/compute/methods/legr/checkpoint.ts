@@ -1,19 +1,30 @@
 import { z } from 'zod';
-import { type EvolutionState, evolutionStateSchema } from './evolution.ts';
+import type { Checkpoint } from '../../protocol.ts';
+import { evolutionStateSchema } from './evolution.ts';
+import { individualSchema } from './individual.ts';
+
+const stateSchema = z.strictObject({
+  /** The searches that ended, in their order. */
+  finished: z.array(z.strictObject({ most: z.number(), best: individualSchema })),
+  /** The one under way; null before its first checkpoint. */
+  evolution: evolutionStateSchema.nullable(),
+});
+
+export type LegrState = z.output<typeof stateSchema>;
 
 const checkpointSchema = z.strictObject({
   method: z.literal('legr'),
-  /** Everything that the search depends on. */
-  settings: z.string(),
-  evolution: evolutionStateSchema,
+  /** Everything that the searches depend on. */
+  identity: z.string(),
+  state: stateSchema,
 });
 
-export function writeCheckpoint(settings: string, evolution: EvolutionState): z.output<typeof checkpointSchema> {
-  return { method: 'legr', settings, evolution };
+export function checkpointOf(identity: string, state: LegrState): Checkpoint {
+  return { kind: 'checkpoint', data: { method: 'legr', identity, state } satisfies z.output<typeof checkpointSchema> };
 }
 
-/** The search's state; null when the checkpoint belongs to other settings or is none of ours. */
-export function readCheckpoint(data: unknown, settings: string): EvolutionState | null {
+/** The searches' state; null when the checkpoint belongs to other settings or is none of ours. */
+export function readCheckpoint(data: unknown, identity: string): LegrState | null {
   const parsed = checkpointSchema.safeParse(data);
-  return parsed.success && parsed.data.settings === settings ? parsed.data.evolution : null;
+  return parsed.success && parsed.data.identity === identity ? parsed.data.state : null;
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { Generator } from '../../random/generator.ts';
-import type { LegrOptions } from './options.ts';
-import type { Individual } from './ranking.ts';
+import { identityOf, type Individual, individualSchema, type RankingSpace } from './individual.ts';
+import type { LegrSettings } from './options.ts';
 
-interface Judged extends Individual {
-  readonly loss: number;
-}
+const judgedSchema = individualSchema.extend({ loss: z.number() });
 
-const judgedSchema = z.strictObject({ alpha: z.array(z.number()), kappa: z.array(z.number()), loss: z.number() });
+export type Judged = z.output<typeof judgedSchema>;
 
 /** The whole state of a search, as JSON: a search restored from it goes on as if it had never stopped. */
 export const evolutionStateSchema = z.strictObject({
   evaluations: z.int().min(0),
+  /** Evaluations at the last time that the best loss fell. */
+  improvedAt: z.int().min(0),
   /** Oldest first. */
   population: z.array(judgedSchema),
   best: judgedSchema.nullable(),
@@ -20,30 +20,45 @@ export const evolutionStateSchema = z.strictObject({
 
 export type EvolutionState = z.output<typeof evolutionStateSchema>;
 
-export type EvolutionSettings = Pick<LegrOptions, 'candidates' | 'population' | 'tournament' | 'mutationRate'>;
+export type EvolutionSettings = Pick<
+  LegrSettings,
+  'candidates' | 'population' | 'tournament' | 'mutationRate' | 'annealing' | 'annealKappa' | 'patience'
+>;
 
 /**
- * Regularised evolution with LeGR's constants: a population in order of age, tournaments with replacement, one child
- * at a time that replaces the oldest, and the best individual ever seen as the result.
- * Use: while not `done`, judge `next()` and `record` its loss.
+ * Regularised evolution with LeGR's constants: a population in order of age, tournaments with replacement, children that
+ * replace the oldest, and the best individual ever seen as the result. The first population is random, but for the
+ * founders and the bases as they are, which come last.
+ * Use: while not `done`, judge what `draw` gives and `record` it in the same order.
  */
 export class Evolution {
   readonly #settings: EvolutionSettings;
-  /** Standard deviation of each layer's norms. */
-  readonly #deviations: readonly number[];
+  readonly #space: RankingSpace;
+  /** The last of the first population. */
+  readonly #given: readonly Individual[];
   readonly #generator: Generator;
   readonly #population: Judged[];
   #best: Judged | null;
   #evaluations: number;
+  #improvedAt: number;
 
-  constructor(settings: EvolutionSettings, deviations: readonly number[], from: number | EvolutionState) {
-    const state = typeof from === 'number' ? null : from;
-    this.#settings = { ...settings, population: Math.min(settings.population, settings.candidates) };
-    this.#deviations = deviations;
-    this.#generator = typeof from === 'number' ? Generator.fromSeed(from, 'legr') : Generator.fromState(from.generator);
+  constructor(
+    settings: EvolutionSettings,
+    space: RankingSpace,
+    founders: readonly Individual[],
+    from: { readonly seed: number; readonly name: string } | EvolutionState,
+  ) {
+    const population = Math.min(settings.population, settings.candidates);
+    this.#settings = { ...settings, population };
+    this.#space = space;
+    this.#given = [...founders, ...space.bases.map((_, base) => identityOf(space, base))].slice(-population);
+    const state = 'generator' in from ? from : null;
+    this.#generator =
+      'generator' in from ? Generator.fromState(from.generator) : Generator.fromSeed(from.seed, from.name);
     this.#population = [...(state?.population ?? [])];
     this.#best = state?.best ?? null;
     this.#evaluations = state?.evaluations ?? 0;
+    this.#improvedAt = state?.improvedAt ?? 0;
   }
 
   get evaluations(): number {
@@ -51,47 +66,71 @@ export class Evolution {
   }
 
   get done(): boolean {
-    return this.#evaluations >= this.#settings.candidates;
+    const { candidates, population, patience } = this.#settings;
+    if (this.#evaluations >= candidates) return true;
+    return patience !== null && this.#evaluations >= population && this.#evaluations - this.#improvedAt >= patience;
   }
 
   get state(): EvolutionState {
+    const { words, spare } = this.#generator.state;
     return {
       evaluations: this.#evaluations,
+      improvedAt: this.#improvedAt,
       population: [...this.#population],
       best: this.#best,
-      generator: { words: [...this.#generator.state.words], spare: this.#generator.state.spare },
-    } as EvolutionState;
+      generator: { words: [...words], spare },
+    };
   }
 
-  /** The best individual so far; the identity before the first was judged. */
+  /** The best individual so far; the last base as it is before the first was judged. */
   get best(): Individual {
-    return this.#best ?? this.#identity();
+    return this.#best ?? this.#given.at(-1)!;
   }
 
-  next(): Individual {
-    const last = this.#settings.population - 1;
-    if (this.#evaluations < last) return this.#random();
-    if (this.#evaluations === last) return this.#identity();
-    return this.#mutated(this.#tournament());
+  /** Oldest first. */
+  get population(): readonly Judged[] {
+    return this.#population;
+  }
+
+  /**
+   * The next individuals to judge, as many as asked for or as there are left. Children that are drawn together do not know of each
+   * other, as in the asynchronous form of Real et al., "Regularized evolution for image classifier architecture search"
+   * (AAAI 2019), which LeGR's search is.
+   */
+  draw(most: number): Individual[] {
+    const { candidates, population } = this.#settings;
+    const random = population - this.#given.length;
+    const drawn: Individual[] = [];
+    for (let at = this.#evaluations; drawn.length < most && at < candidates; at++) {
+      if (at < random) drawn.push(this.#random());
+      else if (at < population) drawn.push(this.#given[at - random]);
+      // A child needs parents to choose from.
+      else if (this.#evaluations < population) break;
+      else drawn.push(this.#mutated(this.#tournament(), at));
+    }
+    return drawn;
   }
 
   /** `loss`: lower is fitter. What is no number counts as the worst. */
-  record({ alpha, kappa }: Individual, loss: number): void {
-    const judged = { alpha, kappa, loss: Number.isFinite(loss) ? loss : Number.MAX_VALUE };
+  record({ base, alpha, kappa }: Individual, loss: number): Judged {
+    const judged = { base, alpha, kappa, loss: Number.isFinite(loss) ? loss : Number.MAX_VALUE };
     this.#population.push(judged);
     if (this.#population.length > this.#settings.population) this.#population.shift();
-    if (this.#best === null || judged.loss < this.#best.loss) this.#best = judged;
     this.#evaluations++;
-  }
-
-  #identity(): Individual {
-    return { alpha: this.#deviations.map(() => 1), kappa: this.#deviations.map(() => 0) };
+    if (this.#best === null || judged.loss < this.#best.loss) {
+      this.#best = judged;
+      this.#improvedAt = this.#evaluations;
+    }
+    return judged;
   }
 
   #random(): Individual {
-    const alpha = this.#deviations.map(() => Math.exp(this.#generator.normal(1)));
-    const kappa = this.#deviations.map((deviation) => this.#generator.normal(deviation));
-    return { alpha, kappa };
+    const { bases } = this.#space;
+    const base = bases.length === 1 ? 0 : this.#generator.integer(bases.length);
+    const { deviations } = bases[base];
+    const alpha = deviations.map(() => Math.exp(this.#generator.normal(1)));
+    const kappa = deviations.map((deviation) => this.#generator.normal(deviation));
+    return { base, alpha, kappa };
   }
 
   #tournament(): Individual {
@@ -103,19 +142,19 @@ export class Evolution {
     return winner!;
   }
 
-  /** alpha's steps shrink as the search goes on; kappa's do not (both as published). */
-  #mutated(parent: Individual): Individual {
-    const { candidates, mutationRate } = this.#settings;
-    const deviation = 1 - this.#evaluations / (1.25 * candidates);
+  #mutated(parent: Individual, at: number): Individual {
+    const { candidates, mutationRate, annealing, annealKappa } = this.#settings;
+    const deviation = 1 - at / (annealing * candidates);
+    const { deviations } = this.#space.bases[parent.base];
     const alpha = [...parent.alpha];
     const kappa = [...parent.kappa];
     // At least one: the published floor is 0 for networks of fewer than ten layers, whose search would stand still.
-    const layers = Math.max(1, Math.round(mutationRate * this.#deviations.length));
-    for (let i = 0; i < layers; i++) {
-      const layer = this.#generator.integer(this.#deviations.length);
-      alpha[layer] *= Math.exp(this.#generator.normal(deviation));
-      kappa[layer] += this.#generator.normal(this.#deviations[layer]);
+    const genes = Math.max(1, Math.round(mutationRate * this.#space.genes));
+    for (let i = 0; i < genes; i++) {
+      const gene = this.#generator.integer(this.#space.genes);
+      alpha[gene] *= Math.exp(this.#generator.normal(deviation));
+      kappa[gene] += this.#generator.normal(deviations[gene] * (annealKappa ? deviation : 1));
     }
-    return { alpha, kappa };
+    return { base: parent.base, alpha, kappa };
   }
 }

@@ -1,11 +1,23 @@
 import { z } from 'zod';
+import type { Experiment } from '../../../../shared/api/experiment.ts';
+
+const share = z.number().gt(0).lt(1);
+
+const baseSchema = z.enum(['uniform-l1', 'global-l2']);
+
+export type BaseName = z.output<typeof baseSchema>;
 
 /**
- * LeGR's settings; the defaults are those of the published code (Chin et al., "Towards efficient model compression via
- * learned global ranking", CVPR 2020) without fine-tuning inside the search.
+ * LeGR's options. "Paper" is the published code of Chin et al., "Towards efficient model compression via learned global
+ * ranking" (CVPR 2020). `setting: published` leaves everything as it is there; the recommended setting differs in the
+ * options that name two values.
  */
 export const options = z.strictObject({
-  candidates: z.int().min(1).max(100_000).default(400).describe('Networks judged in the search; paper: 400'),
+  setting: z
+    .enum(['recommended', 'published'])
+    .default('recommended')
+    .describe('Which defaults the options without one of their own take: see each of them'),
+  candidates: z.int().min(1).max(100_000).default(400).describe('Networks judged in all searches together; paper: 400'),
   population: z.int().min(1).max(10_000).default(64).describe('Individuals kept, the oldest leaving first; paper: 64'),
   tournament: z
     .int()
@@ -18,29 +30,127 @@ export const options = z.strictObject({
     .gt(0)
     .lte(1)
     .default(0.1)
-    .describe('Share of the layers that a mutation changes, one layer at least; paper: 0.1'),
-  searchLevel: z
+    .describe('Share of the genes that a mutation changes, one at least; paper: 0.1'),
+  annealing: z
     .number()
-    .gt(0)
-    .lt(1)
+    .min(1)
+    .default(1.25)
+    .describe('Mutations of alpha have the deviation 1 - t / (annealing * candidates) at candidate t; paper: 1.25'),
+  annealKappa: z
+    .boolean()
     .optional()
-    .describe('Share of MACs that individuals are cut to in the search; default and paper: the lowest level'),
+    .describe('Whether mutations of kappa shrink likewise; published: false; recommended: true'),
+  genes: z
+    .enum(['layers', 'coupled'])
+    .optional()
+    .describe(
+      'What has an alpha and a kappa of its own: each layer (published), or each set of coupled layers (recommended)',
+    ),
+  bases: z
+    .array(baseSchema)
+    .min(1)
+    .default(['uniform-l1', 'global-l2'])
+    .describe('The baselines whose scores are transformed where coupled layers have the genes; layers have global-l2'),
   reduction: z
     .enum(['sum', 'mean', 'max'])
     .default('sum')
-    .describe("How a unit's score comes from those of its filters; the published code sums"),
+    .describe(
+      "How a unit's score comes from those of its filters where layers have the genes; the published code sums",
+    ),
+  searchLevels: z
+    .array(share)
+    .min(1)
+    .max(8)
+    .optional()
+    .describe(
+      'Shares of what the levels are of that individuals are cut to, a search each; published: the lowest level; recommended: lowest, middle and highest of three levels or more',
+    ),
+  fitness: z
+    .enum(['loss', 'accuracy'])
+    .default('loss')
+    .describe('What makes an individual fit: a low mean cross-entropy (the published code), or a high accuracy'),
   fitnessImages: z
     .int()
     .min(1)
     .max(1_000_000)
-    .default(1000)
-    .describe('Images of the validation split that fitness, the mean cross-entropy, is measured on'),
+    .default(2000)
+    .describe('Images of the validation split, which no training sees, that fitness is measured on'),
   recalibrateInFitness: z
     .int()
     .min(0)
     .max(100_000)
+    .optional()
+    .describe('Images for batch normalisation recalibration of each individual; published: 0; recommended: 256'),
+  fineTuneSteps: z
+    .int()
+    .min(0)
+    .max(100_000)
     .default(0)
-    .describe('Images for batch normalisation recalibration of each individual; published setting: 0'),
+    .describe('Steps of training before an individual is judged (tau); paper: 0 for CIFAR-10, 200 for CIFAR-100'),
+  atOnce: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      'Children drawn before the first of them is judged, to be judged at once; 1 is one after the other; default: threads',
+    ),
+  racing: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether an individual is dropped batch by batch, once it cannot come among the fittest; published: false; recommended: true',
+    ),
+  patience: z
+    .int()
+    .min(1)
+    .nullable()
+    .optional()
+    .describe(
+      'A search ends when so many candidates in a row have not lowered the best loss; null never; published: null; recommended: half of its candidates',
+    ),
+  selection: z
+    .enum(['ranking', 'validated'])
+    .optional()
+    .describe(
+      'Whether every level is cut by the one ranking that was learned (published), or by whichever of the learned ones, those between them and the baselines is best on validation at that level (recommended)',
+    ),
 });
 
 export type LegrOptions = z.output<typeof options>;
+
+/** Options with nothing left open. */
+export type LegrSettings = Required<Omit<LegrOptions, 'setting' | 'patience'>> & { readonly patience: number | null };
+
+/** Fills what the options leave to the setting; `levels` are shares of the dense network's cost. */
+export function settingsOf(
+  { setting, ...given }: LegrOptions,
+  levels: readonly number[],
+  { threads }: Pick<Experiment, 'threads'>,
+): LegrSettings {
+  const published = setting === 'published';
+  const searchLevels = given.searchLevels ?? (published ? [Math.min(...levels)] : spread(levels));
+  return {
+    ...given,
+    annealKappa: given.annealKappa ?? !published,
+    genes: given.genes ?? (published ? 'layers' : 'coupled'),
+    searchLevels: [...searchLevels].sort((a, b) => b - a),
+    recalibrateInFitness: given.recalibrateInFitness ?? (published ? 0 : 256),
+    atOnce: given.atOnce ?? threads,
+    racing: given.racing ?? !published,
+    patience:
+      given.patience === undefined
+        ? published
+          ? null
+          : Math.max(1, Math.round(given.candidates / searchLevels.length / 2))
+        : given.patience,
+    selection: given.selection ?? (published ? 'ranking' : 'validated'),
+  };
+}
+
+/** The highest, the middle and the lowest. */
+function spread(levels: readonly number[]): number[] {
+  const ascending = [...new Set(levels)].sort((a, b) => a - b);
+  if (ascending.length < 3) return ascending;
+  return [ascending[0]!, ascending[Math.floor(ascending.length / 2)]!, ascending.at(-1)!];
+}

@@ -1,76 +1,65 @@
-import { EspalierError } from '../../../../shared/api/errors.ts';
-import { fingerprint } from '../../../../shared/graph/fingerprint.ts';
-import { filterNorms, type LayerNorms } from '../../prune/filter-norms.ts';
-import type { Checkpoint, ComputedCandidate } from '../../protocol.ts';
+import { filterNorms } from '../../prune/filter-norms.ts';
+import type { Level } from '../level.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
 import { candidatesByRank } from '../rank.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { Evolution } from './evolution.ts';
-import { type LegrOptions, options } from './options.ts';
-import { type Individual, normDeviations, scoreUnits } from './ranking.ts';
-
-/** Evaluations between two checkpoints: a crash loses some seconds at most. */
-const checkpointEvery = 16;
+import { basesOf } from './bases.ts';
+import { coupledSpace } from './coupled-space.ts';
+import { identityOf, type RankingSpace } from './individual.ts';
+import { Judging } from './judging.ts';
+import { layerSpace } from './layer-space.ts';
+import { learn } from './learn.ts';
+import { type LegrSettings, options, settingsOf } from './options.ts';
+import { type NamedRanking, rankingsFor } from './rankings.ts';
 
 /**
- * LeGR: learns one affine transform of filter norms for each layer by evolution, at the search level, without training
- * in between (tau = 0); then cuts that one ranking at every level.
+ * LeGR: learns by evolution one affine transform of scores for each layer, or for each set of coupled layers, at one
+ * level or at several; then cuts every level by one learned ranking, or by the one that is best on validation there.
  */
-export const legr = defineMethod('legr', options, async function* (context, legrOptions) {
-  const layers = filterNorms(context.graph, context.units, 'squares');
-  const score = (individual: Individual): Float64Array =>
-    scoreUnits(individual, layers, context.units.units.length, legrOptions.reduction);
-  const best = yield* search(context, legrOptions, layers, score);
-  yield* candidatesByRank(context, score(best));
+export const legr = defineMethod('legr', options, async function* (context, given) {
+  if (context.levels.length === 0) return;
+  const settings = settingsOf(
+    given,
+    context.allLevels.map(({ share }) => share),
+    context.experiment,
+  );
+  const space = await spaceOf(context, settings);
+  const judging = new Judging(context, settings, space);
+  try {
+    const learned = yield* learn(context, settings, space, judging);
+    if (settings.selection === 'ranking') {
+      yield* candidatesByRank(context, space.scores(learned.at(-1)?.best ?? identityOf(space, 0)));
+      return;
+    }
+    for (const level of context.levels) {
+      const best = await bestAt(level, judging, rankingsFor(level, learned, space), settings.atOnce);
+      yield await context.candidate(level, best.scores, best.name);
+    }
+  } finally {
+    await judging.close();
+  }
 });
 
-async function* search(
-  context: MethodContext,
-  legrOptions: LegrOptions,
-  layers: readonly LayerNorms[],
-  score: (individual: Individual) => Float64Array,
-): AsyncGenerator<ComputedCandidate | Checkpoint, Individual> {
-  const { experiment, selector } = context;
-  const keepMacs = legrOptions.searchLevel ?? Math.min(...experiment.levels);
-  const settings = JSON.stringify({
-    ...legrOptions,
-    keepMacs,
-    seed: experiment.seed,
-    round: experiment.round,
-    floor: experiment.floor,
-    model: fingerprint(context.graph),
-  });
-  const resumed = readCheckpoint(context.checkpoint, settings);
-  if (resumed === null && context.checkpoint !== null) {
-    context.warn('The search starts anew: its checkpoint was made with other settings.');
+async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<RankingSpace> {
+  const { graph, units, selector } = context;
+  if (settings.genes === 'coupled') return coupledSpace(selector.cohorts, await basesOf(context, settings.bases));
+  return layerSpace(filterNorms(graph, units, 'squares'), units.units.length, settings.reduction);
+}
+
+/** The ranking whose network loses least on validation; the first of equal ones. */
+async function bestAt(
+  level: Level,
+  judging: Judging,
+  rankings: readonly NamedRanking[],
+  atOnce: number,
+): Promise<NamedRanking> {
+  const arena = await judging.arena(level);
+  let best = { ranking: rankings[0], loss: Infinity, losses: null as Float32Array | null };
+  for (let from = 0; from < rankings.length; from += atOnce) {
+    const some = rankings.slice(from, from + atOnce);
+    const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, best.losses)));
+    bouts.forEach((bout, at) => {
+      if (bout.loss < best.loss) best = { ranking: some[at], ...bout };
+    });
   }
-  const evolution = new Evolution(legrOptions, normDeviations(layers), resumed ?? experiment.seed);
-  if (evolution.done || context.levels.length === 0) return evolution.best;
-  const select = (individual: Individual): ReadonlySet<number> => selector.select(score(individual), keepMacs);
-  // A level out of reach is found before the images are read, not after.
-  select(evolution.best);
-  const fitness = await context.fitness({
-    images: legrOptions.fitnessImages,
-    recalibrationImages: legrOptions.recalibrateInFitness,
-  });
-  const lossOf = async (individual: Individual): Promise<number> => {
-    try {
-      return await fitness(select(individual));
-    } catch (error) {
-      // Quotas of coupled layers may keep one order from a budget that another one reaches.
-      if (error instanceof EspalierError && error.code === 'BUDGET_UNREACHABLE') return Infinity;
-      throw error;
-    }
-  };
-  const progress = context.stage('search', legrOptions.candidates, evolution.evaluations);
-  while (!evolution.done) {
-    context.signal.throwIfAborted();
-    const individual = evolution.next();
-    evolution.record(individual, await lossOf(individual));
-    progress(evolution.evaluations);
-    if (evolution.done || evolution.evaluations % checkpointEvery === 0) {
-      yield { kind: 'checkpoint', data: writeCheckpoint(settings, evolution.state) };
-    }
-  }
-  return evolution.best;
+  return best.ranking;
 }

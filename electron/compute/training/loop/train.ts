@@ -124,7 +124,7 @@ async function* steps(
       const step = updater.step + 1;
       const start = performance.now();
       const batch = await stream.next();
-      const result = await session.step(updater.forwardWeights(), task.feeds(batch));
+      const result = await session.step(updater.forwardWeights(), await task.feeds(batch));
       const { learningRate, penalty, gradientNorm } = updater.apply(result);
       divergence.check(step, { ...result, gradientNorm }, layers);
       position = stream.position;

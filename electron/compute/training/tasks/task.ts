@@ -15,7 +15,7 @@ export interface TrainedTask {
   /** Values that `accuracy` reads. */
   readonly activations: readonly string[];
   /** Inputs and targets of one step; arrays are reused. */
-  feeds(batch: TrainingBatch): Feeds;
+  feeds(batch: TrainingBatch): Feeds | Promise<Feeds>;
   /** Share of the batch that is right; null where that would cost too much. */
   accuracy(result: StepResult, batch: TrainingBatch): number | null;
   /** On the validation images, the same ones each time; null when there are none. */

@@ -1,16 +1,19 @@
+import type { FineTuning } from '../../../shared/api/fine-tuning.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import { costOf } from '../../../shared/graph/cost.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { planFromUnits } from '../../../shared/graph/plan.ts';
+import { transplant } from '../../../shared/graph/transplant.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import type { LabelledImage } from '../data/dataset.ts';
 import { evaluateClassification } from '../evaluate/classification.ts';
 import type { ClassificationData } from '../evaluate/classification-data.ts';
 import { withSession } from '../evaluate/ort-session.ts';
 import type { ComputedCandidate } from '../protocol.ts';
-import { proveCut } from './prove.ts';
-import { recalibrate } from './recalibrate.ts';
+import { proveCut } from '../prune/prove.ts';
+import { recalibrate } from '../prune/recalibrate.ts';
+import { fineTune, type FineTuningContext } from './fine-tune.ts';
 
 /** What the candidates of one experiment have in common. */
 export interface CandidateSettings {
@@ -26,28 +29,60 @@ export interface CandidateSettings {
   readonly signal: AbortSignal;
 }
 
-/** Cuts the units out, proves the cut, recalibrates batch normalisation, and evaluates the artifact. */
+/** A network that a smaller one begins with. */
+export interface Predecessor {
+  readonly removed: ReadonlySet<number>;
+  readonly network: Graph;
+}
+
+export interface CandidateRequest extends Pick<
+  ComputedCandidate,
+  'method' | 'level' | 'budget' | 'ranking' | 'predicted'
+> {
+  readonly removed: ReadonlySet<number>;
+  /** Whose weights to begin with, where it is not the dense network. */
+  readonly predecessor: Predecessor | null;
+  readonly fineTuning: { readonly settings: FineTuning; readonly context: FineTuningContext } | null;
+}
+
+export interface CandidateProgress {
+  trained(done: number, total: number): void;
+  evaluated(images: number): void;
+}
+
+/** Cuts the units out, proves the cut, recalibrates batch normalisation, fine-tunes, and evaluates the artifact. */
 export async function cutCandidate(
   settings: CandidateSettings,
-  method: ComputedCandidate['method'],
-  level: number,
-  removed: ReadonlySet<number>,
-  onImages: (done: number) => void,
-): Promise<ComputedCandidate> {
+  { removed, predecessor, fineTuning, ...stated }: CandidateRequest,
+  progress: CandidateProgress,
+): Promise<{ readonly candidate: ComputedCandidate; readonly network: Graph }> {
+  const started = performance.now();
   const { graph, units, data, calibration, seed, threads, signal } = settings;
-  const cut = cutGraph(graph, units, removed);
+  const whole = predecessor === null ? graph : transplant(graph, units, predecessor.removed, predecessor.network);
+  const cut = cutGraph(whole, units, removed);
   // Before recalibration: only then do masked and cut network have the same statistics.
-  const proof = await proveCut(graph, units, removed, cut, { seed, threads });
+  const proof = await proveCut(whole, units, removed, cut, { seed, threads });
   signal.throwIfAborted();
   const batches = data.batches(calibration, signal);
   const recalibrated = await recalibrate(cut, data.classifier, batches, threads, signal);
-  return {
-    ...(await evaluated(settings, recalibrated, onImages)),
-    method,
-    level,
+  const trained =
+    fineTuning === null
+      ? { network: recalibrated, steps: 0 }
+      : await fineTune(fineTuning.context, recalibrated, fineTuning.settings, progress.trained);
+  const figures = await evaluated(settings, trained.network, progress.evaluated);
+  const candidate: ComputedCandidate = {
+    ...figures,
+    ...stated,
     plan: planFromUnits(graph, units, removed),
     proof,
+    spent: {
+      evaluations: 0,
+      images: calibration.length + figures.accuracyImages,
+      trainingSteps: trained.steps,
+      seconds: (performance.now() - started) / 1000,
+    },
   };
+  return { candidate, network: trained.network };
 }
 
 /** The uncut network, evaluated the same way. */
@@ -57,10 +92,16 @@ export async function denseCandidate(
 ): Promise<ComputedCandidate> {
   return {
     ...(await evaluated(settings, settings.graph, onImages)),
-    method: 'dense',
-    level: 1,
-    plan: null,
-    proof: null,
+    ...{
+      method: 'dense',
+      level: 1,
+      budget: null,
+      ranking: null,
+      plan: null,
+      proof: null,
+      spent: null,
+      predicted: null,
+    },
   };
 }
 
@@ -68,7 +109,9 @@ async function evaluated(
   { data, evaluation, evaluationSplit, threads, signal }: CandidateSettings,
   graph: Graph,
   onImages: (done: number) => void,
-): Promise<Omit<ComputedCandidate, 'method' | 'level' | 'plan' | 'proof'>> {
+): Promise<
+  Pick<ComputedCandidate, 'kind' | 'macs' | 'params' | 'accuracy' | 'accuracySplit' | 'accuracyImages' | 'artifact'>
+> {
   const artifact = writeOnnx(graph);
   const { macs, params } = costOf(graph);
   const { accuracy, images } = await withSession(artifact, threads, (session) =>

@@ -1,0 +1,104 @@
+import type { Experiment } from '../../../shared/api/experiment.ts';
+import { cutGraph } from '../../../shared/graph/cut.ts';
+import { writeOnnx } from '../../../shared/onnx/write.ts';
+import type { Level } from '../methods/level.ts';
+import { reportStage } from '../progress.ts';
+import type { ComputedCandidate } from '../protocol.ts';
+import { type CandidateSettings, cutCandidate, type Predecessor } from './candidate.ts';
+import type { ContextParts } from './context.ts';
+import type { FineTuningContext } from './fine-tune.ts';
+import type { LatencyMeter } from './latency-meter.ts';
+import { meetByMeasuring } from './measured-selection.ts';
+
+/** Makes candidates, large to small: with a warm start each begins with what the one before learned. */
+export class CandidateMaker {
+  readonly #settings: CandidateSettings;
+  readonly #parts: ContextParts;
+  readonly #fineTuning: FineTuningContext;
+  #predecessor: Predecessor | null;
+  #made = 0;
+  #evaluating: ((done: number) => void) | undefined;
+
+  constructor(
+    settings: CandidateSettings,
+    parts: ContextParts,
+    fineTuning: FineTuningContext,
+    predecessor: Predecessor | null,
+  ) {
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#fineTuning = fineTuning;
+    this.#predecessor = predecessor;
+  }
+
+  async make(level: Level, scores: Float64Array, ranking: string | null): Promise<ComputedCandidate> {
+    const started = performance.now();
+    const { experiment } = this.#parts.request;
+    const { meter, surroundings, levels, spending } = this.#parts;
+    const removed = await this.#chosen(level, scores);
+    const images = this.#settings.evaluation.length;
+    this.#evaluating ??= reportStage(surroundings.progress, 'candidates', levels.length * images);
+    let training: ((done: number) => void) | undefined;
+    const { candidate, network } = await cutCandidate(
+      this.#settings,
+      {
+        method: experiment.method,
+        level: level.share,
+        budget: typeof level.key === 'string' ? level.key : null,
+        ranking,
+        removed,
+        predicted: meter === null ? null : predictedCost(meter, removed),
+        predecessor: this.#predecessor,
+        fineTuning:
+          experiment.fineTune === undefined ? null : { settings: experiment.fineTune, context: this.#fineTuning },
+      },
+      {
+        trained: (done, total) => {
+          training ??= reportStage(surroundings.progress, `fine-tuning ${nameOf(level)}`, total, done - 1);
+          training(done);
+        },
+        evaluated: (done) => this.#evaluating?.(this.#made * images + done),
+      },
+    );
+    this.#made++;
+    if (experiment.fineTune?.warmStart === true) this.#predecessor = { removed, network };
+    spending.exclude((performance.now() - started) / 1000);
+    return candidate;
+  }
+
+  /** By prediction alone, or by measuring until the level is met. */
+  async #chosen(level: Level, scores: Float64Array): Promise<ReadonlySet<number>> {
+    const { selector, request, surroundings, meter } = this.#parts;
+    const { graph, units } = this.#settings;
+    const within = this.#predecessor?.removed;
+    const select = (most: number): ReadonlySet<number> => selector.select(scores, { ...level.limit, most }, within);
+    if (meter === null || level.limit.quantity !== 'latency' || !isMeasured(request.experiment)) {
+      return select(level.limit.most);
+    }
+    const { best, tried } = await meetByMeasuring(level, select, async (removed) => {
+      const { ns, model } = await surroundings.measure([writeOnnx(cutGraph(graph, units, removed))]);
+      meter.learn(model);
+      return ns[0];
+    });
+    if (best !== null) return best.removed;
+    const fastest = tried.reduce((a, b) => (b.ns < a.ns ? b : a));
+    const ms = (ns: number): string => `${(ns / 1e6).toPrecision(3)} ms`;
+    surroundings.warn(
+      `${nameOf(level)} was not met: the fastest of ${tried.length} plans took ${ms(fastest.ns)} on ${meter.device}.`,
+    );
+    return fastest.removed;
+  }
+}
+
+function isMeasured({ device }: Experiment): boolean {
+  return device?.measure === true;
+}
+
+function nameOf({ key, share }: Level): string {
+  return typeof key === 'string' ? key : `${Math.round(1000 * share) / 10} %`;
+}
+
+function predictedCost(meter: LatencyMeter, removed: ReadonlySet<number>): ComputedCandidate['predicted'] {
+  const { ns, low, high } = meter.predict(removed);
+  return { device: meter.device, ns, low, high };
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Experiment } from '../../../shared/api/experiment.ts';
+import { type FineTuning, recipeOf } from '../../../shared/api/fine-tuning.ts';
+import type { Recipe } from '../../../shared/api/training.ts';
+import type { Graph } from '../../../shared/graph/graph.ts';
+import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { trainedWeights } from '../../../shared/training/trained-weights.ts';
+import { augmentationOf } from '../data/augment/augmentation-of.ts';
+import { openTrainingStream } from '../data/training-stream.ts';
+import { engineNamed } from '../engines/engines.ts';
+import type { ClassificationData } from '../evaluate/classification-data.ts';
+import { logitsOf } from '../evaluate/logits.ts';
+import { train } from '../training/loop/train.ts';
+import { classificationTask } from '../training/tasks/classification.ts';
+import { distilledTask, taughtTerm } from '../training/tasks/distilled.ts';
+import type { TrainedTask } from '../training/tasks/task.ts';
+import { Teacher } from '../training/teacher.ts';
+
+/** What trainings of cut networks have in common. */
+export interface FineTuningContext {
+  readonly dense: Graph;
+  readonly data: ClassificationData;
+  readonly experiment: Pick<Experiment, 'seed' | 'engine' | 'threads'>;
+  /** Folder for images as they were decoded, shared by all trainings; null: nowhere. */
+  readonly imageCache: string | null;
+  /** Folder of this experiment alone, for checkpoints; null trains without. */
+  readonly checkpoints: string | null;
+  readonly signal: AbortSignal;
+}
+
+export interface FineTuned {
+  readonly network: Graph;
+  readonly steps: number;
+  /** Images that were trained on. */
+  readonly images: number;
+}
+
+/**
+ * Trains a cut network on the `train` split, and goes on from the last checkpoint of the same training. Throws
+ * TRAINING_DIVERGED, what engine and stream throw, or the signal's reason.
+ */
+export async function fineTune(
+  context: FineTuningContext,
+  network: Graph,
+  settings: Pick<FineTuning, 'recipe' | 'distillation'>,
+  onStep: (done: number, total: number) => void,
+): Promise<FineTuned> {
+  const { experiment, checkpoints, dense, data } = context;
+  const { seed, threads, engine = 'onnxruntime' } = experiment;
+  const recipe: Recipe = { ...recipeOf(settings), seed, threads, engine };
+  const identity = createHash('sha256')
+    .update(writeOnnx(network))
+    .update(JSON.stringify([recipe, settings.distillation ?? null]))
+    .digest('hex');
+  const task = classificationTask(network, data, recipe);
+  const folder = checkpoints === null ? null : join(checkpoints, identity.slice(0, 16));
+  const run = (trained: TrainedTask): Promise<FineTuned> =>
+    runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, onStep);
+  if (settings.distillation === undefined) return run(task);
+  const lesson = { term: taughtTerm, value: logitsOf(dense, data.classifier.output) };
+  const teacher = await Teacher.create(dense, [lesson], threads);
+  try {
+    return await run(distilledTask(task, logitsOf(network, data.classifier.output), teacher, settings.distillation));
+  } finally {
+    await teacher.release();
+  }
+}
+
+/** A few steps before a network is judged: no checkpoint, and no look at the validation images. */
+export function trainBriefly(context: FineTuningContext, network: Graph, steps: number): Promise<FineTuned> {
+  const { experiment, data } = context;
+  const { seed, threads, engine = 'onnxruntime' } = experiment;
+  const published = recipeOf({ recipe: 'published' });
+  const recipe: Recipe = { ...published, duration: { steps }, schedule: { kind: 'constant' }, seed, threads, engine };
+  const task = classificationTask(network, data, recipe);
+  const unseen = { ...task, validate: () => Promise.resolve(null) };
+  return runTraining(context, network, unseen, recipe, null, () => undefined);
+}
+
+async function runTraining(
+  { data, imageCache, signal }: FineTuningContext,
+  network: Graph,
+  task: TrainedTask,
+  recipe: Recipe,
+  checkpoints: Parameters<typeof train>[0]['checkpoints'],
+  onStep: (done: number, total: number) => void,
+): Promise<FineTuned> {
+  const { dataset } = data;
+  const augmentation = augmentationOf(recipe.augmentation, dataset, task);
+  const training = train({
+    graph: network,
+    weights: trainedWeights(network),
+    task,
+    recipe,
+    engine: await engineNamed(recipe.engine),
+    openStream: (position) =>
+      openTrainingStream(dataset, {
+        ...{ split: 'train', batchSize: recipe.batch, size: task.size, augmentation, seed: recipe.seed, position },
+        ...(recipe.images !== undefined && { limit: recipe.images }),
+        ...{ cacheFolder: imageCache, signal },
+      }),
+    checkpoints,
+    signal,
+    onStep,
+  });
+  for (;;) {
+    const next = await training.next();
+    if (next.done !== true) continue;
+    const { network: trained, steps } = next.value;
+    return { network: trained, steps, images: steps * recipe.batch };
+  }
+}

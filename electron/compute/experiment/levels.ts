@@ -1,0 +1,25 @@
+import type { Experiment } from '../../../shared/api/experiment.ts';
+import { levelQuantityOf } from '../../../shared/api/level.ts';
+import { parseBudget } from '../../../shared/tradeoff/budget.ts';
+import type { Level } from '../methods/level.ts';
+import type { CostQuantity } from '../prune/limit.ts';
+import type { Selector } from '../prune/select.ts';
+
+/**
+ * A level of an experiment. Energy is power times time, and a network cut from another draws much the same power: a share
+ * of the energy is taken as that share of the latency.
+ */
+export function levelOf(key: number | string, { cost, levels }: Experiment, selector: Selector): Level {
+  const asked = levelQuantityOf({ cost, levels });
+  const quantity: CostQuantity = asked === 'energy' ? 'latency' : asked;
+  const dense = selector.dense(quantity);
+  const most = typeof key === 'string' ? parseBudget(key).limit : key * dense;
+  return { key, limit: { quantity, most }, share: most / dense };
+}
+
+/** All levels of an experiment, each once, large to small. */
+export function levelsOf(experiment: Experiment, selector: Selector): Level[] {
+  return [...new Set(experiment.levels)]
+    .map((key) => levelOf(key, experiment, selector))
+    .sort((a, b) => b.limit.most - a.limit.most);
+}

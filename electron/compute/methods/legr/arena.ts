@@ -1,0 +1,106 @@
+import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { Judge, Judgement } from '../../judge/judge.ts';
+import type { CostLimit } from '../../prune/limit.ts';
+import type { MethodContext } from '../method.ts';
+import type { Judged } from './evolution.ts';
+import { type Individual, type RankingSpace } from './individual.ts';
+import type { LegrSettings } from './options.ts';
+
+/** Of a tournament's winners, this share may be weaker than the rival that individuals race against. */
+const weakWinners = 0.01;
+/** Fewer say nothing of what the population will be. */
+const leastRivals = 8;
+const confidence = 0.99;
+
+/** What judging one network came to: `losses` of every image only where it was not dropped. */
+export interface Bout {
+  /** Lower is fitter; Infinity for a ranking that cannot meet the limit. */
+  readonly loss: number;
+  readonly losses: Float32Array | null;
+}
+
+type ArenaSettings = Pick<LegrSettings, 'fitness' | 'racing' | 'fineTuneSteps' | 'tournament'>;
+
+/** Cuts by rankings to one limit and judges what is left. */
+export class Arena {
+  readonly #context: Pick<MethodContext, 'selector' | 'spend' | 'fineTuned'>;
+  readonly #settings: ArenaSettings;
+  readonly #space: RankingSpace;
+  readonly #judge: Judge;
+  readonly #limit: CostLimit;
+  readonly #losses = new WeakMap<Judged, Float32Array>();
+
+  constructor(
+    context: Pick<MethodContext, 'selector' | 'spend' | 'fineTuned'>,
+    settings: ArenaSettings,
+    space: RankingSpace,
+    judge: Judge,
+    limit: CostLimit,
+  ) {
+    this.#context = context;
+    this.#settings = settings;
+    this.#space = space;
+    this.#judge = judge;
+    this.#limit = limit;
+  }
+
+  /** Judges individuals side by side, to be dropped once they cannot be parents in this population. In their order. */
+  async judge(individuals: readonly Individual[], population: readonly Judged[]): Promise<Bout[]> {
+    const rival = this.#settings.racing && this.#settings.fitness === 'loss' ? await this.#rivalIn(population) : null;
+    return Promise.all(individuals.map((individual) => this.bout(this.#space.scores(individual), rival)));
+  }
+
+  /** Remembers what a member of the population lost on every image. */
+  remember(judged: Judged, { losses }: Bout): void {
+    if (losses !== null) this.#losses.set(judged, losses);
+  }
+
+  /** Judges one ranking, against what a rival lost on every image. */
+  async bout(scores: Float64Array, rival: Float32Array | null): Promise<Bout> {
+    const removed = this.#selected(scores);
+    if (removed === null) return { loss: Infinity, losses: null };
+    const { fineTuneSteps, fitness } = this.#settings;
+    const contestant =
+      fineTuneSteps === 0 ? { removed } : { network: await this.#context.fineTuned(removed, fineTuneSteps) };
+    const judgement = await this.#judge.judge(contestant, rival === null ? undefined : { rival, confidence });
+    this.#context.spend({ evaluations: 1, images: judgement.images });
+    if (fitness === 'accuracy') return { loss: 1 - judgement.accuracy, losses: null };
+    const dropped = rival !== null && judgement.losses.length < rival.length;
+    return dropped
+      ? { loss: expectedLoss(judgement, rival), losses: null }
+      : { loss: judgement.loss, losses: judgement.losses };
+  }
+
+  #selected(scores: Float64Array): ReadonlySet<number> | null {
+    try {
+      return this.#context.selector.select(scores, this.#limit);
+    } catch (error) {
+      // Quotas of coupled layers may keep one order from a budget that another one reaches.
+      if (error instanceof EspalierError && error.code === 'BUDGET_UNREACHABLE') return null;
+      throw error;
+    }
+  }
+
+  /**
+   * What the weakest lost that has a chance to win a tournament: of S drawn from P with replacement, none is among the r
+   * fittest with a probability of (1 - r / P)^S.
+   */
+  async #rivalIn(population: readonly Judged[]): Promise<Float32Array | null> {
+    if (population.length < leastRivals) return null;
+    const share = 1 - weakWinners ** (1 / this.#settings.tournament);
+    const fittest = [...population].sort((a, b) => a.loss - b.loss);
+    const rival = fittest[Math.min(fittest.length - 1, Math.ceil(share * fittest.length) - 1)];
+    const known = this.#losses.get(rival);
+    if (known !== undefined) return known;
+    // It was judged before the search was resumed, or dropped.
+    const bout = await this.bout(this.#space.scores(rival), null);
+    this.remember(rival, bout);
+    return bout.losses;
+  }
+}
+
+/** Of a dropped network on all images: the rival's, and how much higher it was as far as both were judged. */
+function expectedLoss({ loss, losses }: Judgement, rival: Float32Array): number {
+  const meanOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return meanOf(rival) + loss - meanOf(rival.subarray(0, losses.length));
+}

@@ -1,0 +1,31 @@
+import type { Cohort } from '../../prune/cohorts.ts';
+import { deviationOf, type RankingSpace } from './individual.ts';
+
+/** A baseline's scores, one for each unit. */
+export interface Base {
+  readonly name: string;
+  readonly scores: Float64Array;
+}
+
+/**
+ * One alpha and one kappa for each set of coupled layers (more exactly: for each cohort, whose units lie in the same
+ * weights), over the scores of baselines. The baselines themselves are rankings of this space, and fewer genes are
+ * learned from fewer candidates: a chain of residual blocks has one, not one for each of its layers.
+ */
+export function coupledSpace(cohorts: readonly Cohort[], bases: readonly Base[]): RankingSpace {
+  return {
+    genes: cohorts.length,
+    bases: bases.map(({ name, scores }) => ({
+      name,
+      deviations: cohorts.map(({ units }) => deviationOf(units.map((unit) => scores[unit]))),
+    })),
+    scores({ base, alpha, kappa }) {
+      const { scores } = bases[base];
+      const transformed = new Float64Array(scores.length);
+      cohorts.forEach(({ units }, gene) => {
+        for (const unit of units) transformed[unit] = alpha[gene] * scores[unit] + kappa[gene];
+      });
+      return transformed;
+    },
+  };
+}

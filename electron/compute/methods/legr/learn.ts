@@ -1,0 +1,57 @@
+import { fingerprint } from '../../../../shared/graph/fingerprint.ts';
+import type { Checkpoint } from '../../protocol.ts';
+import type { MethodContext } from '../method.ts';
+import { checkpointOf, type LegrState, readCheckpoint } from './checkpoint.ts';
+import { Evolution } from './evolution.ts';
+import type { RankingSpace } from './individual.ts';
+import type { Judging } from './judging.ts';
+import type { LegrSettings } from './options.ts';
+import type { Learned } from './rankings.ts';
+import { evolve } from './search.ts';
+
+/** A search for each level that is learned at, large to small, each begun with what the ones before came to. */
+export async function* learn(
+  context: MethodContext,
+  settings: LegrSettings,
+  space: RankingSpace,
+  judging: Judging,
+): AsyncGenerator<Checkpoint, readonly Learned[]> {
+  const { experiment, signal } = context;
+  const identity = identityOf(context, settings);
+  const state = resumed(context, identity);
+  const finished = [...state.finished];
+  const candidates = Math.max(1, Math.floor(settings.candidates / settings.searchLevels.length));
+  for (const [at, share] of settings.searchLevels.entries()) {
+    if (at < finished.length) continue;
+    const level = context.levelOf(share);
+    const founders = finished.map(({ best }) => best);
+    const from = (at === state.finished.length ? state.evolution : null) ?? {
+      seed: experiment.seed,
+      name: `legr ${at}`,
+    };
+    const evolution = new Evolution({ ...settings, candidates }, space, founders, from);
+    const arena = await judging.arena(level);
+    const stage = settings.searchLevels.length === 1 ? 'search' : `search ${at + 1} of ${settings.searchLevels.length}`;
+    const progress = context.stage(stage, candidates, evolution.evaluations);
+    for await (const reached of evolve(evolution, arena, settings.atOnce, { signal, progress })) {
+      if (!evolution.done) yield checkpointOf(identity, { finished: [...finished], evolution: reached });
+    }
+    finished.push({ most: level.limit.most, best: evolution.best });
+    yield checkpointOf(identity, { finished: [...finished], evolution: null });
+  }
+  return finished;
+}
+
+function resumed(context: MethodContext, identity: string): LegrState {
+  const state = readCheckpoint(context.checkpoint, identity);
+  if (state === null && context.checkpoint !== null) {
+    context.warn('The search starts anew: its checkpoint was made with other settings.');
+  }
+  return state ?? { finished: [], evolution: null };
+}
+
+/** Of everything that the searches depend on. */
+function identityOf({ experiment, graph }: MethodContext, settings: LegrSettings): string {
+  const { seed, round, floor, cost, data } = experiment;
+  return JSON.stringify({ settings, seed, round, floor, cost, data, model: fingerprint(graph) });
+}

@@ -1,0 +1,34 @@
+import type { Level } from '../level.ts';
+import { blend } from './blend.ts';
+import { identityOf, type Individual, type RankingSpace } from './individual.ts';
+
+/** What a search came to. */
+export interface Learned {
+  /** The most that its networks might cost, in the unit of the levels. */
+  readonly most: number;
+  readonly best: Individual;
+}
+
+export interface NamedRanking {
+  readonly name: string;
+  readonly scores: Float64Array;
+}
+
+/** What a level may be cut by: everything learned, what lies between the two searches around it, and the bases as they are. */
+export function rankingsFor(level: Level, learned: readonly Learned[], space: RankingSpace): NamedRanking[] {
+  const descending = [...learned].sort((a, b) => b.most - a.most);
+  const scored = descending.map(({ most, best }) => ({ most, scores: space.scores(best) }));
+  const rankings = scored.map(({ scores }, at): NamedRanking => ({ name: `learned ${at + 1}`, scores }));
+  const { most } = level.limit;
+  const below = scored.findIndex((one) => one.most < most);
+  const above = scored[below - 1];
+  if (above !== undefined && above.most > most) {
+    const share = (above.most - most) / (above.most - scored[below].most);
+    rankings.push({
+      name: `between ${below} and ${below + 1}`,
+      scores: blend(above.scores, scored[below].scores, share),
+    });
+  }
+  space.bases.forEach(({ name }, base) => rankings.push({ name, scores: space.scores(identityOf(space, base)) }));
+  return rankings;
+}
