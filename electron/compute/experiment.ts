@@ -12,6 +12,7 @@ import { type CandidateSettings, cutCandidate, denseCandidate } from './prune/ca
 import { createFitness } from './prune/fitness.ts';
 import { Selector } from './prune/select.ts';
 import type { RequestContext } from './serve.ts';
+import { lossGradients } from './training/loss-gradients.ts';
 
 /**
  * Runs an experiment from wherever it stands: the dense network first, then the levels from large to small, without
@@ -77,6 +78,8 @@ export async function* runExperiment(
       return candidate;
     },
     fitness: (fitnessSettings) => createFitness(settings, fitnessSettings),
+    gradients: (gradientSettings) =>
+      lossGradients({ ...settings, engine: experiment.engine ?? 'onnxruntime' }, gradientSettings),
   };
   yield* run(context);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineSchema } from './engine.ts';
+import { methodNames } from './methods.ts';
 import { perGroup } from './per-group.ts';
 
 /** An experiment file (YAML). Paths in it are relative to the file. */
@@ -7,7 +8,7 @@ export const experimentSchema = z.strictObject({
   name: z.string().min(1).max(200),
   model: z.string().min(1),
   data: z.string().min(1),
-  method: z.enum(['random', 'uniform-l1', 'global-l2', 'legr']),
+  method: z.enum(methodNames),
   /** Checked by the method's own schema. */
   options: z.record(z.string(), z.unknown()).default({}),
   /** Shares of the dense model's MACs to keep, one candidate each. */

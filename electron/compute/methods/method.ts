@@ -5,6 +5,7 @@ import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import type { Checkpoint, ComputedCandidate } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
+import type { GradientSettings, GradientStep } from '../training/loss-gradients.ts';
 
 /** What a method works with; everything that methods share stands behind it. */
 export interface MethodContext {
@@ -25,6 +26,8 @@ export interface MethodContext {
   candidate(level: number, removed: ReadonlySet<number>): Promise<ComputedCandidate>;
   /** Prepares the fitness of cut networks: see `createFitness`. */
   fitness(settings: FitnessSettings): Promise<Fitness>;
+  /** Of the dense network's loss on training images, see `lossGradients`. */
+  gradients(settings: GradientSettings): AsyncIterable<GradientStep>;
 }
 
 export interface FitnessSettings {
