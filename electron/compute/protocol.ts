@@ -1,4 +1,5 @@
 import type { Experiment } from '../../shared/api/experiment.ts';
+import type { WeightMethod } from '../../shared/api/methods.ts';
 import type { PerGroup } from '../../shared/api/per-group.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
 import type {
@@ -84,7 +85,7 @@ export interface ComputeRequests {
   cut: {
     input: {
       model: string;
-      method: 'random' | 'uniform-l1' | 'global-l2';
+      method: WeightMethod;
       keepMacs: number | null;
       round: PerGroup;
       floor: PerGroup;

@@ -13,6 +13,7 @@ import type {
 } from './devices.ts';
 import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementReport, MeasurementTelemetry } from './measurements.ts';
+import { weightMethods } from './methods.ts';
 import type {
   CandidateReport,
   CutReport,
@@ -64,7 +65,7 @@ export const procedures = {
   'model.cut': procedure<CutReport>()(
     z.strictObject({
       model: path,
-      method: z.enum(['random', 'uniform-l1', 'global-l2']).default('global-l2'),
+      method: z.enum(weightMethods).default('global-l2'),
       keepMacs: share.optional(),
       /** Kept channels are rounded to a multiple of this. */
       round: perGroup(1024).default(1),

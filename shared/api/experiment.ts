@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { engineSchema } from './engine.ts';
 import { fineTuningSchema } from './fine-tuning.ts';
 import { levelQuantityOf, levelSchema } from './level.ts';
+import { methodNames } from './methods.ts';
 import { perGroup } from './per-group.ts';
 import { precisionSchema, runtimeSchema } from './runtime-names.ts';
 
@@ -10,7 +11,7 @@ const experimentFields = z.strictObject({
   name: z.string().min(1).max(200),
   model: z.string().min(1),
   data: z.string().min(1),
-  method: z.enum(['random', 'uniform-l1', 'global-l2', 'legr']),
+  method: z.enum(methodNames),
   /** Checked by the method's own schema. */
   options: z.record(z.string(), z.unknown()).default({}),
   /** Shares of the dense model's cost to keep, or budgets such as "latency<=12ms"; one candidate each. */

@@ -14,7 +14,11 @@ export const markColours = ['method-legr', 'method-plain', 'method-baseline', 'm
 const marks: Readonly<Record<string, Mark>> = {
   legr: { colour: 'method-legr', path: 'M5.5 0A5.5 5.5 0 1 1 -5.5 0A5.5 5.5 0 1 1 5.5 0Z', hollow: false },
   'uniform-l1': { colour: 'method-plain', path: 'M-6 -4.8H6L0 6Z', hollow: false },
+  'uniform-l2': { colour: 'method-plain', path: 'M-4.8 -6V6L6 0Z', hollow: false },
   'global-l2': { colour: 'method-plain', path: 'M-2 -6H2V-2H6V2H2V6H-2V2H-6V-2H-2Z', hollow: false },
+  'bn-gamma': { colour: 'method-plain', path: 'M-2 -6H2V6H-2Z', hollow: false },
+  fpgm: { colour: 'method-plain', path: 'M4.8 -6V6L-6 0Z', hollow: false },
+  taylor: { colour: 'method-plain', path: 'M-6 -2H6V2H-6Z', hollow: false },
   random: {
     colour: 'method-plain',
     path: 'M0 -2.6L3.4 -6L6 -3.4L2.6 0L6 3.4L3.4 6L0 2.6L-3.4 6L-6 3.4L-2.6 0L-6 -3.4L-3.4 -6Z',

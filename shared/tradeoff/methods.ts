@@ -3,6 +3,10 @@ const labels: Readonly<Record<string, string>> = {
   legr: 'LeGR',
   'global-l2': 'Global L2',
   'uniform-l1': 'Uniform L1',
+  'uniform-l2': 'Uniform L2',
+  'bn-gamma': 'BN gamma',
+  fpgm: 'FPGM',
+  taylor: 'Taylor',
   random: 'Random',
 };
 

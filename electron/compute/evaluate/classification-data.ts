@@ -65,10 +65,11 @@ export class ClassificationData {
     return (await this.#splits)[split];
   }
 
-  batches(images: readonly LabelledImage[], signal: AbortSignal): AsyncGenerator<Batch<ImageLabels>> {
+  /** `size` images in a batch, fewer in the last; as many as the network takes when absent. */
+  batches(images: readonly LabelledImage[], signal: AbortSignal, size?: number): AsyncGenerator<Batch<ImageLabels>> {
     return batches(this.#store, images, {
-      batchSize: batchSizeOf(this.classifier),
-      fixed: this.classifier.fixedBatch !== null,
+      batchSize: size ?? batchSizeOf(this.classifier),
+      fixed: size === undefined && this.classifier.fixedBatch !== null,
       normalization: this.dataset.normalization,
       signal,
     });

@@ -14,6 +14,7 @@ import { type FineTuningContext, trainBriefly } from './fine-tune.ts';
 import type { LatencyMeter } from './latency-meter.ts';
 import { levelOf } from './levels.ts';
 import type { ExperimentSurroundings } from './run.ts';
+import { lossGradients } from '../training/loss-gradients.ts';
 import type { Spending } from './spending.ts';
 
 export interface ContextParts {
@@ -56,6 +57,7 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     levelOf: (share) => levelOf(share, experiment, selector),
     candidate: (level, scores, ranking) => maker.make(level, scores, ranking ?? null),
     judge: (judged) => createJudge(settings, judged),
+    gradients: (wanted) => lossGradients({ ...settings, engine: experiment.engine ?? 'onnxruntime' }, wanted),
     async fineTuned(removed, steps) {
       const { network, images } = await trainBriefly(fineTuning, cutGraph(graph, units, removed), steps);
       spending.add({ trainingSteps: steps, images });

@@ -8,6 +8,7 @@ import type { Judge } from '../judge/judge.ts';
 import type { Checkpoint, ComputedCandidate } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
 import type { Level } from './level.ts';
+import type { GradientSettings, GradientStep } from '../training/loss-gradients.ts';
 
 /** What a method works with; everything that methods share stands behind it. */
 export interface MethodContext {
@@ -39,6 +40,8 @@ export interface MethodContext {
   judge(settings: JudgeSettings): Promise<Judge>;
   /** The network without the removed units after a few steps of training. */
   fineTuned(removed: ReadonlySet<number>, steps: number): Promise<Graph>;
+  /** Of the dense network's loss on training images, see `lossGradients`. */
+  gradients(settings: GradientSettings): AsyncIterable<GradientStep>;
 }
 
 export interface JudgeSettings {

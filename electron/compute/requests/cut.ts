@@ -13,9 +13,12 @@ import type { Graph } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import { parsePlan, planFromUnits, removedUnits } from '../../../shared/graph/plan.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { bnGammaScores } from '../methods/bn-gamma/scores.ts';
+import { fpgmScores } from '../methods/fpgm/scores.ts';
 import { globalL2Scores } from '../methods/global-l2/scores.ts';
 import { randomScores } from '../methods/random/scores.ts';
 import { uniformL1Scores } from '../methods/uniform-l1/scores.ts';
+import { uniformL2Scores } from '../methods/uniform-l2/scores.ts';
 import { readModelFile } from '../model.ts';
 import type { ComputeRequests } from '../protocol.ts';
 import { proveCut } from '../prune/prove.ts';
@@ -61,7 +64,10 @@ async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): 
   const scores = {
     random: () => randomScores(units.units.length, seed),
     'uniform-l1': () => uniformL1Scores(graph, units),
+    'uniform-l2': () => uniformL2Scores(graph, units),
     'global-l2': () => globalL2Scores(graph, units),
+    'bn-gamma': () => bnGammaScores(graph, units),
+    fpgm: () => fpgmScores(graph, units),
   }[method]();
   return new Selector(graph, units, { round, floor }).select(scores, keepMacs!);
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runExperiment } from '../../../electron/compute/experiment.ts';
 import type { Checkpoint, ComputedCandidate, ExperimentRequest } from '../../../electron/compute/protocol.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
+import { weightMethods } from '../../../shared/api/methods.ts';
 import type { Progress } from '../../../shared/api/results.ts';
 import { costOf } from '../../../shared/graph/cost.ts';
 import { readOnnx } from '../../../shared/onnx/read.ts';
@@ -64,23 +65,20 @@ async function run(
 const plansOf = ({ candidates }: Run): unknown[] => candidates.map(({ plan }) => plan);
 
 describe('runExperiment', () => {
-  it.each(['random', 'uniform-l1', 'global-l2'] as const)(
-    'makes the dense network and each level with %s',
-    async (method) => {
-      const { candidates } = await run({ method, levels: [0.5, 0.8] });
-      expect(candidates.map(({ level }) => level)).toEqual([1, 0.8, 0.5]);
-      const [dense, ...cut] = candidates;
-      expect(dense).toMatchObject({ method: 'dense', plan: null, proof: null, accuracyImages: 12 });
-      for (const candidate of cut) {
-        expect(candidate.method).toBe(method);
-        expect(candidate.proof!.relativeDifference).toBeLessThanOrEqual(1e-4);
-        expect(candidate.macs).toBeLessThanOrEqual(candidate.level * dense!.macs);
-        // The numbers are those of the very artifact.
-        const { macs, params } = costOf(readOnnx(candidate.artifact, 'artifact'));
-        expect({ macs, params }).toEqual({ macs: candidate.macs, params: candidate.params });
-      }
-    },
-  );
+  it.each([...weightMethods, 'taylor'] as const)('makes the dense network and each level with %s', async (method) => {
+    const { candidates } = await run({ method, levels: [0.5, 0.8] });
+    expect(candidates.map(({ level }) => level)).toEqual([1, 0.8, 0.5]);
+    const [dense, ...cut] = candidates;
+    expect(dense).toMatchObject({ method: 'dense', plan: null, proof: null, accuracyImages: 12 });
+    for (const candidate of cut) {
+      expect(candidate.method).toBe(method);
+      expect(candidate.proof!.relativeDifference).toBeLessThanOrEqual(1e-4);
+      expect(candidate.macs).toBeLessThanOrEqual(candidate.level * dense!.macs);
+      // The numbers are those of the very artifact.
+      const { macs, params } = costOf(readOnnx(candidate.artifact, 'artifact'));
+      expect({ macs, params }).toEqual({ macs: candidate.macs, params: candidate.params });
+    }
+  });
 
   it('makes the same plans with the same seed, and others with another', async () => {
     const first = await run({ method: 'random', seed: 3 });

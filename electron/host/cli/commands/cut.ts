@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { weightMethods, type WeightMethod } from '../../../../shared/api/methods.ts';
 import type { PerGroup } from '../../../../shared/api/per-group.ts';
 import type { CutReport } from '../../../../shared/api/results.ts';
 import { formatCount, formatPercent, formatScientific } from '../../../../shared/format/numbers.ts';
@@ -8,7 +9,7 @@ import { facts } from '../table.ts';
 import { share, wholeNumber, wholeNumberPerGroup } from '../values.ts';
 
 interface Flags {
-  readonly method: 'random' | 'uniform-l1' | 'global-l2';
+  readonly method: WeightMethod;
   readonly keepMacs?: number;
   readonly round?: PerGroup;
   readonly floor?: PerGroup;
@@ -23,7 +24,7 @@ export function addCutCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('cut'))
     .description('cut a model to a share of its multiply-accumulates, and prove the cut')
     .argument('<model>', 'network: .onnx, .h5, .keras or model.json')
-    .addOption(method.choices(['uniform-l1', 'global-l2', 'random']).default('global-l2'))
+    .addOption(method.choices(weightMethods).default('global-l2'))
     .option('--keep-macs <share>', 'share of the multiply-accumulates to keep, 0 to 1', share)
     .option('--round <[group=]channels>', 'round kept channels to a multiple of this', wholeNumberPerGroup(1024))
     .option('--floor <[group=]units>', 'keep at least so many units of every group', wholeNumberPerGroup(65_536))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { globalL2Scores } from '../../../../electron/compute/methods/global-l2/scores.ts';
 import { randomScores } from '../../../../electron/compute/methods/random/scores.ts';
 import { uniformL1Scores } from '../../../../electron/compute/methods/uniform-l1/scores.ts';
+import { uniformL2Scores } from '../../../../electron/compute/methods/uniform-l2/scores.ts';
 import { Selector } from '../../../../electron/compute/prune/select.ts';
 import { findUnits } from '../../../../shared/graph/channels/find-units.ts';
 import { NetworkBuilder } from '../../../shared/graph/builder.ts';
@@ -33,6 +34,13 @@ describe('scores of weights', () => {
     const scores = uniformL1Scores(graph, units);
     const [group] = units.groups;
     expect(group!.units.map((unit) => scores[unit])).toEqual([2.5 / 3, 1.5 / 3, 0.5 / 3]);
+  });
+
+  it('uniform-l2 ranks by the sum of squares within a layer', () => {
+    const graph = knownNetwork();
+    const units = findUnits(graph);
+    const scores = uniformL2Scores(graph, units);
+    expect(units.groups[0]!.units.map((unit) => scores[unit])).toEqual([1.5 / 3, 2.5 / 3, 0.5 / 3]);
   });
 
   it('uniform-l1 takes the same share of every layer', () => {

@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** It has none. */
+export const options = z.strictObject({});
