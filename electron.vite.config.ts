@@ -44,6 +44,7 @@ export default defineConfig({
           'host/main': path('electron/host/main.ts'),
           'compute/main': path('electron/compute/main.ts'),
           'compute/data/stream/worker/main': path('electron/compute/data/stream/worker/main.ts'),
+          'compute/judge/worker/main': path('electron/compute/judge/worker/main.ts'),
         },
         output: { preserveModules: true, preserveModulesRoot: path('electron'), entryFileNames: '[name].js' },
       },

@@ -12,7 +12,7 @@ import { sampleImages, splitDataset } from './split.ts';
 import { batchMemory } from './stream/batch-memory.ts';
 import { EpochOrder, type StreamPosition } from './stream/order.ts';
 import { RunningStream } from './stream/running-stream.ts';
-import { WorkerPool } from './stream/worker-pool.ts';
+import { streamThreads } from './stream/stream-threads.ts';
 import type { Targets } from './targets.ts';
 
 export type { Box } from './dataset.ts';
@@ -108,7 +108,7 @@ export async function openTrainingStream(dataset: Dataset, options: TrainingStre
   const cache = cacheFolder === null ? null : await openCache(cacheFolder);
   const memory = batchMemory(dataset.task, batchSize, size);
   const workers = options.workers ?? Math.max(1, Math.min(mostWorkers, availableParallelism() - 1));
-  const pool = new WorkerPool(workers, {
+  const pool = streamThreads(workers, {
     augmenter: { samples, size, augmentation, normalization: dataset.normalization, seed },
     rules: maskRulesOf(dataset),
     memory,

@@ -20,6 +20,41 @@ export interface ClassificationOptions {
   readonly onImages?: (done: number) => void;
 }
 
+/** How a network did on the images of one batch. */
+export interface ScoredBatch {
+  /** Cross-entropy of each image, natural logarithm. */
+  readonly losses: Float32Array;
+  /** Images whose highest score is at their label. */
+  readonly right: number;
+}
+
+/** Runs batch after batch through the network, as long as they are asked for. Throws the signal's reason when it is aborted. */
+export async function* scoreBatches(
+  session: OrtSession,
+  classifier: Classifier,
+  batches: AsyncIterable<Batch<ImageLabels>>,
+  signal: AbortSignal,
+): AsyncGenerator<ScoredBatch> {
+  const { width, height } = classifier.size;
+  for await (const { data, targets, size, count } of batches) {
+    const { labels } = targets;
+    const outputs = await session.run({ [classifier.input]: { data, dims: [size, 3, height, width] } });
+    signal.throwIfAborted();
+    const scores = outputs[classifier.output].data;
+    const losses = new Float32Array(count);
+    let right = 0;
+    for (let i = 0; i < count; i++) {
+      const from = i * classifier.classes;
+      const best = indexOfLargest(scores, from, classifier.classes);
+      if (best === labels[i]) right++;
+      losses[i] = classifier.probabilities
+        ? -Math.log(Math.max(scores[from + labels[i]], 1e-12))
+        : logSumExp(scores, from, classifier.classes, scores[from + best]) - scores[from + labels[i]];
+    }
+    yield { losses, right };
+  }
+}
+
 /** Runs every batch through the network. Throws the signal's reason when it is aborted. */
 export async function evaluateClassification(
   session: OrtSession,
@@ -27,25 +62,14 @@ export async function evaluateClassification(
   batches: AsyncIterable<Batch<ImageLabels>>,
   { signal, onImages }: ClassificationOptions,
 ): Promise<ClassificationResult> {
-  const { width, height } = classifier.size;
   const start = performance.now();
   let images = 0;
   let right = 0;
   let loss = 0;
-  for await (const { data, targets, size, count } of batches) {
-    const { labels } = targets;
-    const outputs = await session.run({ [classifier.input]: { data, dims: [size, 3, height, width] } });
-    signal.throwIfAborted();
-    const scores = outputs[classifier.output].data;
-    for (let i = 0; i < count; i++) {
-      const from = i * classifier.classes;
-      const best = indexOfLargest(scores, from, classifier.classes);
-      if (best === labels[i]) right++;
-      loss += classifier.probabilities
-        ? -Math.log(Math.max(scores[from + labels[i]], 1e-12))
-        : logSumExp(scores, from, classifier.classes, scores[from + best]) - scores[from + labels[i]];
-    }
-    images += count;
+  for await (const scored of scoreBatches(session, classifier, batches, signal)) {
+    for (const one of scored.losses) loss += one;
+    right += scored.right;
+    images += scored.losses.length;
     onImages?.(images);
   }
   const seconds = (performance.now() - start) / 1000;

@@ -20,6 +20,15 @@ export interface Race {
   readonly confidence: number;
 }
 
+export interface JudgeSettings {
+  /** Validation images, the same ones in the same order for every network. */
+  readonly images: number;
+  /** Calibration images that batch normalisation is recalibrated on first, of every network; 0: not at all. */
+  readonly recalibrationImages: number;
+  /** Networks judged at once; as many as there are threads and the memory holds when absent. */
+  readonly atOnce?: number;
+}
+
 /** A network to judge: the dense one without these units, or one that was trained after it had been cut. */
 export type Contestant = { readonly removed: ReadonlySet<number> } | { readonly network: Graph };
 
@@ -29,7 +38,11 @@ export interface Judge {
   readonly atOnce: number;
   /** Images that every network is judged on, unless it is dropped. */
   readonly images: number;
-  /** Throws CANCELLED by the signal's reason, and what cutting and running the network throw. */
+  /**
+   * Waits its turn. Throws the signal's reason, CANCELLED when closed, COMPUTE_CRASHED when a thread dies, and what
+   * cutting and running the network throw.
+   */
   judge(contestant: Contestant, race?: Race): Promise<Judgement>;
+  /** Resolves when its threads have ended: after the batches that are at work. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Box } from '../dataset.ts';
 import type { EpochOrder, StreamPosition } from './order.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { StreamThreads } from './stream-threads.ts';
 import type { JobDone } from './worker/messages.ts';
 
 /** A batch in the shared memory. Its slot is used again for the batch that `release` asks for. */
@@ -21,7 +21,7 @@ interface PrefetchOptions {
 
 /** Keeps as many batches at work as there are slots. Every worker has a fixed share of every batch. */
 export class Prefetch {
-  readonly #pool: WorkerPool;
+  readonly #pool: StreamThreads;
   readonly #order: EpochOrder;
   readonly #onDone: (done: JobDone) => void;
   readonly #queue: Promise<Prefetched>[] = [];
@@ -31,7 +31,7 @@ export class Prefetch {
 
   /** `onDone` hears of every job once it is finished. */
   constructor(
-    pool: WorkerPool,
+    pool: StreamThreads,
     order: EpochOrder,
     { slots, position, caching }: PrefetchOptions,
     onDone: (done: JobDone) => void,

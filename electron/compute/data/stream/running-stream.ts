@@ -5,7 +5,7 @@ import { type Targets, TargetsWriter } from '../targets.ts';
 import type { TrainingBatch, TrainingStream } from '../training-stream.ts';
 import type { EpochOrder, StreamPosition } from './order.ts';
 import { Prefetch, type Prefetched } from './prefetch.ts';
-import type { WorkerPool } from './worker-pool.ts';
+import type { StreamThreads } from './stream-threads.ts';
 import type { BatchMemory, JobDone } from './worker/messages.ts';
 
 interface Settings {
@@ -15,7 +15,7 @@ interface Settings {
   readonly batchSize: number;
   readonly order: EpochOrder;
   readonly position: StreamPosition;
-  readonly pool: WorkerPool;
+  readonly pool: StreamThreads;
   readonly memory: BatchMemory;
   readonly cache: PixelCache | null;
   readonly warnings: readonly string[];

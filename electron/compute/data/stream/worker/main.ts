@@ -1,13 +1,12 @@
 /** A worker thread of a training stream: decodes and augments its share of every batch. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { toErrorData } from '../../../../../shared/api/errors.ts';
+import { answerJobs } from '../../../threads/answer-jobs.ts';
 import { Augmenter } from '../../augment/augmenter.ts';
 import type { Box } from '../../dataset.ts';
 import { SampleLoader } from './loader.ts';
-import type { FromWorker, Job, ToWorker, WorkerSettings } from './messages.ts';
+import type { Job, JobDone, WorkerSettings } from './messages.ts';
 
 if (parentPort === null) throw new Error('this is a worker thread, started by a training stream');
-const port = parentPort;
 const settings = workerData as WorkerSettings;
 const loader = new SampleLoader(settings);
 const augmenter = new Augmenter(settings.augmenter, (index) => loader.load(index));
@@ -47,38 +46,13 @@ async function make(job: Job, i: number): Promise<Box[]> {
   });
 }
 
-const waiting: Exclude<ToWorker, 'close'>[] = [];
-let busy = false;
-let closing = false;
-
-async function workOff(): Promise<void> {
-  if (busy) return;
-  busy = true;
-  for (let next = waiting.shift(); next !== undefined && !closing; next = waiting.shift()) {
-    port.postMessage(await answer(next));
-  }
-  busy = false;
-  if (!closing) return;
-  // Leaving of its own accord: a thread that is terminated while libvips works for it takes the process along.
-  loader.close();
-  port.close();
-}
-
-async function answer({ id, job }: Exclude<ToWorker, 'close'>): Promise<FromWorker> {
+async function answer(job: Job): Promise<JobDone> {
   const before = { decoded: loader.decoded, damaged: loader.damaged };
-  try {
-    const boxes = await run(job);
-    const { cacheFailure } = loader;
-    loader.cacheFailure = null;
-    const decoded = loader.decoded - before.decoded;
-    return { id, boxes, decoded, damaged: loader.damaged - before.damaged, cacheFailure };
-  } catch (error) {
-    return { id, error: toErrorData(error) };
-  }
+  const boxes = await run(job);
+  const { cacheFailure } = loader;
+  loader.cacheFailure = null;
+  const decoded = loader.decoded - before.decoded;
+  return { boxes, decoded, damaged: loader.damaged - before.damaged, cacheFailure };
 }
 
-port.on('message', (message: ToWorker) => {
-  if (message === 'close') closing = true;
-  else waiting.push(message);
-  void workOff();
-});
+answerJobs(parentPort, answer, { closed: () => loader.close() });

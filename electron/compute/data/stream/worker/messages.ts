@@ -1,4 +1,3 @@
-import type { ErrorData } from '../../../../../shared/api/errors.ts';
 import type { AugmenterSettings } from '../../augment/augmenter.ts';
 import type { CacheHandle } from '../../cache/records.ts';
 import type { Box } from '../../dataset.ts';
@@ -35,10 +34,7 @@ export type Job =
   /** Decode images for the cache, if they are not in it. */
   | { readonly kind: 'remainder'; readonly indices: readonly number[] };
 
-export type ToWorker = { readonly id: number; readonly job: Job } | 'close';
-
 export interface JobDone {
-  readonly id: number;
   /** For each image; empty lists for tasks without boxes. */
   readonly boxes: readonly (readonly Box[])[];
   /** Images decoded for the job: they were not in the cache. */
@@ -48,5 +44,3 @@ export interface JobDone {
   /** Why the cache cannot be written, the first time. */
   readonly cacheFailure: string | null;
 }
-
-export type FromWorker = JobDone | { readonly id: number; readonly error: ErrorData };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { WorkerPool } from '../../../../../electron/compute/data/stream/worker-pool.ts';
-import type { Job, WorkerSettings } from '../../../../../electron/compute/data/stream/worker/messages.ts';
-import { imagenetNormalization } from '../../../../../electron/compute/data/normalization.ts';
-import { failureOf } from '../../samples.ts';
+import { streamThreads } from '../../../../electron/compute/data/stream/stream-threads.ts';
+import type { Job, WorkerSettings } from '../../../../electron/compute/data/stream/worker/messages.ts';
+import { imagenetNormalization } from '../../../../electron/compute/data/normalization.ts';
+import { failureOf } from '../samples.ts';
 
 const settings: WorkerSettings = {
   augmenter: {
@@ -20,7 +20,7 @@ const job: Job = { kind: 'images', slot: 0, at: 0, epoch: 0, indices: [0] };
 
 describe('worker threads', () => {
   it('hand on the coded error of an image, and work on', async () => {
-    const pool = new WorkerPool(2, settings);
+    const pool = streamThreads(2, settings);
     for (const worker of [0, 1, 0]) {
       const failure = await failureOf(pool.run(worker, job));
       expect(failure.code).toBe('IMAGE_UNREADABLE');
@@ -37,7 +37,7 @@ describe('worker threads', () => {
       present: new SharedArrayBuffer(1),
       full: new SharedArrayBuffer(4),
     };
-    const pool = new WorkerPool(1, { ...settings, cache: { handle, records: Int32Array.of(0) } });
+    const pool = streamThreads(1, { ...settings, cache: { handle, records: Int32Array.of(0) } });
     const failure = await failureOf(pool.run(0, job));
     expect(failure.code).toBe('COMPUTE_CRASHED');
     expect(failure.message).toContain('/nowhere/at/all.pixels');
