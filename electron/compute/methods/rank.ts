@@ -7,7 +7,7 @@ export async function* candidatesByRank(
   scores: Float64Array,
 ): AsyncGenerator<ComputedCandidate> {
   for (const level of context.levels) {
-    const removed = context.selector.select(scores, level);
+    const removed = context.selector.select(scores, context.selector.shareOf('macs', level));
     yield await context.candidate(level, removed);
   }
 }

@@ -46,7 +46,8 @@ async function* search(
   }
   const evolution = new Evolution(legrOptions, normDeviations(layers), resumed ?? experiment.seed);
   if (evolution.done || context.levels.length === 0) return evolution.best;
-  const select = (individual: Individual): ReadonlySet<number> => selector.select(score(individual), keepMacs);
+  const limit = selector.shareOf('macs', keepMacs);
+  const select = (individual: Individual): ReadonlySet<number> => selector.select(score(individual), limit);
   // A level out of reach is found before the images are read, not after.
   select(evolution.best);
   const fitness = await context.fitness({
