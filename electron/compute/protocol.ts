@@ -15,6 +15,7 @@ import type { Recipe } from '../../shared/api/training.ts';
 import type { TrainingPoint, TrainReport } from '../../shared/api/training-results.ts';
 import type { Plan } from '../../shared/graph/plan.ts';
 import type { LatencyModelDocument } from '../../shared/latency/model.ts';
+import type { CountedQuantity } from './prune/limit.ts';
 
 /** A candidate as the compute process hands it out: the ONNX bytes are the very artifact that ships. */
 export interface ComputedCandidate extends CandidateFigures {
@@ -86,7 +87,8 @@ export interface ComputeRequests {
     input: {
       model: string;
       method: WeightMethod;
-      keepMacs: number | null;
+      /** The share to keep of one of these; of none when there is a plan. */
+      keep: Readonly<Partial<Record<CountedQuantity, number>>>;
       round: PerGroup;
       floor: PerGroup;
       seed: number;

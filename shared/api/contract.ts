@@ -66,7 +66,10 @@ export const procedures = {
     z.strictObject({
       model: path,
       method: z.enum(weightMethods).default('global-l2'),
-      keepMacs: share.optional(),
+      /** The share to keep of one of these, when a plan is made. */
+      keep: z
+        .strictObject({ macs: share.optional(), params: share.optional(), activations: share.optional() })
+        .default({}),
       /** Kept channels are rounded to a multiple of this. */
       round: perGroup(1024).default(1),
       /** The least number of units that a group, and each layer in it, keeps. */

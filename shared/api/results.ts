@@ -30,9 +30,11 @@ export interface ModelReport {
   readonly warnings: readonly string[];
 }
 
+/** As in `ModelReport`. */
 export interface CostReport {
   readonly macs: number;
   readonly params: number;
+  readonly activationBytes: number;
 }
 
 export interface ProofReport {

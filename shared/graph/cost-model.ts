@@ -1,7 +1,7 @@
 import { type Allowance, Allowances } from './allowances.ts';
 import { analyze } from './analyze.ts';
 import type { ChannelUnits } from './channels/units.ts';
-import { costOf, multiplicationsOf, parametersOf } from './cost.ts';
+import { activationsOf, costOf, multiplicationsOf, parametersOf } from './cost.ts';
 import type { Graph } from './graph.ts';
 import { Incidence } from './incidence.ts';
 import { storedWeights } from './quantized-weights.ts';
@@ -11,6 +11,8 @@ import { elementCount } from './tensor.ts';
 export interface CostModel {
   readonly macs: number;
   readonly params: number;
+  /** Bytes of all intermediate values of one inference. */
+  readonly activationBytes: number;
   /** Whether every tensor and group keeps a unit when these leave as well; a cut that empties one is refused. */
   canRemove(units: readonly number[]): boolean;
   remove(unit: number): void;
@@ -25,6 +27,7 @@ export function createCostModel(graph: Graph, units: ChannelUnits): CostModel {
 class SliceCounter implements CostModel {
   macs: number;
   params: number;
+  activationBytes: number;
   private readonly removed: Uint8Array;
   private readonly occupancy: Allowances;
   /** For each axis with units its constant and how many slices it still has. */
@@ -32,11 +35,15 @@ class SliceCounter implements CostModel {
   private readonly sizeOfAxis: number[] = [];
   /** The axes that each unit lies on and how many slices it has there. */
   private readonly slices: Incidence;
+  /** Bytes of the intermediate values' positions that each unit lies on. */
+  private readonly bytesOfUnit: Float64Array;
 
   constructor(graph: Graph, units: ChannelUnits) {
     const cost = costOf(graph);
     this.macs = cost.macs;
     this.params = cost.params;
+    this.activationBytes = cost.activationBytes;
+    this.bytesOfUnit = bytesOfUnits(graph, units);
     this.removed = new Uint8Array(units.units.length);
     this.occupancy = occupancyOf(units);
 
@@ -80,6 +87,7 @@ class SliceCounter implements CostModel {
     this.removed[unit] = removed;
     const sign = removed === 1 ? -1 : 1;
     this.occupancy.change(unit, sign);
+    this.activationBytes += sign * this.bytesOfUnit[unit]!;
     const { starts, lists, counts } = this.slices;
     for (let at = starts[unit]!; at < starts[unit + 1]!; at++) {
       const axis = lists[at]!;
@@ -109,6 +117,18 @@ function occupancyOf({ units, groups, weightAxes, layouts }: ChannelUnits): Allo
     if (at === list.length) allowances.push({ units: list, mayLeave: list.length - 1 });
   }
   return new Allowances(units.length, allowances);
+}
+
+function bytesOfUnits(graph: Graph, { units, layouts }: ChannelUnits): Float64Array {
+  // Many values share a list of units, which is gone through once.
+  const perPosition = new Map<Int32Array, number>();
+  for (const { value, bytes } of activationsOf(graph)) {
+    const unitOf = layouts.get(value)?.unitOf;
+    if (unitOf) perPosition.set(unitOf, (perPosition.get(unitOf) ?? 0) + bytes / unitOf.length);
+  }
+  const bytesOfUnit = new Float64Array(units.length);
+  for (const [unitOf, bytes] of perPosition) for (const unit of unitOf) if (unit >= 0) bytesOfUnit[unit]! += bytes;
+  return bytesOfUnit;
 }
 
 interface SlicedConstant extends WeightCost {

@@ -28,10 +28,8 @@ export function costOf(graph: Graph): GraphCost {
   const counted = new Set<string>();
   let macs = 0;
   let params = 0;
-  let activationBytes = 0;
   const { nodes, types } = analyze(graph);
   const stored = storedWeights(graph);
-  const batch = graph.inputs[0]?.dims[0];
   for (const analyzed of nodes) {
     const own = { macs: 0, params: 0 };
     const work = multiplicationsOf(analyzed);
@@ -40,11 +38,11 @@ export function costOf(graph: Graph): GraphCost {
       if (!counted.has(name)) own.params += elementCount(graph.constants.get(name)!.dims);
       counted.add(name);
     }
-    for (const output of analyzed.outputs) activationBytes += bytesOf(output, batch);
     perNode.set(analyzed.node.node.name, own);
     macs += own.macs;
     params += own.params;
   }
+  const activationBytes = activationsOf(graph).reduce((sum, { bytes }) => sum + bytes, 0);
   return { macs, params, activationBytes, perNode };
 }
 
@@ -86,7 +84,22 @@ const bytesPerElement: Record<ElementType, number> = {
   string: 0,
 };
 
-/** Bytes of an activation for one image: the first dimension is the batch. */
+/**
+ * The values that nodes write for one image, with their bytes: the first dimension is the batch. What restores a
+ * quantised weight runs once, when the network is loaded, and is none of them.
+ */
+export function activationsOf(graph: Graph): { readonly value: string; readonly bytes: number }[] {
+  const batch = graph.inputs[0]?.dims[0];
+  const stored = storedWeights(graph);
+  const { types } = analyze(graph);
+  return graph.nodes.flatMap(({ outputs }) =>
+    outputs.flatMap((value) => {
+      const type = stored(value) === undefined ? types.get(value) : undefined;
+      return type === undefined ? [] : [{ value, bytes: bytesOf(type, batch) }];
+    }),
+  );
+}
+
 function bytesOf({ type, dims }: ValueType, batch: Dimension | undefined): number {
   return elementsOf({ type, dims: dims[0] === batch ? dims.slice(1) : dims }) * bytesPerElement[type];
 }

@@ -88,10 +88,10 @@ function benchLadders(): void {
 function benchSelections(networks: readonly Subject[]): void {
   console.log(`\n${selections} selections on one Selector, ms for each:`);
   for (const network of networks) {
-    const times = manySelections(network, selections);
-    console.log(
-      `${network.name.padEnd(22)} median ${median(times).toFixed(2)}, largest ${Math.max(...times).toFixed(2)}`,
-    );
+    for (const [quantity, times] of Object.entries(manySelections(network, selections))) {
+      const figures = `median ${median(times).toFixed(2)}, largest ${Math.max(...times).toFixed(2)}`;
+      console.log(`${network.name.padEnd(22)} ${quantity.padEnd(12)} ${figures}`);
+    }
   }
 }
 

@@ -29,7 +29,8 @@ export function heldOutCuts(graph: Graph, units: ChannelUnits): HeldOutCut[] {
     const wanted = roundings[(index + Math.floor(index / roundings.length)) % roundings.length]!;
     for (const round of [wanted, 8, 1]) {
       try {
-        const removed = new Selector(graph, units, { round }).select(scores, keep);
+        const selector = new Selector(graph, units, { round });
+        const removed = selector.select(scores, selector.shareOf('macs', keep));
         return { name: `${method}${round === 1 ? '' : `, by ${round}`}`, removed };
       } catch (error) {
         // Narrow networks cannot be rounded that far down.

@@ -3,7 +3,7 @@ import type { Graph } from '../../../shared/graph/graph.ts';
 import type { Tensor, TensorData } from '../../../shared/graph/tensor.ts';
 import { sampleImages, type SplitName } from '../data/split.ts';
 import { batchSizeOf } from '../evaluate/classifier.ts';
-import type { CandidateSettings } from '../prune/candidate.ts';
+import type { CandidateSettings } from '../experiment/candidate.ts';
 import { networksAtOnce } from './at-once.ts';
 import type { Judge, JudgeSettings } from './judge.ts';
 import { shareImages, type SharedImages } from './shared-images.ts';

@@ -4,7 +4,7 @@ import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { Spent } from '../../../shared/api/results.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
-import type { Judge } from '../judge/judge.ts';
+import type { Judge, JudgeSettings } from '../judge/judge.ts';
 import type { Checkpoint, ComputedCandidate } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
 import type { Level } from './level.ts';
@@ -42,15 +42,6 @@ export interface MethodContext {
   fineTuned(removed: ReadonlySet<number>, steps: number): Promise<Graph>;
   /** Of the dense network's loss on training images, see `lossGradients`. */
   gradients(settings: GradientSettings): AsyncIterable<GradientStep>;
-}
-
-export interface JudgeSettings {
-  /** Validation images, the same ones for every network. */
-  readonly images: number;
-  /** Calibration images that batch normalisation is recalibrated on first; 0: not at all. */
-  readonly recalibrationImages: number;
-  /** Networks to judge at once, as far as memory allows. */
-  readonly atOnce: number;
 }
 
 type MethodRun = (context: MethodContext) => AsyncGenerator<ComputedCandidate | Checkpoint>;

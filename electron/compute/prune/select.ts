@@ -4,120 +4,129 @@ import { Allowances } from '../../../shared/graph/allowances.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import { type CostModel, createCostModel } from '../../../shared/graph/cost-model.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
-import { ascending } from './ascending.ts';
 import { type Cohort, cohortsOf } from './cohorts.ts';
 import { allowancesOf } from './keeping.ts';
+import { type CostLimit, type CostQuantity, describeLeast, describeLimit } from './limit.ts';
 import { byGroup } from './per-group.ts';
+import { type Reduction, reduceToCount, reduceToLatency } from './reduce.ts';
+import { RemovalSteps } from './removal-steps.ts';
+import { Shrinking } from './shrinking.ts';
 
 export interface SelectorOptions {
   /** The units kept of each cohort are a multiple of this, or all of them; 1 when absent. */
   readonly round?: PerGroup;
   /** Every group, and every layer in it, keeps at least so many units, or all where it has fewer; 1 when absent. */
   readonly floor?: PerGroup;
+  /** Predicts the nanoseconds of the network without these units; without it there are no limits on latency. */
+  readonly latency?: (removed: Iterable<number>) => number;
 }
+
+const nothing: ReadonlySet<number> = new Set();
 
 /** Turns scores into plans: one ranking over all units, cut at the budget. */
 export class Selector {
   readonly cohorts: readonly Cohort[];
+  readonly #units: ChannelUnits;
   readonly #cost: CostModel;
-  readonly #denseMacs: number;
   readonly #allowances: Allowances;
-  /** For each cohort how many of its units leave at once. */
-  readonly #rounds: readonly number[];
-  /** The prunable units, and for each unit its cohort. */
-  readonly #prunable: readonly number[];
-  readonly #cohortOf: Int32Array;
+  readonly #steps: RemovalSteps;
+  readonly #latency: SelectorOptions['latency'];
+  readonly #dense = new Map<CostQuantity, number>();
   /** Selects without steps and floors, to tell whether they put a budget out of reach. */
   readonly #free: () => Selector | null;
 
   /** Throws OPTION_INVALID when an option names a group that the model does not have. */
-  constructor(graph: Graph, units: ChannelUnits, { round = 1, floor = 1 }: SelectorOptions = {}) {
+  constructor(graph: Graph, units: ChannelUnits, { round = 1, floor = 1, latency }: SelectorOptions = {}) {
     const rounds = byGroup('round', round, units.groups);
     const floors = byGroup('floor', floor, units.groups);
     this.cohorts = cohortsOf(units);
+    this.#units = units;
     this.#cost = createCostModel(graph, units);
-    this.#denseMacs = this.#cost.macs;
     this.#allowances = new Allowances(units.units.length, allowancesOf(units, floors));
-    this.#rounds = this.cohorts.map(({ group }) => rounds.get(group)!);
-    this.#prunable = units.units.filter(({ prunable }) => prunable).map(({ id }) => id);
-    this.#cohortOf = new Int32Array(units.units.length);
-    this.cohorts.forEach((cohort, index) => {
-      for (const unit of cohort.units) this.#cohortOf[unit] = index;
-    });
+    this.#steps = new RemovalSteps(
+      units,
+      this.cohorts,
+      this.cohorts.map(({ group }) => rounds.get(group)!),
+    );
+    this.#latency = latency;
     const bound = [...rounds.values(), ...floors.values()].some((value) => value > 1);
-    this.#free = () => (bound ? new Selector(graph, units) : null);
+    let free: Selector | undefined;
+    this.#free = () => (bound ? (free ??= new Selector(graph, units, { latency })) : null);
+  }
+
+  /** What the dense network costs, in the units of `CostLimit`. Throws LATENCY_MODEL_UNKNOWN without one. */
+  dense(quantity: CostQuantity): number {
+    let dense = this.#dense.get(quantity);
+    if (dense === undefined) {
+      dense = quantity === 'latency' ? this.#meter()([]) : this.#shrinking().cost(quantity);
+      this.#dense.set(quantity, dense);
+    }
+    return dense;
+  }
+
+  /** The limit that leaves this share (0 to 1) of what the dense network costs. */
+  shareOf(quantity: CostQuantity, share: number): CostLimit {
+    return { quantity, most: share * this.dense(quantity) };
   }
 
   /**
-   * The units to remove: lowest score first (ties: lowest id), as far as quotas and floors allow, until at most the
-   * share `keepMacs` of the dense network's MACs is left. Where a group is rounded, whole steps of a cohort leave,
-   * ranked by their mean score; a cohort smaller than its step stays whole, or leaves whole where others remain.
-   * `scores` has one number for each unit. Throws BUDGET_UNREACHABLE with the least share that can be reached, and with
-   * the rounding and the floor when they are the reason.
+   * The units to remove: lowest score first (ties: lowest id), as far as quotas and floors allow, until the cost is
+   * within the limit. Where a group is rounded, whole steps of a cohort leave, ranked by their mean score; a cohort
+   * smaller than its step stays whole, or leaves whole where others remain. `scores` has one number for each unit.
+   *
+   * `within` are units that leave first, all of them and whatever their score: the plan is nested in the one that
+   * removes them. Where they leave part of a step, the lowest-scored units complete it.
+   *
+   * A latency need not fall with every unit. It is bisected over the order of removal, so that the last step is the one
+   * that brings it under the limit, though a shorter way may have been under it before.
+   *
+   * Throws BUDGET_UNREACHABLE with the least that this order leads to, and with the rounding and the floor when they are
+   * the reason; PLAN_INVALID when units of `within` may not leave; LATENCY_MODEL_UNKNOWN for a limit on latency when
+   * there is none.
    */
-  select(scores: Float64Array, keepMacs: number): ReadonlySet<number> {
-    const { removed, share } = this.#reduced(scores, keepMacs);
-    if (share > keepMacs) throw this.#unreachable(keepMacs, share, scores);
+  select(scores: Float64Array, limit: CostLimit, within: ReadonlySet<number> = nothing): ReadonlySet<number> {
+    const { removed, cost } = this.#reduced(scores, limit, within);
+    if (cost > limit.most) throw this.#unreachable(scores, limit, within, cost);
     return removed;
   }
 
-  /** Removes units until the budget is met or none may leave any more. */
-  #reduced(scores: Float64Array, keepMacs: number): { removed: ReadonlySet<number>; share: number } {
-    const target = keepMacs * this.#denseMacs;
-    const removed = new Set<number>();
-    for (const units of this.#steps(scores)) {
-      if (this.#cost.macs <= target) break;
-      // Allowances count filters; that half of a split would be left empty only the cost model sees.
-      if (!this.#cost.canRemove(units) || !this.#allowances.take(units)) continue;
-      for (const unit of units) {
-        this.#cost.remove(unit);
-        removed.add(unit);
-      }
+  #reduced(scores: Float64Array, { quantity, most }: CostLimit, within: ReadonlySet<number>): Reduction {
+    const { completing, steps } = this.#steps.order(scores, within);
+    const shrinking = this.#shrinking();
+    try {
+      for (const unit of within) shrinking.require([unit]);
+      for (const units of completing) shrinking.require(units);
+      return quantity === 'latency'
+        ? reduceToLatency(shrinking, steps, this.#meter(), most)
+        : reduceToCount(shrinking, steps, quantity, most);
+    } finally {
+      shrinking.restore();
     }
-    const share = this.#cost.macs / this.#denseMacs;
-    for (const unit of removed) {
-      this.#cost.restore(unit);
-      this.#allowances.change(unit, 1);
-    }
-    return { removed, share };
   }
 
-  /** What leaves at once, in the order in which it leaves. */
-  #steps(scores: Float64Array): readonly (readonly number[])[] {
-    const order = ascending(this.#prunable, scores);
-    if (this.#rounds.every((round) => round === 1)) return Array.from(order, (unit) => [unit]);
-    const ranked: number[][] = this.cohorts.map(() => []);
-    for (const unit of order) ranked[this.#cohortOf[unit]].push(unit);
-    const steps = ranked.flatMap((units, cohort) => stepsOf(units, this.#rounds[cohort], scores));
-    return steps.sort((a, b) => a.score - b.score || a.units[0] - b.units[0]).map(({ units }) => units);
+  #shrinking(): Shrinking {
+    return new Shrinking(this.#units, this.#cost, this.#allowances);
   }
 
-  #unreachable(keepMacs: number, share: number, scores: Float64Array): EspalierError {
-    const thousandths = (least: number): number => Math.ceil(least * 1000) / 1000;
-    const least = thousandths(share);
-    const free = this.#free();
-    const isBound = free !== null && free.#reduced(scores, keepMacs).share <= keepMacs;
-    return new EspalierError(
-      'BUDGET_UNREACHABLE',
-      `${keepMacs} of the MACs cannot be reached: with every channel gone that may go, ${least} of them remain.` +
-        (isBound ? ' Without rounding and floors it could be.' : ''),
-      isBound ? `Keep ${least} or more, or round to fewer channels, or lower the floor.` : `Keep ${least} or more.`,
+  #meter(): NonNullable<SelectorOptions['latency']> {
+    if (this.#latency !== undefined) return this.#latency;
+    throw new EspalierError(
+      'LATENCY_MODEL_UNKNOWN',
+      'Units are to be removed down to a latency, and nothing tells the latency of a cut.',
+      'Learn the latency of a device first, or give a budget in MACs, parameters or activation memory.',
     );
   }
-}
 
-interface Step {
-  readonly units: readonly number[];
-  readonly score: number;
-}
-
-/** The first step leaves a multiple of `round`; what follows keeps it one. */
-function stepsOf(ascending: readonly number[], round: number, scores: Float64Array): Step[] {
-  const steps: Step[] = [];
-  for (let from = 0; from < ascending.length;) {
-    const units = ascending.slice(from, from + ((ascending.length - from) % round || round));
-    steps.push({ units, score: units.reduce((sum, unit) => sum + scores[unit], 0) / units.length });
-    from += units.length;
+  #unreachable(scores: Float64Array, limit: CostLimit, within: ReadonlySet<number>, cost: number): EspalierError {
+    const dense = this.dense(limit.quantity);
+    const least = describeLeast(limit, cost, dense);
+    const free = this.#free();
+    const isBound = free !== null && free.#reduced(scores, limit, within).cost <= limit.most;
+    return new EspalierError(
+      'BUDGET_UNREACHABLE',
+      `${describeLimit(limit, dense)} cannot be reached: with every channel gone that may go, the least is ${least}.` +
+        (isBound ? ' Without rounding and floors it could be.' : ''),
+      `Allow ${least} or more${isBound ? ', or round to fewer channels, or lower the floor' : ''}.`,
+    );
   }
-  return steps;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as disk from 'node:fs/promises';
 import { EspalierError } from '../../../shared/api/errors.ts';
-import type { CutReport } from '../../../shared/api/results.ts';
+import type { CostReport, CutReport } from '../../../shared/api/results.ts';
 import { readUserFile } from '../../../shared/files/read-user-file.ts';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
@@ -26,6 +26,8 @@ import { Selector } from '../prune/select.ts';
 import type { Handlers } from '../serve.ts';
 import { evaluationThreads } from './threads.ts';
 
+const counted = ['macs', 'params', 'activations'] as const;
+
 type CutInput = ComputeRequests['cut']['input'];
 
 /** Cuts one network by its weights alone, or by a plan; the file is written when the cut is proved. */
@@ -40,24 +42,29 @@ export const cut: Handlers['cut'] = async (input, { signal }): Promise<CutReport
   const proof = await proveCut(graph, units, removed, shipped, { seed: input.seed, threads: evaluationThreads() });
   signal.throwIfAborted();
   await writeWhole(disk, { path: input.out, content: writeOnnx(shipped), unique: randomUUID() });
-  const before = costOf(graph);
-  const after = costOf(shipped);
   return {
-    before: { macs: before.macs, params: before.params },
-    after: { macs: after.macs, params: after.params },
+    before: costReport(graph),
+    after: costReport(shipped),
     proof,
     plan: planFromUnits(graph, units, removed),
     out: input.out,
   };
 };
 
+function costReport(graph: Graph): CostReport {
+  const { macs, params, activationBytes } = costOf(graph);
+  return { macs, params, activationBytes };
+}
+
 async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): Promise<ReadonlySet<number>> {
-  const { plan, keepMacs, method, seed, round, floor } = input;
-  if ((plan === null) === (keepMacs === null)) {
+  const { plan, keep, method, seed, round, floor } = input;
+  const budgets = counted.filter((quantity) => keep[quantity] !== undefined);
+  const [quantity] = budgets;
+  if (budgets.length + Number(plan !== null) !== 1) {
     throw new EspalierError(
       'OPTION_INVALID',
-      plan === null ? 'Neither a budget nor a plan is given.' : 'Both a budget and a plan are given.',
-      'Give either --keep-macs SHARE or --plan FILE.',
+      budgets.length === 0 ? 'Neither a budget nor a plan is given.' : 'More than one budget or plan is given.',
+      'Give either --keep-macs, --keep-params or --keep-activations SHARE, or --plan FILE.',
     );
   }
   if (plan !== null) return removedUnits(graph, units, parsePlan(planOf(await readJson(plan))));
@@ -69,7 +76,8 @@ async function chooseUnits(input: CutInput, graph: Graph, units: ChannelUnits): 
     'bn-gamma': () => bnGammaScores(graph, units),
     fpgm: () => fpgmScores(graph, units),
   }[method]();
-  return new Selector(graph, units, { round, floor }).select(scores, keepMacs!);
+  const selector = new Selector(graph, units, { round, floor });
+  return selector.select(scores, selector.shareOf(quantity, keep[quantity]!));
 }
 
 /** A plan by itself, or the document in which `cut --json` prints it. */

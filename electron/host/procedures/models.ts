@@ -7,7 +7,7 @@ export const modelHandlers = {
     compute.call('open', { model: resolve(workingDirectory, model) }),
 
   'model.cut': async (input, { compute, workingDirectory }, run) => {
-    const { plan, keepMacs, ...rest } = input;
+    const { plan, ...rest } = input;
     const model = resolve(workingDirectory, input.model);
     const out = resolve(workingDirectory, input.out);
     await requireOtherFile(model, out);
@@ -19,7 +19,6 @@ export const modelHandlers = {
         model,
         out,
         plan: plan === undefined ? null : resolve(workingDirectory, plan),
-        keepMacs: keepMacs ?? null,
       },
       run,
     );

@@ -85,10 +85,12 @@ describe.each(Object.entries(lines))('the contract over %s', (_name, open) => {
 
   it('names the field of a bad input, and unknown procedures', async () => {
     line = await open();
-    await expect(line.transport.invoke('model.cut', { model: 'a', out: 'b', keepMacs: 2 })).rejects.toMatchObject({
-      code: 'OPTION_INVALID',
-      message: expect.stringContaining('keepMacs') as string,
-    });
+    await expect(line.transport.invoke('model.cut', { model: 'a', out: 'b', keep: { macs: 2 } })).rejects.toMatchObject(
+      {
+        code: 'OPTION_INVALID',
+        message: expect.stringContaining('keep.macs') as string,
+      },
+    );
     await expect(line.transport.invoke('job.list', { more: 1 })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
     await expect(line.transport.invoke('toString', {})).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   });

@@ -37,6 +37,17 @@ describe('cost', () => {
     expect({ macs: cost.macs, params: cost.params }).toEqual({ macs: 2 * 36, params: 9 });
   });
 
+  it('has no activation that is not written, nor weights restored from integers', () => {
+    const net = new NetworkBuilder();
+    const image = net.input(['N', 3, 4, 4]);
+    const scale = net.constant({ type: 'float32', dims: [], data: Float32Array.of(0.5) });
+    const integers = net.constant({ type: 'int8', dims: [2, 3, 1, 1], data: Int8Array.of(1, 2, 3, 4, 5, 6) });
+    const weight = net.node('DequantizeLinear', [integers, scale]);
+    // Pooling could write the positions of its maxima too.
+    const pooled = net.node('MaxPool', [net.node('Conv', [image, weight])], { kernel_shape: [2, 2], strides: [2, 2] });
+    expect(costOf(net.build(pooled)).activationBytes).toBe(4 * (2 * 16 + 2 * 4));
+  });
+
   it('needs sizes for everything but the batch', () => {
     const net = new NetworkBuilder();
     const graph = net.build(net.conv(net.input(['N', 3, 'H', 'W']), 4));
@@ -50,12 +61,13 @@ describe('the cost model', () => {
     const graph = net.build(net.classifier(net.block(net.block(net.input(['N', 3, 8, 8]), 4), 5)));
     const units = findUnits(graph);
     const model = createCostModel(graph, units);
-    const dense = { macs: model.macs, params: model.params };
+    const { perNode: _, ...dense } = costOf(graph);
+    expect(model).toMatchObject(dense);
     for (const unit of [3, 1, 0, 2, 6]) model.remove(unit);
     expect(model.macs).toBeLessThan(dense.macs / 2);
+    expect(model.activationBytes).toBeLessThan(dense.activationBytes / 2);
     for (const unit of [0, 6, 2, 1, 3]) model.restore(unit);
-    expect({ macs: model.macs, params: model.params }).toEqual(dense);
-    expect(dense.macs).toBe(costOf(graph).macs);
+    expect(model).toMatchObject(dense);
   });
 
   it('knows when a tensor would be emptied', () => {

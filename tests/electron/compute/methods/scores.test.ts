@@ -47,7 +47,7 @@ describe('scores of weights', () => {
     const graph = residualNetwork();
     const units = findUnits(graph);
     const selector = new Selector(graph, units);
-    const removed = selector.select(uniformL1Scores(graph, units), 0.4);
+    const removed = selector.select(uniformL1Scores(graph, units), selector.shareOf('macs', 0.4));
     const shares = units.layers
       .filter(({ unitOfFilter }) => unitOfFilter.some((unit) => units.units[unit]?.prunable))
       .map(({ unitOfFilter, count }) => unitOfFilter.filter((unit) => removed.has(unit)).length / count);

@@ -83,7 +83,7 @@ describe.each(['colours.h5', 'colours.keras', 'web/colours.json', 'colours.onnx'
     const out = join(folder.path, 'cut.onnx');
     const method = 'uniform-l1';
     const cut = await handlers.cut(
-      { model, method, keepMacs: 0.6, round: 1, seed: 0, plan: null, out } as never,
+      { model, method, keep: { macs: 0.6 }, round: 1, seed: 0, plan: null, out } as never,
       context,
     );
     expect(cut.after.macs).toBeLessThan(cut.before.macs);

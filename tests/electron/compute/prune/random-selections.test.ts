@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CostQuantity } from '../../../../electron/compute/prune/limit.ts';
 import { Selector } from '../../../../electron/compute/prune/select.ts';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import { findUnits } from '../../../../shared/graph/channels/find-units.ts';
+import type { ChannelUnits } from '../../../../shared/graph/channels/units.ts';
 import { costOf } from '../../../../shared/graph/cost.ts';
 import { cutGraph } from '../../../../shared/graph/cut.ts';
 import type { Graph } from '../../../../shared/graph/graph.ts';
@@ -16,7 +18,8 @@ import { grow, steps } from '../../../shared/graph/random-networks.ts';
 const selection = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 30 }),
   plan: fc.array(fc.constantFrom(...steps), { minLength: 1, maxLength: 5 }),
-  keepMacs: fc.double({ min: 0.4, max: 0.95, noNaN: true }),
+  keep: fc.double({ min: 0.4, max: 0.95, noNaN: true }),
+  quantity: fc.constantFrom('macs', 'params', 'activations', 'latency'),
   round: fc.constantFrom(1, 2, 3, 4),
   floor: fc.constantFrom(1, 2, 3, 5),
 });
@@ -37,41 +40,78 @@ function attempt(select: () => ReadonlySet<number>): ReadonlySet<number> | null 
   }
 }
 
+/** Of a device that takes 1 ns for each multiply-accumulate and 10 ns for each byte of activations. */
+const nanoseconds = (graph: Graph): number => costOf(graph).macs + 10 * costOf(graph).activationBytes;
+
+const costs: Readonly<Record<CostQuantity, (graph: Graph) => number>> = {
+  macs: (graph) => costOf(graph).macs,
+  params: (graph) => costOf(graph).params,
+  activations: (graph) => costOf(graph).activationBytes,
+  latency: nanoseconds,
+};
+
 const distinct = (unitOf: ArrayLike<number>): number[] => [...new Set(Array.from(unitOf))].filter((unit) => unit >= 0);
 
+/** Whole steps of every cohort, and the floor of every group and layer. */
+function requireKept(
+  { cohorts }: Selector,
+  { groups, weightAxes }: ChannelUnits,
+  removed: ReadonlySet<number>,
+  { round, floor }: { readonly round: number; readonly floor: number },
+): void {
+  const kept = (members: readonly number[]): number => members.filter((unit) => !removed.has(unit)).length;
+  for (const { units: members } of cohorts) {
+    expect(kept(members) === members.length || kept(members) % round === 0).toBe(true);
+  }
+  const layers = weightAxes.filter(({ role }) => role === 'produces').map(({ unitOf }) => distinct(unitOf));
+  for (const members of [...groups.map((group) => group.units), ...layers]) {
+    expect(kept(members)).toBeGreaterThanOrEqual(Math.min(floor, members.length));
+  }
+}
+
 describe('selections in random networks', () => {
-  it('keep whole steps, floors and the budget', () => {
+  it('keep whole steps, floors and the budget, and stay within plans by other scores', () => {
     let reached = 0;
+    let nested = 0;
     fc.assert(
-      fc.property(selection, ({ seed, plan, keepMacs, round, floor }) => {
+      fc.property(selection, ({ seed, plan, keep, quantity, round, floor }) => {
         const graph = grow(seed, plan);
         const units = findUnits(graph);
-        const selector = new Selector(graph, units, { round, floor });
-        const removed = attempt(() => selector.select(scoresFor(units.units.length, seed), keepMacs));
+        const latency = (removed: Iterable<number>): number => nanoseconds(cutGraph(graph, units, new Set(removed)));
+        const selector = new Selector(graph, units, { round, floor, latency });
+        const scores = scoresFor(units.units.length, seed);
+        const limit = selector.shareOf(quantity, keep);
+        const removed = attempt(() => selector.select(scores, limit));
         if (removed === null) return;
         reached++;
-        const kept = (members: readonly number[]): number => members.filter((unit) => !removed.has(unit)).length;
-        for (const { units: members } of selector.cohorts) {
-          expect(kept(members) === members.length || kept(members) % round === 0).toBe(true);
-        }
-        const layers = units.weightAxes.filter(({ role }) => role === 'produces').map(({ unitOf }) => distinct(unitOf));
-        for (const members of [...units.groups.map((group) => group.units), ...layers]) {
-          expect(kept(members)).toBeGreaterThanOrEqual(Math.min(floor, members.length));
-        }
-        expect(costOf(cutGraph(graph, units, removed)).macs).toBeLessThanOrEqual(keepMacs * costOf(graph).macs);
+        requireKept(selector, units, removed, { round, floor });
+        expect(costs[quantity](cutGraph(graph, units, removed))).toBeLessThanOrEqual(limit.most);
+
+        const others = scoresFor(units.units.length, seed + 1);
+        const before = attempt(() => selector.select(others, selector.shareOf('params', 0.5 + 0.5 * keep)));
+        const within = attempt(() => selector.select(scores, limit, before ?? undefined));
+        if (before === null || within === null) return;
+        nested++;
+        expect([...before].every((unit) => within.has(unit))).toBe(true);
+        requireKept(selector, units, within, { round, floor });
+        expect(costs[quantity](cutGraph(graph, units, within))).toBeLessThanOrEqual(limit.most);
       }),
       parameters,
     );
     expect(reached).toBeGreaterThan(parameters.numRuns / 4);
+    expect(nested).toBeGreaterThan(parameters.numRuns / 4);
   });
 
   it('make plans that replay on a fresh copy of the file, and on nothing else', () => {
     fc.assert(
-      fc.property(selection, ({ seed, plan: networkPlan, keepMacs }) => {
+      fc.property(selection, ({ seed, plan: networkPlan, keep }) => {
         // As the program has it: a file rounds what the builder has in double precision.
         const graph = reread(grow(seed, networkPlan));
         const units = findUnits(graph);
-        const removed = attempt(() => new Selector(graph, units).select(scoresFor(units.units.length, seed), keepMacs));
+        const removed = attempt(() => {
+          const selector = new Selector(graph, units);
+          return selector.select(scoresFor(units.units.length, seed), selector.shareOf('macs', keep));
+        });
         if (removed === null) return;
         const json = JSON.stringify(planFromUnits(graph, units, removed));
         const replay = (onto: Graph, change: object = {}): ReadonlySet<number> =>

@@ -23,7 +23,7 @@ describe.skipIf(!existsSync(models))('networks of ../shared/data', () => {
     const units = findUnits(graph);
     const selector = new Selector(graph, units, { round });
     for (const scores of [globalL2Scores(graph, units), uniformL1Scores(graph, units)]) {
-      const removed = selector.select(scores, keepMacs);
+      const removed = selector.select(scores, selector.shareOf('macs', keepMacs));
       const cut = cutGraph(graph, units, removed);
       expect(costOf(cut).macs).toBeLessThanOrEqual(keepMacs * costOf(graph).macs);
       const proof = await proveCut(graph, units, removed, cut, { seed: 0, threads: 2 });

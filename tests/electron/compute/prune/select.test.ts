@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cohortsOf } from '../../../../electron/compute/prune/cohorts.ts';
-import { Selector } from '../../../../electron/compute/prune/select.ts';
+import { Selector, type SelectorOptions } from '../../../../electron/compute/prune/select.ts';
 import { Generator } from '../../../../electron/compute/random/generator.ts';
 import { findUnits } from '../../../../shared/graph/channels/find-units.ts';
 import { costOf } from '../../../../shared/graph/cost.ts';
@@ -18,10 +18,16 @@ function randomScores(seed: number): Float64Array {
   return Float64Array.from({ length: units.units.length }, () => generator.uniform());
 }
 
+/** What is removed to keep this share of the MACs. */
+function select(scores: Float64Array, share: number, options?: SelectorOptions): ReadonlySet<number> {
+  const own = options === undefined ? selector : new Selector(graph, units, options);
+  return own.select(scores, own.shareOf('macs', share));
+}
+
 describe('Selector', () => {
   it('ends within the budget, and would be over it with the last unit back', () => {
     for (const keepMacs of [0.9, 0.5, 0.2]) {
-      const removed = selector.select(randomScores(1), keepMacs);
+      const removed = select(randomScores(1), keepMacs);
       expect(costOf(cutGraph(graph, units, removed)).macs).toBeLessThanOrEqual(keepMacs * dense);
       const last = [...removed].at(-1)!;
       const fewer = new Set([...removed].filter((unit) => unit !== last));
@@ -31,15 +37,15 @@ describe('Selector', () => {
 
   it('removes by ascending score, so that smaller budgets remove more of the same', () => {
     const scores = randomScores(2);
-    const large = selector.select(scores, 0.8);
-    const small = selector.select(scores, 0.5);
+    const large = select(scores, 0.8);
+    const small = select(scores, 0.5);
     expect([...large].every((unit) => small.has(unit))).toBe(true);
     const ascending = [...large].map((unit) => scores[unit]!);
     expect(ascending).toEqual([...ascending].sort((a, b) => a - b));
   });
 
   it('leaves a tenth of every layer and two filters at least', () => {
-    const removed = selector.select(randomScores(3), 0.06);
+    const removed = select(randomScores(3), 0.06);
     for (const { unitOfFilter, count } of units.layers) {
       const gone = [...unitOfFilter].filter((unit) => removed.has(unit)).length;
       expect(gone).toBeLessThanOrEqual(Math.min(Math.floor(0.9 * count), count - 2));
@@ -47,7 +53,7 @@ describe('Selector', () => {
   });
 
   it.each([4, 8])('keeps multiples of %i in every layer', (round) => {
-    const removed = new Selector(graph, units, { round }).select(randomScores(4), 0.6);
+    const removed = select(randomScores(4), 0.6, { round });
     const cut = cutGraph(graph, units, removed);
     expect(costOf(cut).macs).toBeLessThanOrEqual(0.6 * dense);
     for (const { constant, unitOfFilter, count } of units.layers) {
@@ -59,7 +65,7 @@ describe('Selector', () => {
 
   it('keeps a floor in every group, and a higher one in a single group', () => {
     const { id, units: members } = units.groups.find((group) => group.prunable)!;
-    const removed = new Selector(graph, units, { floor: { all: 3, [id]: 6 } }).select(randomScores(6), 0.4);
+    const removed = select(randomScores(6), 0.4, { floor: { all: 3, [id]: 6 } });
     for (const group of units.groups) {
       const kept = group.units.filter((unit) => !removed.has(unit)).length;
       expect(kept).toBeGreaterThanOrEqual(Math.min(group.id === id ? 6 : 3, group.units.length));
@@ -69,7 +75,7 @@ describe('Selector', () => {
 
   it('takes a group by its name, and refuses one that the model does not have', () => {
     const { name, units: members } = units.groups.find((group) => group.prunable)!;
-    const removed = new Selector(graph, units, { floor: { [name]: 1000 } }).select(randomScores(7), 0.8);
+    const removed = select(randomScores(7), 0.8, { floor: { [name]: 1000 } });
     expect(members.some((unit) => removed.has(unit))).toBe(false);
     expect(() => new Selector(graph, units, { round: { layer9: 8 } })).toThrow(
       expect.objectContaining({
@@ -82,25 +88,27 @@ describe('Selector', () => {
 
   it('says so when rounding or a floor puts the budget out of reach', () => {
     for (const options of [{ floor: 1000 }, { round: 1024 }]) {
-      expect(() => new Selector(graph, units, options).select(randomScores(8), 0.5)).toThrow(
+      expect(() => select(randomScores(8), 0.5, options)).toThrow(
         expect.objectContaining({
           code: 'BUDGET_UNREACHABLE',
           message: expect.stringMatching(/Without rounding and floors it could be/),
         }),
       );
-      expect(() => new Selector(graph, units, options).select(randomScores(8), 0.001)).toThrow(
+      expect(() => select(randomScores(8), 0.001, options)).toThrow(
         expect.objectContaining({ message: expect.not.stringMatching(/Without/) }),
       );
     }
   });
 
   it('says what can be reached when the budget cannot', () => {
-    const select = (): unknown => selector.select(randomScores(5), 0.001);
-    expect(select).toThrow(
-      expect.objectContaining({ code: 'BUDGET_UNREACHABLE', message: expect.stringMatching(/0\.0\d+ of them remain/) }),
+    expect(() => select(randomScores(5), 0.001)).toThrow(
+      expect.objectContaining({
+        code: 'BUDGET_UNREACHABLE',
+        message: expect.stringMatching(/^0\.001 of the MACs .* the least is 0\.0\d+ of the MACs\.$/),
+      }),
     );
     // Nothing of the failed attempt stays behind.
-    expect(selector.select(randomScores(1), 0.999).size).toBeGreaterThan(0);
+    expect(select(randomScores(1), 0.999).size).toBeGreaterThan(0);
   });
 });
 

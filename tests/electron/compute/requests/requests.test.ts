@@ -80,7 +80,7 @@ describe('open', () => {
 describe('cut', () => {
   const input = {
     method: 'global-l2',
-    keepMacs: 0.5,
+    keep: { macs: 0.5 },
     round: 1,
     floor: 1,
     seed: 0,
@@ -108,7 +108,7 @@ describe('cut', () => {
     // By itself, and in the document that `cut --json` prints.
     for (const content of [first.plan, first]) {
       await writeFile(plan, JSON.stringify(content));
-      await request('cut', { ...input, keepMacs: null, plan, model, out: join(folder.path, 'b.onnx') });
+      await request('cut', { ...input, keep: {}, plan, model, out: join(folder.path, 'b.onnx') });
       expect(await readFile(join(folder.path, 'a.onnx'))).toEqual(await readFile(join(folder.path, 'b.onnx')));
     }
   });
@@ -124,11 +124,11 @@ describe('cut', () => {
     const before = await readdir(folder.path);
     const out = join(folder.path, 'never.onnx');
     const failures = [
-      request('cut', { ...input, keepMacs: 0.0001, model, out }),
-      request('cut', { ...input, keepMacs: null, model, out }),
+      request('cut', { ...input, keep: { macs: 0.0001 }, model, out }),
+      request('cut', { ...input, keep: {}, model, out }),
       request('cut', { ...input, plan: 'x', model, out }),
       request('cut', { ...input, model, out: join(folder.path, 'no-folder', 'out.onnx') }),
-      request('cut', { ...input, keepMacs: null, plan: model, model, out }),
+      request('cut', { ...input, keep: {}, plan: model, model, out }),
     ];
     const codes = (await Promise.all(failures.map(failureOf))).map(({ code }) => code);
     expect(codes).toEqual([
@@ -160,7 +160,7 @@ describe('cut', () => {
     const { plan: made } = await request('cut', { ...input, model, out: join(folder.path, 'c.onnx') });
     await writeFile(plan, JSON.stringify(made));
     const other = await saveModel(join(folder.path, 'other.onnx'), residualNetwork(2));
-    const replay = request('cut', { ...input, keepMacs: null, plan, model: other, out: join(folder.path, 'd.onnx') });
+    const replay = request('cut', { ...input, keep: {}, plan, model: other, out: join(folder.path, 'd.onnx') });
     expect((await failureOf(replay)).code).toBe('PLAN_MISMATCH');
   });
 });
