@@ -17,7 +17,8 @@ export function coupledSpace(cohorts: readonly Cohort[], bases: readonly Base[])
     genes: cohorts.length,
     bases: bases.map(({ name, scores }) => ({
       name,
-      deviations: cohorts.map(({ units }) => deviationOf(units.map((unit) => scores[unit]))),
+      // Scores of units that a baseline cannot compare are infinite, and no shift moves them.
+      deviations: cohorts.map(({ units }) => finite(deviationOf(units.map((unit) => scores[unit])))),
     })),
     scores({ base, alpha, kappa }) {
       const { scores } = bases[base];
@@ -28,4 +29,8 @@ export function coupledSpace(cohorts: readonly Cohort[], bases: readonly Base[])
       return transformed;
     },
   };
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
 }

@@ -3,7 +3,7 @@ import type { Experiment } from '../../../../shared/api/experiment.ts';
 
 const share = z.number().gt(0).lt(1);
 
-const baseSchema = z.enum(['uniform-l1', 'global-l2']);
+const baseSchema = z.enum(['uniform-l1', 'uniform-l2', 'global-l2', 'bn-gamma', 'fpgm', 'taylor']);
 
 export type BaseName = z.output<typeof baseSchema>;
 
@@ -49,7 +49,7 @@ export const options = z.strictObject({
   bases: z
     .array(baseSchema)
     .min(1)
-    .default(['uniform-l1', 'global-l2'])
+    .default(['uniform-l2', 'global-l2', 'taylor'])
     .describe('The baselines whose scores are transformed where coupled layers have the genes; layers have global-l2'),
   reduction: z
     .enum(['sum', 'mean', 'max'])
@@ -63,7 +63,7 @@ export const options = z.strictObject({
     .max(8)
     .optional()
     .describe(
-      'Shares of what the levels are of that individuals are cut to, a search each; published: the lowest level; recommended: lowest, middle and highest of three levels or more',
+      'Shares of what the levels are of that individuals are cut to, a search each; published: the lowest level; recommended: the lowest and those a third and two thirds of the way up',
     ),
   fitness: z
     .enum(['loss', 'accuracy'])
@@ -148,9 +148,9 @@ export function settingsOf(
   };
 }
 
-/** The highest, the middle and the lowest. */
+/** The lowest, and those a third and two thirds of the way up: near the dense network any ranking does well. */
 function spread(levels: readonly number[]): number[] {
   const ascending = [...new Set(levels)].sort((a, b) => a - b);
-  if (ascending.length < 3) return ascending;
-  return [ascending[0]!, ascending[Math.floor(ascending.length / 2)]!, ascending.at(-1)!];
+  if (ascending.length < 3) return ascending.slice(0, 1);
+  return [0, 1 / 3, 2 / 3].map((share) => ascending[Math.floor(share * ascending.length)]);
 }

@@ -5,3 +5,5 @@ export const options = z.strictObject({
   batches: z.int().min(1).max(100_000).default(16).describe('Mini-batches of the training split; published code: 30'),
   batch: z.int().min(1).max(4096).default(64).describe('Images in a mini-batch; published code: 256'),
 });
+
+export type TaylorOptions = z.output<typeof options>;

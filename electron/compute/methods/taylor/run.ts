@@ -1,16 +1,20 @@
 import type { GradientStep } from '../../training/loss-gradients.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
 import { candidatesByRank } from '../rank.ts';
-import { options } from './options.ts';
+import { options, type TaylorOptions } from './options.ts';
 import { scoredWeights, taylorScores } from './scores.ts';
 
 /** Ranks once, by the dense network's gradients. */
-export const taylor = defineMethod('taylor', options, async function* (context, { batches, batch }) {
-  if (context.levels.length === 0) return;
+export const taylor = defineMethod('taylor', options, async function* (context, given) {
+  if (context.levels.length > 0) yield* candidatesByRank(context, await rankByTaylor(context, given));
+});
+
+/** One score for each unit, by the dense network's gradients. */
+export function rankByTaylor(context: MethodContext, { batches, batch }: TaylorOptions): Promise<Float64Array> {
   const { graph, units } = context;
   const steps = context.gradients({ batches, batch, weights: scoredWeights(units) });
-  yield* candidatesByRank(context, await taylorScores(graph, units, reported(context, steps, batches)));
-});
+  return taylorScores(graph, units, reported(context, steps, batches));
+}
 
 async function* reported(
   context: MethodContext,
