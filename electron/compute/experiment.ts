@@ -3,13 +3,13 @@ import { normalize } from '../../shared/graph/normalize.ts';
 import type { LabelledImage } from './data/dataset.ts';
 import { sampleImages, type SplitName } from './data/split.ts';
 import { ClassificationData } from './evaluate/classification-data.ts';
+import { createJudge } from './judge/create-judge.ts';
 import type { MethodContext } from './methods/method.ts';
 import { methods } from './methods/registry.ts';
 import { readModelFile } from './model.ts';
 import { reportStage } from './progress.ts';
 import type { Checkpoint, ComputedCandidate, ExperimentRequest } from './protocol.ts';
 import { type CandidateSettings, cutCandidate, denseCandidate } from './prune/candidate.ts';
-import { createFitness } from './prune/fitness.ts';
 import { Selector } from './prune/select.ts';
 import type { RequestContext } from './serve.ts';
 
@@ -76,7 +76,7 @@ export async function* runExperiment(
       made++;
       return candidate;
     },
-    fitness: (fitnessSettings) => createFitness(settings, fitnessSettings),
+    judge: (judgeSettings) => createJudge(settings, judgeSettings),
   };
   yield* run(context);
 }

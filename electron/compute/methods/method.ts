@@ -3,6 +3,7 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
+import type { Judge, JudgeSettings } from '../judge/judge.ts';
 import type { Checkpoint, ComputedCandidate } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
 
@@ -23,19 +24,9 @@ export interface MethodContext {
   warn(message: string): void;
   /** Cuts, proves, recalibrates and evaluates. */
   candidate(level: number, removed: ReadonlySet<number>): Promise<ComputedCandidate>;
-  /** Prepares the fitness of cut networks: see `createFitness`. */
-  fitness(settings: FitnessSettings): Promise<Fitness>;
+  /** Prepares what judges networks: see `createJudge`. The method closes it. */
+  judge(settings: JudgeSettings): Promise<Judge>;
 }
-
-export interface FitnessSettings {
-  /** Validation images, the same ones for every network. */
-  readonly images: number;
-  /** Calibration images that batch normalisation is recalibrated on first; 0: not at all. */
-  readonly recalibrationImages: number;
-}
-
-/** Mean cross-entropy of the network without the removed units. */
-export type Fitness = (removed: ReadonlySet<number>) => Promise<number>;
 
 type MethodRun = (context: MethodContext) => AsyncGenerator<ComputedCandidate | Checkpoint>;
 

@@ -49,13 +49,13 @@ async function* search(
   const select = (individual: Individual): ReadonlySet<number> => selector.select(score(individual), keepMacs);
   // A level out of reach is found before the images are read, not after.
   select(evolution.best);
-  const fitness = await context.fitness({
+  const judge = await context.judge({
     images: legrOptions.fitnessImages,
     recalibrationImages: legrOptions.recalibrateInFitness,
   });
   const lossOf = async (individual: Individual): Promise<number> => {
     try {
-      return await fitness(select(individual));
+      return (await judge.judge({ removed: select(individual) })).loss;
     } catch (error) {
       // Quotas of coupled layers may keep one order from a budget that another one reaches.
       if (error instanceof EspalierError && error.code === 'BUDGET_UNREACHABLE') return Infinity;
@@ -63,14 +63,18 @@ async function* search(
     }
   };
   const progress = context.stage('search', legrOptions.candidates, evolution.evaluations);
-  while (!evolution.done) {
-    context.signal.throwIfAborted();
-    const individual = evolution.next();
-    evolution.record(individual, await lossOf(individual));
-    progress(evolution.evaluations);
-    if (evolution.done || evolution.evaluations % checkpointEvery === 0) {
-      yield { kind: 'checkpoint', data: writeCheckpoint(settings, evolution.state) };
+  try {
+    while (!evolution.done) {
+      context.signal.throwIfAborted();
+      const individual = evolution.next();
+      evolution.record(individual, await lossOf(individual));
+      progress(evolution.evaluations);
+      if (evolution.done || evolution.evaluations % checkpointEvery === 0) {
+        yield { kind: 'checkpoint', data: writeCheckpoint(settings, evolution.state) };
+      }
     }
+  } finally {
+    await judge.close();
   }
   return evolution.best;
 }
