@@ -89,7 +89,9 @@ export interface ModelStore extends ModelReader {
   save(model: StoredModel): void;
 }
 
-export interface StoredExperiment extends Omit<ExperimentReport, 'measured'> {
+export interface StoredExperiment extends Omit<ExperimentReport, 'measured' | 'cost'> {
+  /** What choosing the rankings has cost so far; null where nothing was counted. */
+  readonly searchSpent: Spent | null;
   readonly settings: Experiment;
   readonly modelSha256: string;
   readonly checkpoint: unknown;

@@ -80,6 +80,22 @@ export interface Spent {
   readonly seconds: number;
 }
 
+/** What a family of cut networks cost. */
+export interface FamilyCost {
+  readonly networks: number;
+  /** Choosing the rankings of all of them. */
+  readonly search: Spent;
+  /** Cutting, fine-tuning and evaluating all of them. */
+  readonly levels: Spent;
+  /** What a search of its own for each of them would have cost, by what this one did; null where nothing was searched. */
+  readonly searchPerLevel: {
+    readonly evaluations: number;
+    readonly timesTheEvaluations: number;
+    /** Search, cutting, fine-tuning and evaluation together. */
+    readonly timesAsLong: number;
+  } | null;
+}
+
 /** A latency that nobody measured, on a device under a condition. */
 export interface PredictedCost {
   readonly device: string;
@@ -128,8 +144,8 @@ export interface ExperimentReport {
   readonly candidates: readonly CandidateReport[];
   /** What its candidates took on the experiment's device, of a run that measured them; empty otherwise. */
   readonly measured: readonly { readonly candidateId: string; readonly p50Ns: number }[];
-  /** What choosing the rankings cost; null where nothing was searched. */
-  readonly searchSpent: Spent | null;
+  /** null before the first network is cut, and of experiments whose cost was not counted. */
+  readonly cost: FamilyCost | null;
   readonly createdAt: string;
 }
 

@@ -6,6 +6,8 @@ import { levelQuantityOf } from '../../../shared/api/level.ts';
 import type { MeasurementReport } from '../../../shared/api/measurements.ts';
 import type { ExperimentReport } from '../../../shared/api/results.ts';
 import type { ExperimentRequest, ExperimentYield } from '../../compute/protocol.ts';
+import { familyCost } from '../../../shared/tradeoff/family-cost.ts';
+import { candidatesPerSearch } from '../../compute/methods/search-size.ts';
 import type { Project, StoredExperiment } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { saveModel } from '../models/save-model.ts';
@@ -140,6 +142,7 @@ function store(
 
 /** Without what only the store and the compute process need. */
 export function experimentReport(stored: StoredExperiment): ExperimentReport {
-  const { id, name, method, state, candidates, searchSpent, createdAt } = stored;
-  return { id, name, method, state, candidates, measured: [], searchSpent, createdAt };
+  const { id, name, method, state, candidates, searchSpent, settings, createdAt } = stored;
+  const cost = familyCost(candidates, searchSpent, candidatesPerSearch(settings));
+  return { id, name, method, state, candidates, measured: [], cost, createdAt };
 }
