@@ -50,7 +50,9 @@ export class Shrinking {
     throw new EspalierError(
       'PLAN_INVALID',
       'The plan to cut further cannot be kept to: ' +
-        (unit ? `unit ${unit.index} of group ${unit.group} would have to leave.` : `there is no unit ${id}.`),
+        (unit
+          ? `unit ${unit.index} of group ${unit.group} would have to leave, and may not.`
+          : `there is no unit ${id}.`),
       'Give a plan of this model that was made with the same rounding and floors.',
     );
   }

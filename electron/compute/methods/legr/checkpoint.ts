@@ -5,7 +5,9 @@ import { individualSchema } from './individual.ts';
 
 const stateSchema = z.strictObject({
   /** The searches that ended, in their order. */
-  finished: z.array(z.strictObject({ most: z.number(), best: individualSchema })),
+  finished: z.array(
+    z.strictObject({ most: z.number(), best: individualSchema, population: z.array(individualSchema) }),
+  ),
   /** The one under way; null before its first checkpoint. */
   evolution: evolutionStateSchema.nullable(),
 });

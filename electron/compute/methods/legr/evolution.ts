@@ -87,6 +87,13 @@ export class Evolution {
     return this.#best ?? this.#given.at(-1)!;
   }
 
+  /** The population and the best individual ever seen, the fittest last. */
+  fittestLast(): Individual[] {
+    const members = new Set(this.#best === null ? this.#population : [...this.#population, this.#best]);
+    const weakestFirst = [...members].sort((a, b) => b.loss - a.loss);
+    return weakestFirst.map(({ base, alpha, kappa }) => ({ base, alpha, kappa }));
+  }
+
   /** Oldest first. */
   get population(): readonly Judged[] {
     return this.#population;

@@ -9,7 +9,7 @@ import type { LegrSettings } from './options.ts';
 import type { Learned } from './rankings.ts';
 import { evolve } from './search.ts';
 
-/** A search for each level that is learned at, large to small, each begun with what the ones before came to. */
+/** A search for each level that is learned at, large to small, each begun with the population of the one before. */
 export async function* learn(
   context: MethodContext,
   settings: LegrSettings,
@@ -24,7 +24,7 @@ export async function* learn(
   for (const [at, share] of settings.searchLevels.entries()) {
     if (at < finished.length) continue;
     const level = context.levelOf(share);
-    const founders = finished.map(({ best }) => best);
+    const founders = finished.at(-1)?.population ?? [];
     const from = (at === state.finished.length ? state.evolution : null) ?? {
       seed: experiment.seed,
       name: `legr ${at}`,
@@ -36,7 +36,7 @@ export async function* learn(
     for await (const reached of evolve(evolution, arena, settings.atOnce, { signal, progress })) {
       if (!evolution.done) yield checkpointOf(identity, { finished: [...finished], evolution: reached });
     }
-    finished.push({ most: level.limit.most, best: evolution.best });
+    finished.push({ most: level.limit.most, best: evolution.best, population: evolution.fittestLast() });
     yield checkpointOf(identity, { finished: [...finished], evolution: null });
   }
   return finished;

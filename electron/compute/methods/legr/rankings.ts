@@ -7,6 +7,8 @@ export interface Learned {
   /** The most that its networks might cost, in the unit of the levels. */
   readonly most: number;
   readonly best: Individual;
+  /** At its end, the fittest last. */
+  readonly population: readonly Individual[];
 }
 
 export interface NamedRanking {

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import type { EngineChoice } from '../../../../shared/api/engine.ts';
 import type { ExperimentReport } from '../../../../shared/api/results.ts';
 import { formatAccuracy } from '../../../../shared/format/accuracy.ts';
-import { formatCount, formatInteger, formatLevel, formatScientific } from '../../../../shared/format/numbers.ts';
+import { formatCount, formatInteger, formatLevel, formatMs, formatScientific } from '../../../../shared/format/numbers.ts';
+import { describeFamilyCost } from '../../../../shared/format/family-cost.ts';
 import { methodLabel } from '../../../../shared/tradeoff/methods.ts';
 import { engineOption } from '../engine-option.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
-import { table } from '../table.ts';
+import { type Column, table } from '../table.ts';
 
 export function addRunCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('run'))
@@ -23,8 +24,14 @@ export function addRunCommand(program: Command, runner: Runner): void {
     );
 }
 
-function describeExperiment({ name, method, candidates }: ExperimentReport): string {
-  const columns = [
+function describeExperiment({ name, method, candidates, measured, cost }: ExperimentReport): string {
+  const isOfLatency = candidates.some(({ predicted }) => predicted !== null);
+  const isMeasured = measured.length > 0;
+  const measuredMs = (id: string): string => {
+    const found = measured.find(({ candidateId }) => candidateId === id);
+    return found === undefined ? '–' : formatMs(found.p50Ns);
+  };
+  const columns: Column[] = [
     { title: 'Id' },
     { title: 'Method' },
     { title: 'Level', align: 'right' },
@@ -33,17 +40,23 @@ function describeExperiment({ name, method, candidates }: ExperimentReport): str
     { title: 'Accuracy', align: 'right' },
     { title: 'Images', align: 'right' },
     { title: 'Proof', align: 'right' },
-  ] as const;
+    ...(isOfLatency ? ([{ title: 'Predicted ms', align: 'right' }] as const) : []),
+    ...(isMeasured ? ([{ title: 'Measured ms', align: 'right' }] as const) : []),
+  ];
   const rows = candidates.map((candidate) => [
     candidate.id.slice(0, 8),
     methodLabel(candidate.method),
-    `${formatLevel(candidate.level)} %`,
+    candidate.budget ?? `${formatLevel(candidate.level)} %`,
     formatCount(candidate.macs),
     formatCount(candidate.params),
     `${formatAccuracy(candidate.accuracy, candidate.accuracyImages)} %`,
     `${formatInteger(candidate.accuracyImages)} ${candidate.accuracySplit}`,
     candidate.proof ? formatScientific(candidate.proof.relativeDifference) : '–',
+    ...(isOfLatency ? [candidate.predicted ? formatMs(candidate.predicted.ns) : '–'] : []),
+    ...(isMeasured ? [measuredMs(candidate.id)] : []),
   ]);
-  const next = 'Measure them on a device: npx espalier measure --device NAME ID…';
-  return `${name} (${methodLabel(method)})\n\n${table(columns, rows)}\n\n${next}`;
+  const parts = [`${name} (${methodLabel(method)})`, table(columns, rows)];
+  if (cost !== null) parts.push(describeFamilyCost(cost).join('\n'));
+  if (!isMeasured) parts.push('Measure them on a device: npx espalier measure --device NAME ID…');
+  return parts.join('\n\n');
 }

@@ -96,6 +96,21 @@ describe('cut', () => {
     expect((await request('open', { model: out })).macs).toBe(report.after.macs);
   });
 
+  it.each(['params', 'activations'] as const)('keeps a share of the %s', async (quantity) => {
+    const { before, after } = await request('cut', {
+      ...input,
+      keep: { [quantity]: 0.6 },
+      model,
+      out: join(folder.path, `${quantity}.onnx`),
+    });
+    const shares = {
+      params: after.params / before.params,
+      activations: after.activationBytes / before.activationBytes,
+    };
+    expect(shares[quantity]).toBeLessThanOrEqual(0.6);
+    expect(shares[quantity]).toBeGreaterThan(0.5);
+  });
+
   it('replays its plan to the same bytes', async () => {
     const plan = join(folder.path, 'plan.json');
     const first = await request('cut', {
@@ -127,12 +142,14 @@ describe('cut', () => {
       request('cut', { ...input, keep: { macs: 0.0001 }, model, out }),
       request('cut', { ...input, keep: {}, model, out }),
       request('cut', { ...input, plan: 'x', model, out }),
+      request('cut', { ...input, keep: { macs: 0.5, params: 0.5 }, model, out }),
       request('cut', { ...input, model, out: join(folder.path, 'no-folder', 'out.onnx') }),
       request('cut', { ...input, keep: {}, plan: model, model, out }),
     ];
     const codes = (await Promise.all(failures.map(failureOf))).map(({ code }) => code);
     expect(codes).toEqual([
       'BUDGET_UNREACHABLE',
+      'OPTION_INVALID',
       'OPTION_INVALID',
       'OPTION_INVALID',
       'FILE_UNWRITABLE',
