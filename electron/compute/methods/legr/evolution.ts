@@ -89,9 +89,12 @@ export class Evolution {
 
   /** The population and the best individual ever seen, the fittest last. */
   fittestLast(): Individual[] {
-    const members = new Set(this.#best === null ? this.#population : [...this.#population, this.#best]);
-    const weakestFirst = [...members].sort((a, b) => b.loss - a.loss);
-    return weakestFirst.map(({ base, alpha, kappa }) => ({ base, alpha, kappa }));
+    const members = [...this.#population];
+    const best = this.#best;
+    // One that was read from a checkpoint is equal to its like in the population, not the same.
+    const isMember = members.some(({ loss, kappa }) => loss === best?.loss && kappa.every((k, i) => k === best.kappa[i]));
+    if (best !== null && !isMember) members.push(best);
+    return members.sort((a, b) => b.loss - a.loss).map(({ base, alpha, kappa }) => ({ base, alpha, kappa }));
   }
 
   /** Oldest first. */
