@@ -3,11 +3,12 @@
  * accuracy as cut, after batch normalisation was recalibrated on 1,024 images, and after a short fine-tune (300 steps of
  * 128, learning rate 0.01 along a cosine). Takes hours; what was made is kept in `.cache/results` and not made again.
  * Options: --networks resnet20,resnet56 --levels 0.7,0.5 --seeds 0,1 --methods legr,uniform-l2; --print makes nothing.
+ * `--networks vww` is MLPerf Tiny's MobileNet on 256 COCO images with and without a person; `--model FILE --data FOLDER` is any
+ * classifier on any image folder.
  */
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { cifar10, sharedData } from '../setup/shared-data.ts';
 import { type BaseName, baseNetwork } from './legr/base-networks.ts';
 import { makeFamily } from './legr/family.ts';
 import { comparedMethods } from './legr/methods.ts';
@@ -20,6 +21,8 @@ const { values } = parseArgs({
     levels: { type: 'string', default: '0.9,0.8,0.7,0.6,0.5,0.4,0.3' },
     seeds: { type: 'string', default: '0,1,2' },
     methods: { type: 'string', default: comparedMethods.map(({ name }) => name).join(',') },
+    model: { type: 'string' },
+    data: { type: 'string' },
     print: { type: 'boolean', default: false },
   },
 });
@@ -27,15 +30,15 @@ const cache = fileURLToPath(new URL('../../.cache/results', import.meta.url));
 const store = new ResultStore(join(cache, 'legr.jsonl'));
 
 async function makeAll(): Promise<void> {
-  if (sharedData('cifar10-jpeg.tar.xz') === null) {
-    console.log('Left out: ../shared/data/cifar10-jpeg.tar.xz is not there.');
-    return;
-  }
-  const images = await cifar10();
-  for (const network of values.networks.split(',') as BaseName[]) {
-    const path = await baseNetwork(network, images, cache);
-    if (path === null) {
-      console.log(`${network} is left out: it is not in ../shared/data/models.`);
+  const { model, data } = values;
+  const wanted = model === undefined ? (values.networks.split(',') as BaseName[]) : [basename(model)];
+  for (const network of wanted) {
+    const base =
+      model === undefined || data === undefined
+        ? await baseNetwork(network as BaseName, cache)
+        : { path: resolve(model), images: resolve(data) };
+    if (base === null) {
+      console.log(`${network} is left out: it or its images are not in ../shared/data.`);
       continue;
     }
     for (const seed of values.seeds.split(',').map(Number)) {
@@ -44,7 +47,7 @@ async function makeAll(): Promise<void> {
         if (compared === undefined) throw new Error(`no method is called ${name}`);
         const levels = values.levels.split(',').map(Number);
         await makeFamily(store, {
-          ...{ network, path, images, cache: join(cache, 'images'), levels, seed, compared },
+          ...{ network, ...base, cache: join(cache, 'images'), levels, seed, compared },
         });
       }
     }

@@ -46,9 +46,8 @@ export async function fineTune(
   settings: Pick<FineTuning, 'recipe' | 'distillation'>,
   onStep: (done: number, total: number) => void,
 ): Promise<FineTuned> {
-  const { experiment, checkpoints, dense, data } = context;
-  const { seed, threads, engine = 'onnxruntime' } = experiment;
-  const recipe: Recipe = { ...recipeOf(settings), seed, threads, engine };
+  const { checkpoints, dense, data } = context;
+  const recipe = await recipeFor(context, settings);
   const identity = createHash('sha256')
     .update(writeOnnx(network))
     .update(JSON.stringify([recipe, settings.distillation ?? null]))
@@ -59,7 +58,7 @@ export async function fineTune(
     runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, onStep);
   if (settings.distillation === undefined) return run(task);
   const lesson = { term: taughtTerm, value: logitsOf(dense, data.classifier.output) };
-  const teacher = await Teacher.create(dense, [lesson], threads);
+  const teacher = await Teacher.create(dense, [lesson], context.experiment.threads);
   try {
     return await run(distilledTask(task, logitsOf(network, data.classifier.output), teacher, settings.distillation));
   } finally {
@@ -68,14 +67,24 @@ export async function fineTune(
 }
 
 /** A few steps before a network is judged: no checkpoint, and no look at the validation images. */
-export function trainBriefly(context: FineTuningContext, network: Graph, steps: number): Promise<FineTuned> {
-  const { experiment, data } = context;
-  const { seed, threads, engine = 'onnxruntime' } = experiment;
-  const published = recipeOf({ recipe: 'published' });
-  const recipe: Recipe = { ...published, duration: { steps }, schedule: { kind: 'constant' }, seed, threads, engine };
-  const task = classificationTask(network, data, recipe);
+export async function trainBriefly(context: FineTuningContext, network: Graph, steps: number): Promise<FineTuned> {
+  const published = await recipeFor(context, { recipe: 'published' });
+  const recipe: Recipe = { ...published, duration: { steps }, schedule: { kind: 'constant' } };
+  const task = classificationTask(network, context.data, recipe);
   const unseen = { ...task, validate: () => Promise.resolve(null) };
   return runTraining(context, network, unseen, recipe, null, () => undefined);
+}
+
+/** A recipe by name fits its batches to small data sets; one that is written out stands as it is. */
+async function recipeFor(
+  { experiment, data, signal }: FineTuningContext,
+  { recipe: given }: Pick<FineTuning, 'recipe'>,
+): Promise<Recipe> {
+  const { seed, threads, engine = 'onnxruntime' } = experiment;
+  const recipe: Recipe = { ...recipeOf({ recipe: given }), seed, threads, engine };
+  if (typeof given !== 'string') return recipe;
+  const { length } = await data.images('train', signal);
+  return { ...recipe, batch: Math.max(1, Math.min(recipe.batch, length)) };
 }
 
 async function runTraining(

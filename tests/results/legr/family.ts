@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluateClassification } from '../../../electron/compute/evaluate/classification.ts';
 import { ClassificationData } from '../../../electron/compute/evaluate/classification-data.ts';
@@ -6,6 +5,7 @@ import { withSession } from '../../../electron/compute/evaluate/ort-session.ts';
 import { runExperiment } from '../../../electron/compute/experiment/run.ts';
 import type { ComputedCandidate } from '../../../electron/compute/protocol.ts';
 import { sampleImages } from '../../../electron/compute/data/split.ts';
+import { readModelFile } from '../../../electron/compute/model.ts';
 import { recalibrate } from '../../../electron/compute/prune/recalibrate.ts';
 import { experimentSchema } from '../../../shared/api/experiment.ts';
 import type { Spent } from '../../../shared/api/results.ts';
@@ -14,7 +14,6 @@ import { cutGraph } from '../../../shared/graph/cut.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import { removedUnits } from '../../../shared/graph/plan.ts';
-import { readOnnx } from '../../../shared/onnx/read.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import type { ComparedMethod } from './methods.ts';
 import type { ResultStore } from './store.ts';
@@ -45,7 +44,7 @@ export async function makeFamily(store: ResultStore, settings: FamilySettings): 
     ...{ name: network, model: path, data: images, method: compared.method, options: compared.options },
     ...{ levels: settings.levels, seed, recalibrationImages, fineTune: 'short', threads },
   });
-  const graph = normalize(readOnnx(readFileSync(path), path));
+  const graph = normalize((await readModelFile(path)).graph);
   const data = await ClassificationData.open(images, graph, seed, null, cache);
   let spent: Spent | null = null;
   const run = runExperiment(
@@ -56,7 +55,8 @@ export async function makeFamily(store: ResultStore, settings: FamilySettings): 
     },
     {
       signal,
-      progress: ({ stage, done, total }) => process.stderr.write(`\r${network} ${compared.name} ${stage} ${done}/${total}   `),
+      progress: ({ stage, done, total }) =>
+        process.stderr.write(`\r${network} ${compared.name} ${stage} ${done}/${total}   `),
       warn: (message) => console.error(message),
       measure: () => Promise.reject(new Error('nothing is measured here')),
     },

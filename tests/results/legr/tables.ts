@@ -8,7 +8,9 @@ const figures: readonly Figure[] = ['asCut', 'recalibrated', 'fineTuned'];
 export function printTables({ rows, searches }: ResultStore): void {
   for (const network of distinct(rows.map((row) => row.network))) {
     const of = rows.filter((row) => row.network === network);
-    console.log(`\n${network}: test accuracy in %, as cut / after recalibration / fine-tuned; mean ± half the range over seeds`);
+    console.log(
+      `\n${network}: test accuracy in %, as cut / after recalibration / fine-tuned; mean ± half the range over seeds`,
+    );
     for (const level of distinct(of.map((row) => row.level)).sort((a, b) => b - a)) {
       console.log(`\n  ${Math.round(level * 100)} % of the MACs`);
       const at = of.filter((row) => row.level === level);
