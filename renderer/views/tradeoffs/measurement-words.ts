@@ -27,7 +27,8 @@ function interruptionWords(interruptions: readonly Interruption[]): string {
   const seconds = interruptions.reduce((sum, interruption) => sum + interruption.seconds, 0);
   const times = interruptions.length === 1 ? 'for' : `${formatInteger(interruptions.length)} times,`;
   const span = `${formatSpan(seconds)}${interruptions.length === 1 ? '' : ' in all'}`;
-  return `The link was lost ${times} ${span}; it went on after the last finished round.`;
+  const isBack = interruptions.every(({ resumed }) => resumed);
+  return `The link was lost ${times} ${span}; ${isBack ? 'it went on after the last finished round' : 'in the end the device did not come back'}.`;
 }
 
 /** Profiled layers never sum to the whole: both are said. */

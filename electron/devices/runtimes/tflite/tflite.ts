@@ -4,7 +4,7 @@ import type { DeviceState, DeviceTool } from '../../../../shared/api/devices.ts'
 import { commandLine } from '../../connection/quote.ts';
 import { deploy } from '../../deploy/deploy.ts';
 import type { Runtime } from '../runtime.ts';
-import { requireBackToBack, takeTurns } from '../turns.ts';
+import { takeTurns } from '../turns.ts';
 import { benchmarkCommand, runBenchmark, type Delegate } from './benchmark.ts';
 import { parseBenchmark, usedGpu, type BenchmarkOutput } from './parse.ts';
 import { parseOperatorProfile } from './profile.ts';
@@ -36,6 +36,8 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
     name,
     format: 'tflite',
     precisions,
+    loads: ['back-to-back'],
+    holdsCpus: false,
 
     report(state) {
       const tool = toolOf(state);
@@ -46,8 +48,7 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
       return Promise.resolve({ name, works, version: tool?.version ?? null, detail });
     },
 
-    async prepare(connection, { artifacts, load, precision, schedule, state, threads }, limits) {
-      requireBackToBack('benchmark_model', load);
+    async prepare(connection, { artifacts, precision, schedule, state, threads }, limits) {
       const tool = toolOf(state);
       if (tool === undefined) {
         const hint = 'Put TFLite’s benchmark_model for its processor on the device’s PATH.';
@@ -89,7 +90,7 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
               }
               known.add(model);
               const startNs = Math.round((atSeconds - startedAt) * 1e9);
-              const unknown = { involuntarySwitches: null, missedFrames: null };
+              const unknown = { involuntarySwitches: null, missedFrames: null, window: null };
               onEvent({
                 kind: 'turn',
                 model,

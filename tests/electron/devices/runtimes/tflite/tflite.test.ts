@@ -18,7 +18,7 @@ describe.skipIf(!lab.available).each(['new', 'old'])('a %s benchmark_model over 
   const state = deviceState({ tools: [{ name: 'benchmark_model', path: program, version: null }] });
   const request = (changes: Partial<RuntimeRequest> = {}): RuntimeRequest => ({
     ...{ state, artifacts, precision: 'float32', threads: 2 },
-    ...{ load: { shape: 'back-to-back' }, schedule: shortSchedule },
+    ...{ load: { shape: 'back-to-back' }, cpus: [], cudaGraph: false, schedule: shortSchedule },
     ...changes,
   });
 
