@@ -5,6 +5,7 @@ import { readBoard } from './board/board.ts';
 import { readFastCores } from './board/fast-cores.ts';
 import { cancelled } from './connection/interruption.ts';
 import type { Link } from './connection/link.ts';
+import { holdingCache } from './deploy/hold-cache.ts';
 import type { Artifact, MeasuredModel, MeasureOptions, RawMeasurement } from './measurement.ts';
 import { overLink } from './protocol/over-link.ts';
 import { planOf } from './protocol/profiles.ts';
@@ -47,6 +48,7 @@ export async function measure(
       : [];
   const idle = new TelemetryLog(watch);
   const telemetry = new TelemetryLog(watch, options.onTelemetry);
+  const needed = artifacts.map(({ sha256 }) => sha256);
   const request = {
     state: before,
     artifacts: [...artifacts, first],
@@ -60,19 +62,20 @@ export async function measure(
   const run = new MeasuringRun(runtime, request, { signal, onProgress: tell });
   const cutShort = await untilCutShort(run, async () => {
     await overLink(link, signal, {
-      run: async (connection) => {
-        const prepared = await run.prepare(connection);
-        // After the sending and compiling, which make the board warm too, and once: later it is no more at rest.
-        if (idleMs > 0 && tellsPower(before) && run.done === 0 && idle.points.length === 0) {
-          await idle.during(connection, () => rest(idleMs, signal));
-        }
-        await telemetry.during(connection, () => run.measure(prepared));
-      },
+      run: (connection) =>
+        holdingCache(connection, needed, signal, async () => {
+          const prepared = await run.prepare(connection);
+          // After the sending and compiling, which make the board warm too, and once: later it is no more at rest.
+          if (idleMs > 0 && tellsPower(before) && run.done === 0 && idle.points.length === 0) {
+            await idle.during(connection, () => rest(idleMs, signal));
+          }
+          await telemetry.during(connection, () => run.measure(prepared));
+        }),
       done: () => run.done,
       onLoss: (loss, resumed) => run.lost(loss, resumed),
     });
   });
-  const layersLacking = options.layers && cutShort === null ? await withoutLayers(run, link, signal) : [];
+  const layersLacking = options.layers && cutShort === null ? await withoutLayers(run, needed, link, signal) : [];
   const { after, lacking } = cutShort === null ? await boardAfter(link, signal) : { after: null, lacking: [] };
   const models = run.models();
   const { version, command, notes, options: told } = run.told;
@@ -108,10 +111,16 @@ async function untilCutShort(run: MeasuringRun, work: () => Promise<void>): Prom
 }
 
 /** Times the layers; a runtime that fails at it, or a link that is lost for good, leaves the measurement without them. */
-async function withoutLayers(run: MeasuringRun, link: Link, signal: AbortSignal): Promise<string[]> {
+async function withoutLayers(
+  run: MeasuringRun,
+  needed: readonly string[],
+  link: Link,
+  signal: AbortSignal,
+): Promise<string[]> {
   try {
     await overLink(link, signal, {
-      run: async (connection) => run.timeLayers(await run.prepare(connection)),
+      run: (connection) =>
+        holdingCache(connection, needed, signal, async () => run.timeLayers(await run.prepare(connection))),
       done: () => run.done,
     });
     return [];
