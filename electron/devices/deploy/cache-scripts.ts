@@ -33,6 +33,7 @@ d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"
 mkdir -p "$d" && cd "$d" || exit 3
 trap 'rm -f "$d/in-use-$$"; cd / && rmdir "$d" 2>/dev/null' EXIT
 trap 'exit 143' HUP INT TERM
+${findHolders}
 echo "$*" > "in-use-$$" || exit 3
 echo '${answerMark}'
 while :; do sleep 5 & wait $!; done`;

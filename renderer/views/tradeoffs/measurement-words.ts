@@ -1,4 +1,4 @@
-import type { DeadlineReport, Interruption, LayerTimes } from '../../../shared/api/measurements.ts';
+import type { DeadlineReport, Interruption, LayerTimes, RailEnergy } from '../../../shared/api/measurements.ts';
 import { counted, formatInteger, formatMs } from '../../../shared/format/numbers.ts';
 import { formatSpan } from '../../../shared/format/time.ts';
 import type { MeasuredCandidate } from './measurements.svelte.ts';
@@ -17,6 +17,13 @@ export function courseWords({ report, result }: MeasuredCandidate): readonly str
       : [`In the last minute it took ${lastToFirst.toFixed(2)} times what it took in the first.`]),
     ...(layers === null ? [] : [layerWords(layers.times, result.p50Ns)]),
   ];
+}
+
+/** Whose power an energy is of. */
+export function powerWords({ basis }: RailEnergy): string {
+  if (basis === 'turns') return 'Of the power during this network’s own turns.';
+  if (basis === 'rounds') return 'Of the mean power over the rounds, the same for all networks measured with it.';
+  return 'Of the mean power of the whole run, starts and warm-ups too.';
 }
 
 function deadlineWords({ frames, late, missed }: DeadlineReport): string {
