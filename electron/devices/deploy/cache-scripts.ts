@@ -26,17 +26,18 @@ done`;
 
 /**
  * $@: sha256 of what is needed. Holds the folder until it is ended: nobody clears it meanwhile, or makes room by what is needed.
- * Prints the mark once it does. Where the folder cannot be written to, nothing is held.
+ * Prints the mark once it does, and then a line now and again: a server that has something to send notices that its client is
+ * gone, which ends what waits for that client, uploads too. Where the folder cannot be written to, nothing is held.
  */
 export const holdScript = `umask 077
 d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"
 mkdir -p "$d" && cd "$d" || exit 3
 trap 'rm -f "$d/in-use-$$"; cd / && rmdir "$d" 2>/dev/null' EXIT
-trap 'exit 143' HUP INT TERM
+trap 'exit 143' HUP INT PIPE TERM
 ${findHolders}
 echo "$*" > "in-use-$$" || exit 3
 echo '${answerMark}'
-while :; do sleep 5 & wait $!; done`;
+while :; do sleep 5 & wait $!; echo; done`;
 
 const folderAndCount = `LC_ALL=C; export LC_ALL
 d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"

@@ -13,7 +13,7 @@ const precisionOptions: Record<Precision, readonly string[]> = {
 };
 
 /** Left to itself TensorRT multiplies float32 in TF32, of 10 bits of mantissa, where the GPU can. Older than 7.1 it does not know it. */
-export const noTf32Option = '--noTF32';
+const noTf32Option = '--noTF32';
 export const cudaGraphOption = '--useCudaGraph';
 
 /** What of an engine's options is to be known beside its precision. */

@@ -11,7 +11,7 @@ import { deviceState } from '../../../../setup/device-state.ts';
 import { artifactOf, errorOf, lab, useDeviceLab } from '../../device-lab.ts';
 import { drive, limitsOf, shortSchedule } from '../drive.ts';
 
-const hasTaskset = spawnSync('taskset', ['1', 'true']).status === 0;
+const hasTaskset = spawnSync('sh', ['-c', 'taskset 1 true']).status === 0;
 const program = fileURLToPath(new URL('../../../../lab/fake-tflite/benchmark_model', import.meta.url));
 
 describe.skipIf(!lab.available).each(['new', 'old'])('a %s benchmark_model over SSH', (age) => {
