@@ -2,15 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EspalierError } from '../../shared/api/errors.ts';
 import type { DeviceState } from '../../shared/api/devices.ts';
 import { readBoard } from './board/board.ts';
+import { readFastCores } from './board/fast-cores.ts';
 import { cancelled } from './connection/interruption.ts';
 import type { Link } from './connection/link.ts';
+import { holdingCache } from './deploy/hold-cache.ts';
 import type { Artifact, MeasuredModel, MeasureOptions, RawMeasurement } from './measurement.ts';
 import { overLink } from './protocol/over-link.ts';
 import { planOf } from './protocol/profiles.ts';
 import { progressOf } from './protocol/progress.ts';
 import { MeasuringRun } from './protocol/run.ts';
 import { TelemetryLog } from './protocol/telemetry-log.ts';
-import { runtimes, type RuntimeName } from './runtimes/runtimes.ts';
+import { requireAble, runtimes, type RuntimeName } from './runtimes/runtimes.ts';
 import type { WatchBoard } from './telemetry/telemetry.ts';
 import { watchBoard } from './telemetry/watch-board.ts';
 
@@ -34,40 +36,53 @@ export async function measure(
     throw new EspalierError('OPTION_INVALID', 'There is nothing to measure.', 'Name at least one network.');
   }
   const runtime = runtimes[runtimeName];
-  const { precision, threads, load, signal } = options;
-  if (!runtime.precisions.includes(precision)) {
-    const hint = `It computes in ${runtime.precisions.join(', ')}.`;
-    throw new EspalierError('OPTION_INVALID', `${runtimeName} does not compute in ${precision}.`, hint);
-  }
+  const { precision, threads, load, cudaGraph, signal } = options;
+  requireAble(runtimeName, options);
   const { schedule, idleMs } = planOf(options);
   const tell = progressOf(options.onProgress);
   const before = await overLink(link, signal, { run: (connection) => readBoard(connection, signal) });
+  // Once, and before anything of ours runs there: a measurement that goes on after a lost link stays where it was.
+  const cpus =
+    runtime.holdsCpus && before.coreClusters.length > 1
+      ? await overLink(link, signal, { run: (connection) => readFastCores(connection, threads, signal) })
+      : [];
   const idle = new TelemetryLog(watch);
   const telemetry = new TelemetryLog(watch, options.onTelemetry);
-  const request = { state: before, artifacts: [...artifacts, first], precision, threads, load, schedule };
+  const needed = artifacts.map(({ sha256 }) => sha256);
+  const request = {
+    state: before,
+    artifacts: [...artifacts, first],
+    precision,
+    threads,
+    cpus,
+    load,
+    schedule,
+    cudaGraph,
+  };
   const run = new MeasuringRun(runtime, request, { signal, onProgress: tell });
   const cutShort = await untilCutShort(run, async () => {
     await overLink(link, signal, {
-      run: async (connection) => {
-        const prepared = await run.prepare(connection);
-        // After the sending and compiling, which make the board warm too, and once: later it is no more at rest.
-        if (idleMs > 0 && tellsPower(before) && run.done === 0 && idle.points.length === 0) {
-          await idle.during(connection, () => rest(idleMs, signal));
-        }
-        await telemetry.during(connection, () => run.measure(prepared));
-      },
+      run: (connection) =>
+        holdingCache(connection, needed, signal, async () => {
+          const prepared = await run.prepare(connection);
+          // After the sending and compiling, which make the board warm too, and once: later it is no more at rest.
+          if (idleMs > 0 && tellsPower(before) && run.done === 0 && idle.points.length === 0) {
+            await idle.during(connection, () => rest(idleMs, signal));
+          }
+          await telemetry.during(connection, () => run.measure(prepared));
+        }),
       done: () => run.done,
-      onResumed: (loss) => run.resumed(loss),
+      onLoss: (loss, resumed) => run.lost(loss, resumed),
     });
   });
-  const layersLacking = options.layers && cutShort === null ? await withoutLayers(run, link, signal) : [];
-  const { after, lacking } =
-    cutShort === null ? await boardAfter(link, signal, before) : { after: before, lacking: [] };
+  const layersLacking = options.layers && cutShort === null ? await withoutLayers(run, needed, link, signal) : [];
+  const { after, lacking } = cutShort === null ? await boardAfter(link, signal) : { after: null, lacking: [] };
   const models = run.models();
-  const { version, command, notes } = run.told;
+  const { version, command, notes, options: told } = run.told;
   return {
     conditions: {
       ...{ runtime: runtimeName, runtimeVersion: version, precision, threads, batch: 1, load },
+      ...{ cpus: run.cpus, options: told },
       rounds: models[0]?.rounds.length ?? 0,
     },
     before,
@@ -76,16 +91,12 @@ export async function measure(
     again: models.at(-1) as MeasuredModel,
     idle: idle.points,
     telemetry: telemetry.points,
+    power: telemetry.power,
     interruptions: run.interruptions,
     command,
     notes: [...notes, ...layersLacking, ...lacking],
     cutShort,
   };
-}
-
-/** Whoever cancels at once wants nothing; six rounds are the fewest that compare, and may have taken half an hour. */
-function fewestKept({ code }: EspalierError): number {
-  return code === 'CANCELLED' ? 6 : 1;
 }
 
 /** The error that ended the rounds before their number was reached, where some were complete: what was measured counts. */
@@ -94,16 +105,22 @@ async function untilCutShort(run: MeasuringRun, work: () => Promise<void>): Prom
     await work();
     return null;
   } catch (error) {
-    if (!(error instanceof EspalierError) || run.rounds < fewestKept(error)) throw error;
+    if (!(error instanceof EspalierError) || run.rounds === 0) throw error;
     return error;
   }
 }
 
 /** Times the layers; a runtime that fails at it, or a link that is lost for good, leaves the measurement without them. */
-async function withoutLayers(run: MeasuringRun, link: Link, signal: AbortSignal): Promise<string[]> {
+async function withoutLayers(
+  run: MeasuringRun,
+  needed: readonly string[],
+  link: Link,
+  signal: AbortSignal,
+): Promise<string[]> {
   try {
     await overLink(link, signal, {
-      run: async (connection) => run.timeLayers(await run.prepare(connection)),
+      run: (connection) =>
+        holdingCache(connection, needed, signal, async () => run.timeLayers(await run.prepare(connection))),
       done: () => run.done,
     });
     return [];
@@ -113,17 +130,16 @@ async function withoutLayers(run: MeasuringRun, link: Link, signal: AbortSignal)
   }
 }
 
-/** The board afterwards; as it was before where it cannot be reached any more: what was measured counts. */
+/** The board afterwards; null where it cannot be reached any more: what was measured counts. */
 async function boardAfter(
   link: Link,
   signal: AbortSignal,
-  before: DeviceState,
-): Promise<{ readonly after: DeviceState; readonly lacking: readonly string[] }> {
+): Promise<{ readonly after: DeviceState | null; readonly lacking: readonly string[] }> {
   try {
     return { after: await overLink(link, signal, { run: (connection) => readBoard(connection, signal) }), lacking: [] };
   } catch (error) {
     if (!(error instanceof EspalierError) || error.code === 'CANCELLED') throw error;
-    return { after: before, lacking: [`the board was not read afterwards: ${error.message}`] };
+    return { after: null, lacking: [`the board was not read afterwards: ${error.message}`] };
   }
 }
 

@@ -1,8 +1,9 @@
-import type { DeviceState, TelemetryPoint } from '../../shared/api/devices.ts';
+import type { DeviceState, Rail, TelemetryPoint } from '../../shared/api/devices.ts';
 import type {
   Interruption,
   Load,
   MeasuringConditions,
+  MeasuringProfile,
   Precision,
   RuntimeLayer,
 } from '../../shared/api/measurements.ts';
@@ -15,6 +16,18 @@ export type { Interruption, RuntimeLayer };
 export interface Artifact {
   readonly path: string;
   readonly sha256: string;
+}
+
+/** From when to when something was measured, by this computer's clock: `performance.now()`, as far as the link delays it. */
+export interface MeasuringWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The power at a board's rails, when it arrived by the same clock. */
+export interface PowerReading {
+  readonly atMs: number;
+  readonly rails: readonly Rail[];
 }
 
 /**
@@ -32,6 +45,8 @@ export interface Turn {
   readonly involuntarySwitches: number | null;
   /** At a camera's rate: frames that arrived while the network was busy, and that a newer one replaced before it was done. */
   readonly missedFrames: number | null;
+  /** Without the start of a program and its warm-up; null where the runtime does not tell. */
+  readonly window: MeasuringWindow | null;
 }
 
 export interface Warmup {
@@ -57,25 +72,28 @@ export interface MeasuredModel {
 export interface RawMeasurement {
   readonly conditions: MeasuringConditions;
   readonly before: DeviceState;
-  readonly after: DeviceState;
+  /** Null where it was not read: the device had gone, or the measurement was cancelled. */
+  readonly after: DeviceState | null;
   readonly models: readonly MeasuredModel[];
   /** The first model run a second time among the others: its ratio to itself is the device's noise floor. */
   readonly again: MeasuredModel;
   /** The board at rest, right before the first inference: what its rails show then is idle power. */
   readonly idle: readonly TelemetryPoint[];
-  /** During the rounds. */
+  /** From the start of the runtime's program to the end of the rounds. */
   readonly telemetry: readonly TelemetryPoint[];
+  /** Of the same points. */
+  readonly power: readonly PowerReading[];
   readonly interruptions: readonly Interruption[];
   /** The remote command, for the user to see and to repeat. */
   readonly command: string;
   /** What the runtime itself says against its numbers. */
   readonly notes: readonly string[];
-  /** What ended the measurement before its last round; the rounds before it are complete, and `after` is not known then but `before` again. */
+  /** What ended the measurement before its last round; the rounds before it are complete. */
   readonly cutShort: EspalierError | null;
 }
 
 export interface MeasureOptions {
-  readonly profile: 'quick' | 'default' | 'report';
+  readonly profile: MeasuringProfile;
   readonly precision: Precision;
   readonly threads: number;
   readonly load: Load;
@@ -83,6 +101,8 @@ export interface MeasureOptions {
   readonly sustainedMinutes: number | null;
   /** Whether to time the layers too, in a run of their own. */
   readonly layers: boolean;
+  /** TensorRT only: starts all kernels of an inference at once. */
+  readonly cudaGraph: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly onTelemetry?: (point: TelemetryPoint) => void;

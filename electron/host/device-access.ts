@@ -35,6 +35,8 @@ export class DeviceAccess {
   readonly #secrets: Secrets;
   readonly #onLink: (device: string, link: DeviceLink) => void;
   readonly #knownHostsFile = knownHostsPath();
+  /** How each link stands that is open, lost or opened anew, by device: several kinds of work may have one of their own. */
+  readonly #links = new Map<string, Map<symbol, DeviceLink>>();
 
   /** @param onLink told how the links to devices that are being worked on stand */
   constructor(onLink: (device: string, link: DeviceLink) => void, secrets: Secrets = nobody) {
@@ -65,19 +67,30 @@ export class DeviceAccess {
     { name, address, identity }: Pick<StoredDevice, 'name' | 'address' | 'identity'>,
     work: (link: Link) => Promise<Result>,
   ): Promise<Result> {
+    const own = Symbol(name);
     const link = openLink(
       { name, address, ...(identity === null ? {} : { identity }) },
       {
         ...{ knownHostsFile: this.#knownHostsFile, secrets: this.#secrets },
-        onState: (state) => this.#onLink(name, linkReport(state)),
+        onState: (state) => this.#tell(name, own, linkReport(state)),
       },
     );
     try {
       return await work(link);
     } finally {
       await link.close();
-      this.#onLink(name, { state: 'closed' });
+      this.#tell(name, own, { state: 'closed' });
     }
+  }
+
+  /** A device is closed when the last of its links is; until then it stands as that of the others that changed last. */
+  #tell(device: string, own: symbol, link: DeviceLink): void {
+    const links = this.#links.get(device) ?? new Map<symbol, DeviceLink>();
+    this.#links.set(device, links);
+    links.delete(own);
+    if (link.state !== 'closed') links.set(own, link);
+    this.#onLink(device, [...links.values()].at(-1) ?? link);
+    if (links.size === 0) this.#links.delete(device);
   }
 
   scanHostKey(address: string, signal: AbortSignal): Promise<ShownHostKey> {

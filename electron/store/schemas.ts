@@ -106,7 +106,7 @@ export const comparisonsSchema: z.ZodType<readonly ComparisonReport[]> = z.array
     ratio: z.number(),
     low: z.number(),
     high: z.number(),
-    verdict: z.enum(['faster', 'slower', 'cannot be told apart']),
+    verdict: z.enum(['faster', 'slower', 'no difference that this device can show', 'cannot be told apart']),
   }),
 );
 
@@ -115,8 +115,12 @@ export const loadSchema: z.ZodType<Load> = z.discriminatedUnion('shape', [
   z.object({ shape: z.literal('camera'), framesPerSecond: z.number() }),
 ]);
 
+export const cpusSchema: z.ZodType<readonly number[]> = z.array(z.number());
+export const optionsSchema: z.ZodType<readonly string[]> = z.array(z.string());
+
 export const interruptionsSchema: z.ZodType<readonly Interruption[]> = z.array(
-  z.object({ round: z.number(), seconds: z.number(), reason: z.string() }),
+  // Those of earlier versions lack the last: they were stored only when the device had come back.
+  z.object({ round: z.number(), seconds: z.number(), reason: z.string(), resumed: z.boolean().default(true) }),
 );
 
 export const driftSchema: z.ZodType<DriftReport> = z.object({
@@ -126,7 +130,13 @@ export const driftSchema: z.ZodType<DriftReport> = z.object({
 });
 
 export const energySchema: z.ZodType<readonly RailEnergy[]> = z.array(
-  z.object({ rail: z.string(), grossMillijoules: z.number(), netMillijoules: z.number().nullable() }),
+  z.object({
+    rail: z.string(),
+    // Earlier versions did not store it.
+    basis: z.enum(['turns', 'rounds', 'run']).nullable().default(null),
+    grossMillijoules: z.number(),
+    netMillijoules: z.number().nullable(),
+  }),
 );
 
 export const deadlineSchema: z.ZodType<DeadlineReport> = z.object({

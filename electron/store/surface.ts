@@ -7,6 +7,7 @@ import type {
   LatencySummary,
   LayerReport,
   MeasurementResult,
+  MeasuringProfile,
   MeasuringConditions,
   RailEnergy,
 } from '../../shared/api/measurements.ts';
@@ -226,7 +227,9 @@ interface SessionFacts {
   readonly device: string;
   readonly conditions: MeasuringConditions;
   readonly before: DeviceState;
-  readonly after: DeviceState;
+  readonly after: DeviceState | null;
+  readonly profile: MeasuringProfile | null;
+  readonly cutShort: string | null;
   readonly command: string;
   readonly noiseFloor: number | null;
   readonly comparisons: readonly ComparisonReport[];
@@ -254,8 +257,10 @@ export interface MeasurementReader {
   /** The latest session on the device, or on any, that measured a candidate: files of other networks say nothing of a set. */
   latestSession(device?: string): StoredSession | null;
   /**
-   * Every latency under the condition of `latestSession` (runtime and its version, precision, threads,
-   * batch, power mode, governor): the newest measurement of each artifact. Null when nothing was measured.
+   * Every latency under the condition of `latestSession` (runtime, its version and its options, precision, threads, batch,
+   * load, power mode, governor): of each artifact the newest of its fullest measurements. A report is fuller than the
+   * protocol, which is fuller than a quick look, a sustained run, whose heat is its point, and what was cut short. The
+   * noise floor is that of the newest of the fullest sessions. Null when nothing was measured.
    */
   latencies(device?: string): MeasuredLatencies | null;
   /** Every sample of a measurement in nanoseconds, round by round, exactly as the device gave them. */

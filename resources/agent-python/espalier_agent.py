@@ -66,6 +66,7 @@ def parse_arguments(argv):
     parser = Arguments(add_help=False, allow_abbrev=False)
     parser.add_argument("--model", action="append", required=True)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--cpus", type=lambda text: [int(number) for number in text.split(",")], default=[])
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--first-round", type=int, default=0)
     parser.add_argument("--duration-ns", type=int, default=0)
@@ -79,6 +80,16 @@ def parse_arguments(argv):
     parser.add_argument("--seed", type=int, default=12345)
     parser.add_argument("--profile")
     return parser.parse_args(argv)
+
+
+def hold_to(cpus):
+    """The processors that the threads are held to: none where the system, a phone's perhaps, does not let it."""
+    try:
+        if cpus:
+            os.sched_setaffinity(0, cpus)
+        return cpus
+    except (AttributeError, OSError):
+        return []
 
 
 def import_runtime(threads):
@@ -317,6 +328,8 @@ def main():
     agent_start = now_ns()
     try:
         options = parse_arguments(sys.argv[1:])
+        # Before the runtime is loaded, so that every thread it starts inherits it.
+        cpus = hold_to(options.cpus)
         numpy, onnxruntime = import_runtime(options.threads)
         say(
             "start",
@@ -325,6 +338,7 @@ def main():
             kernel=os.uname().release,
             runtime={"name": "onnxruntime", "version": onnxruntime.__version__, "python": sys.version.split()[0]},
             threads=options.threads,
+            cpus=cpus,
         )
         if options.profile:
             time_layers(numpy, onnxruntime, options)

@@ -164,6 +164,8 @@ export const procedures = {
       sustainedMinutes: z.number().gt(0).max(1440).optional(),
       /** Times the layers too, in a run of their own. */
       layers: z.boolean().default(false),
+      /** TensorRT only: its kernels start as one CUDA graph. */
+      cudaGraph: z.boolean().default(false),
     }),
     'Measure on a device',
   ),

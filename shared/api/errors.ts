@@ -44,6 +44,7 @@ const exitCodes = {
   PROJECT_NEWER: 2,
   PROJECT_INVALID: 2,
   PROJECT_BUSY: 2,
+  DEVICE_BUSY: 2,
   // what went wrong on the way
   PROOF_FAILED: 1,
   TRAINING_DIVERGED: 1,

@@ -5,6 +5,9 @@ import type { DeviceState, TelemetryPoint } from './devices.ts';
 /** How a runtime computes; float16 and int8 only where it can. */
 export type Precision = 'float32' | 'float16' | 'int8';
 
+/** How much was measured: seconds, the protocol, or as MLPerf has it. */
+export type MeasuringProfile = 'quick' | 'default' | 'report';
+
 /** When inferences start: one straight after the other, or with each frame of a camera. */
 export type Load = { readonly shape: 'back-to-back' } | { readonly shape: 'camera'; readonly framesPerSecond: number };
 
@@ -13,6 +16,7 @@ export interface LatencySummary {
   readonly p50Ns: number;
   readonly p90Ns: number | null;
   readonly p99Ns: number | null;
+  readonly p999Ns: number | null;
   readonly minNs: number;
   readonly samples: number;
   /** 95 % interval of p50: bootstrap over rounds. */
@@ -40,6 +44,13 @@ export interface MeasurementResult extends LatencySummary {
 /** Energy of one inference at one rail of the board. Rails overlap: a board's input holds its processor's. */
 export interface RailEnergy {
   readonly rail: string;
+  /**
+   * Whose power it is: `turns` of the readings in this network's own turns; `rounds` the mean over the turns of all
+   * networks that were measured interleaved, where there are too few readings to tell them apart; `run` the mean over
+   * everything, starts and warm-ups too, where the runtime does not tell when it measures. Null where earlier versions stored
+   * it, which was the last.
+   */
+  readonly basis: 'turns' | 'rounds' | 'run' | null;
   /** Of one inference with all that the board draws meanwhile. */
   readonly grossMillijoules: number;
   /** What the inference adds to the board at rest; below 0 where it is within the noise. Null without a reading at rest. */
@@ -67,12 +78,14 @@ export interface DriftReport {
   readonly swapped: readonly (readonly [number, number])[];
 }
 
-/** The link was lost, and the measurement went on after the last finished round. */
+/** The link was lost. */
 export interface Interruption {
-  /** The round that was begun anew. */
+  /** The round that was cut off. */
   readonly round: number;
   readonly seconds: number;
   readonly reason: string;
+  /** The measurement went on after the last finished round; false where the device did not come back. */
+  readonly resumed: boolean;
 }
 
 export interface ComparisonReport {
@@ -82,7 +95,8 @@ export interface ComparisonReport {
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
-  readonly verdict: 'faster' | 'slower' | 'cannot be told apart';
+  /** The third: the whole interval lies within the noise floor, so that the device shows as much between a network and itself. */
+  readonly verdict: 'faster' | 'slower' | 'no difference that this device can show' | 'cannot be told apart';
 }
 
 export interface MeasurementReport {
@@ -92,8 +106,13 @@ export interface MeasurementReport {
   readonly comparisons: readonly ComparisonReport[];
   /** Half-width of the A/A ratio's 95 % interval around 1 on this device, null before it was measured. */
   readonly noiseFloor: number | null;
-  readonly device: { readonly name: string; readonly before: DeviceState; readonly after: DeviceState };
+  /** `after` is null where it was not read: the device had gone, or the measurement was cancelled. */
+  readonly device: { readonly name: string; readonly before: DeviceState; readonly after: DeviceState | null };
   readonly conditions: MeasuringConditions;
+  /** Null where an earlier version measured, which did not keep it. */
+  readonly profile: MeasuringProfile | null;
+  /** What ended the measurement before its last round; null where nothing did. */
+  readonly cutShort: string | null;
   readonly interruptions: readonly Interruption[];
   /** Of a sustained run; null otherwise. */
   readonly drift: DriftReport | null;
@@ -117,6 +136,10 @@ export interface MeasuringConditions {
   readonly batch: number;
   readonly rounds: number;
   readonly load: Load;
+  /** The processors that the threads were held to, none where they were not held; null where an earlier version measured. */
+  readonly cpus: readonly number[] | null;
+  /** What the runtime was told beyond all this that changes its speed, in its own words: "--useCudaGraph". */
+  readonly options: readonly string[];
 }
 
 /** A layer as the runtime runs it: often several nodes of the network in one. */

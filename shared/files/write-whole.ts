@@ -61,7 +61,8 @@ async function placeOf(disk: Disk, path: string): Promise<string> {
   );
 }
 
-function writeError(path: string, error: unknown): EspalierError {
+/** FILE_UNWRITABLE or DISK_FULL, of whatever Node threw. */
+export function writeError(path: string, error: unknown): EspalierError {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   const options = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') {

@@ -15,7 +15,8 @@ export interface ReportContext {
     readonly noiseFloor: number | null;
     readonly command: string;
     readonly before: DeviceState;
-    readonly after: DeviceState;
+    /** Null where it was not read. */
+    readonly after: DeviceState | null;
   } | null;
 }
 

@@ -18,11 +18,16 @@ function medianOfDrawn(ratios: readonly number[], draws: Uint32Array): number {
 /**
  * Compares two models that were measured interleaved: the median over rounds of p50(b) / p50(a), with a 95 % interval
  * by bootstrap over rounds, since samples of one round share the machine's mood and are not independent. 'faster' says
- * that b is faster than a, and only when the interval excludes 1.
+ * that b is faster than a, and only when the interval excludes 1 and does not lie within the noise floor.
  *
  * @param a nanoseconds per inference, by round; the same index is the same round in `b`
+ * @param noiseFloor `noiseFloorOf` the device where and when a and b were measured; 0 says nothing of it
  */
-export function compareRounds(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): RoundComparison {
+export function compareRounds(
+  a: readonly (readonly number[])[],
+  b: readonly (readonly number[])[],
+  noiseFloor = 0,
+): RoundComparison {
   const ratios: number[] = [];
   for (const [index, samplesOfA] of a.entries()) {
     const samplesOfB = b[index];
@@ -34,7 +39,12 @@ export function compareRounds(a: readonly (readonly number[])[], b: readonly (re
   const ratio = medianSorted(ratios);
   const { low, high } = bootstrapInterval(ratios.length, (draws) => medianOfDrawn(ratios, draws));
   if (ratios.length < fewestRounds) return { ratio, low, high, verdict: 'cannot be told apart' };
-  return { ratio, low, high, verdict: high < 1 ? 'faster' : low > 1 ? 'slower' : 'cannot be told apart' };
+  return { ratio, low, high, verdict: verdictOf(low, high, noiseFloor) };
+}
+
+function verdictOf(low: number, high: number, noiseFloor: number): RoundComparison['verdict'] {
+  if (noiseFloor > 0 && Math.max(1 - low, high - 1) <= noiseFloor) return 'no difference that this device can show';
+  return high < 1 ? 'faster' : low > 1 ? 'slower' : 'cannot be told apart';
 }
 
 /** How far from 1 the ratio of a model to itself may lie on a device: below that, a difference is noise. */

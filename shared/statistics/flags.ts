@@ -9,7 +9,8 @@ export interface FlagInput {
   /** Sum of all samples. */
   readonly measuredNs: number;
   readonly before: DeviceState;
-  readonly after: DeviceState;
+  /** Null where it was not read. */
+  readonly after: DeviceState | null;
 }
 
 /** An idle core switches away a few times a second; a second busy process makes it hundreds. */
@@ -48,6 +49,11 @@ export function flagsOf(input: FlagInput): string[] {
   if ((input.involuntarySwitches ?? 0) > (switchesPerSecond * input.measuredNs) / 1e9) {
     flags.push('many involuntary context switches');
   }
+  return after === null ? flags : [...flags, ...boardFlags(before, after)];
+}
+
+function boardFlags(before: DeviceState, after: DeviceState): string[] {
+  const flags: string[] = [];
   const rise = temperatureRise(before, after);
   if (rise > temperatureRiseCelsius) flags.push(`temperature rose by ${rise.toFixed(1)} °C`);
   if (clockFell(before, after)) flags.push('a clock fell');

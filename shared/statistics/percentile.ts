@@ -20,7 +20,9 @@ export function percentile(sorted: ArrayLike<number>, share: number): number {
 
 /**
  * Fewest samples that a percentile may be claimed from: the counts of MLPerf Inference's early stopping, where one
- * sample above the bound is allowed and the claim is 99 % sure (0.9^64 + 64 · 0.1 · 0.9^63 < 0.01; 662 for p99).
+ * sample above the bound is allowed and the claim is 99 % sure (0.9^64 + 64 · 0.1 · 0.9^63 < 0.01; 662 for p99, 6,636 for
+ * p99.9).
  */
 export const samplesForP90 = 64;
 export const samplesForP99 = 662;
+export const samplesForP999 = 6636;

@@ -1,6 +1,6 @@
 import type { LatencySummary } from '../api/measurements.ts';
 import { bootstrapInterval } from './bootstrap.ts';
-import { ascending, percentile, samplesForP90, samplesForP99 } from './percentile.ts';
+import { ascending, percentile, samplesForP90, samplesForP99, samplesForP999 } from './percentile.ts';
 
 /** How many values of `sorted` are at most `limit`. */
 function countUpTo(sorted: Float64Array, limit: number): number {
@@ -50,6 +50,7 @@ export function summarize(rounds: readonly (readonly number[])[]): LatencySummar
     p50Ns,
     p90Ns: pooled.length < samplesForP90 ? null : percentile(pooled, 0.9),
     p99Ns: pooled.length < samplesForP99 ? null : percentile(pooled, 0.99),
+    p999Ns: pooled.length < samplesForP999 ? null : percentile(pooled, 0.999),
     minNs: percentile(pooled, 0),
     samples: pooled.length,
     p50LowNs: low,

@@ -42,21 +42,33 @@ const single: readonly Column[] = [
  * of them, in the order of their first appearance within their kind. What was not read is left empty.
  */
 export function telemetryCsv(points: readonly TelemetryPoint[]): string {
-  const columns = [...single, ...series.flatMap(({ of, head }) => columnsOf(points, of, head))];
-  return csvText([
-    columns.map((column) => column.head),
-    ...points.map((point) => columns.map((column) => column.value(point))),
-  ]);
+  const heads = telemetryHeads(points);
+  return csvText([heads]) + telemetryRows(heads, points);
 }
 
-function columnsOf(
-  points: readonly TelemetryPoint[],
-  of: (point: TelemetryPoint) => readonly (readonly [string, number])[],
-  head: (name: string) => string,
-): Column[] {
-  const tables = new Map(points.map((point) => [point, new Map(numbered(of(point)))]));
-  const names = new Set([...tables.values()].flatMap((table) => [...table.keys()]));
-  return [...names].map((name) => ({ head: head(name), value: (point) => tables.get(point)?.get(name) ?? null }));
+/** The columns that points have. */
+export function telemetryHeads(points: readonly TelemetryPoint[]): string[] {
+  const heads = series.map(
+    ({ of, head }) => new Set(points.flatMap((point) => numbered(of(point)).map(([name]) => head(name)))),
+  );
+  return [...single.map(({ head }) => head), ...heads.flatMap((each) => [...each])];
+}
+
+/** Rows of points in columns that are there: what has none is left out. */
+export function telemetryRows(heads: readonly string[], points: readonly TelemetryPoint[]): string {
+  return csvText(
+    points.map((point) => {
+      const cells = cellsOf(point);
+      return heads.map((head) => cells.get(head) ?? null);
+    }),
+  );
+}
+
+function cellsOf(point: TelemetryPoint): ReadonlyMap<string, number | null> {
+  return new Map([
+    ...single.map(({ head, value }) => [head, value(point)] as const),
+    ...series.flatMap(({ of, head }) => numbered(of(point)).map(([name, value]) => [head(name), value] as const)),
+  ]);
 }
 
 /** Boards give several zones one name: the second "thermal" becomes "thermal #2". */

@@ -98,7 +98,7 @@ async function repeat(model: string): Promise<void> {
   for (let repetition = 0; repetition < 5; repetition++) {
     const raw = await measure(link, 'onnxruntime', [artifact], {
       ...{ profile: 'default', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
-      ...{ sustainedMinutes: null, layers: false, signal, onProgress: () => undefined },
+      ...{ sustainedMinutes: null, layers: false, cudaGraph: false, signal, onProgress: () => undefined },
     });
     const first = raw.models.flatMap(samplesOf);
     const { ratio, low, high } = compareRounds(first, samplesOf(raw.again));

@@ -29,7 +29,7 @@ const startLine = z.strictObject({
   runtime: z.strictObject({ name: z.literal('onnxruntime'), version: z.string(), loadNs: count }),
   clock: z.enum(['CLOCK_MONOTONIC_RAW', 'CLOCK_MONOTONIC']),
   threads: count,
-  cpu: z.number().int().min(-1),
+  cpus: z.array(count),
   optimization: count,
   seed: count,
   protocol: z.strictObject({

@@ -29,7 +29,7 @@ function runsOf(document: AgentDocument): number[] | undefined {
 describe.runIf(runsHere)('the agent measures', () => {
   it('and reports conditions, models and every sample', async () => {
     const document = await measured([...measuring(sample.sum, sample.other), ...quick, '--seed', '7']);
-    expect(document).toMatchObject({ machine: 'x86_64', threads: 1, cpu: -1, optimization: 99, seed: 7 });
+    expect(document).toMatchObject({ machine: 'x86_64', threads: 1, cpus: [], optimization: 99, seed: 7 });
     expect(document.runtime.version).toMatch(/^1\.\d+\.\d+/);
     expect(document.protocol).toMatchObject({ rounds: 3, durationNs: null, runs: 6, periodNs: null });
     expect(document.models.map((model) => model.path)).toEqual([sample.sum, sample.other]);
@@ -71,8 +71,10 @@ describe.runIf(runsHere)('the agent measures', () => {
     expect(capped.models[0]?.warmup).toMatchObject({ runs: 1, settled: false });
   });
 
-  it('pinned when asked', async () => {
-    expect((await measured([...measuring(sample.sum), ...quick, '--cpu', '0'])).cpu).toBe(0);
+  it('held to processors when asked', async () => {
+    expect((await measured([...measuring(sample.sum), ...quick, '--cpus', '0,1', '--threads', '2'])).cpus).toEqual([
+      0, 1,
+    ]);
   });
 
   it('and tells each thing as it comes', async () => {

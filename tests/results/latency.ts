@@ -32,7 +32,7 @@ const link = { connection: () => Promise.resolve(connection), close: () => conne
 const measureFiles: MeasureFiles = async (artifacts) => {
   const raw = await measure(link, 'onnxruntime', artifacts, {
     ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
-    ...{ sustainedMinutes: null, layers: false, signal, onProgress: () => undefined },
+    ...{ sustainedMinutes: null, layers: false, cudaGraph: false, signal, onProgress: () => undefined },
   });
   return raw.models;
 };

@@ -51,32 +51,50 @@ export function parseMaximums(text: string): ReadonlyMap<number, number> {
 export function parseCoreTypes(text: string): ReadonlyMap<number, string> {
   const types = new Map<number, string>();
   for (const [, kind, list = ''] of text.matchAll(/^(core|atom) ([\d,-]+)$/gm)) {
-    for (const range of list.split(',')) {
-      const [, first, last] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(range) ?? [];
-      for (let core = Number(first); core <= Number(last ?? first); core++) {
-        types.set(core, kind === 'core' ? 'performance cores' : 'efficiency cores');
-      }
-    }
+    const type = kind === 'core' ? 'performance cores' : 'efficiency cores';
+    for (const core of parseCpuList(list)) types.set(core, type);
   }
   return types;
+}
+
+/** Cores of one kind, by their numbers. */
+export interface CoreKind extends Omit<CoreCluster, 'cores'> {
+  readonly cores: readonly number[];
 }
 
 /**
  * The cores by their kind, the fastest first. On ARM equal cores with another highest clock are a kind of their own (a
  * phone's prime core); on x86 they are not: there the better ones of equal cores may run a little faster.
  */
-export function coreClusters(cpuinfo: string, maximums: string, coreTypes: string): CoreCluster[] {
+export function coreKinds(cpuinfo: string, maximums: string, coreTypes: string): CoreKind[] {
   const models = new Map(parseCpuinfo(cpuinfo).cores.map(({ index, model }) => [index, model]));
   const clocks = parseMaximums(maximums);
   const types = parseCoreTypes(coreTypes);
   const x86 = /^vendor_id\s*:/m.test(cpuinfo);
-  const clusters = new Map<string, CoreCluster>();
+  const kinds = new Map<string, CoreKind>();
   for (const index of [...new Set([...models.keys(), ...clocks.keys()])].sort((a, b) => a - b)) {
     const model = [models.get(index), types.get(index)].filter((part) => part != null).join(', ') || null;
     const maxKhz = clocks.get(index) ?? null;
     const key = x86 ? String(model) : `${model} ${maxKhz}`;
-    const { cores, maxKhz: highest } = clusters.get(key) ?? { cores: 0, maxKhz: null };
-    clusters.set(key, { model, cores: cores + 1, maxKhz: maxKhz === null ? highest : Math.max(maxKhz, highest ?? 0) });
+    const { cores, maxKhz: highest } = kinds.get(key) ?? { cores: [], maxKhz: null };
+    const fastest = maxKhz === null ? highest : Math.max(maxKhz, highest ?? 0);
+    kinds.set(key, { model, cores: [...cores, index], maxKhz: fastest });
   }
-  return [...clusters.values()].sort((a, b) => (b.maxKhz ?? 0) - (a.maxKhz ?? 0));
+  return [...kinds.values()].sort((a, b) => (b.maxKhz ?? 0) - (a.maxKhz ?? 0));
+}
+
+/** How many cores of each kind there are. */
+export function coreClusters(cpuinfo: string, maximums: string, coreTypes: string): CoreCluster[] {
+  return coreKinds(cpuinfo, maximums, coreTypes).map((kind) => ({ ...kind, cores: kind.cores.length }));
+}
+
+/** "0-3,6": Linux' way to write numbers of processors. */
+export function parseCpuList(text: string): number[] {
+  if (!/^\d{1,4}(?:-\d{1,4})?(?:,\d{1,4}(?:-\d{1,4})?)*$/.test(text)) return [];
+  return text.split(',').flatMap((range) => {
+    const [first, last] = range.split('-').map(Number);
+    const cores: number[] = [];
+    for (let core = first ?? 0; core <= (last ?? first ?? -1); core++) cores.push(core);
+    return cores;
+  });
 }

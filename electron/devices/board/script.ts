@@ -14,6 +14,15 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/system/bin
 limited=; if timeout 1 true 2>/dev/null; then limited='timeout 8'; fi
 t() { $limited "$@"; }`;
 
+/** What tells the cores' kinds. */
+const coreSections = {
+  cpuinfo: 'head -c 131072 "$r/proc/cpuinfo"',
+  // One by one: Android denies the listing of the folder.
+  cpuMaximums:
+    'i=0; while [ -d "$r/sys/devices/system/cpu/cpu$i" ]; do read -r v < "$r/sys/devices/system/cpu/cpu$i/cpufreq/cpuinfo_max_freq" && echo "$i $v"; i=$((i + 1)); done',
+  cpuTypes: 'for k in core atom; do read -r v < "$r/sys/devices/cpu_$k/cpus" && echo "$k $v"; done',
+};
+
 /** The command must not fail loudly; its output is read by the parser of the same subject. */
 const sections: Record<string, string> = {
   system: 'uname -s',
@@ -32,11 +41,7 @@ const sections: Record<string, string> = {
   platformProfile: 'cat "$r/sys/firmware/acpi/platform_profile"',
   platformProfiles: 'cat "$r/sys/firmware/acpi/platform_profile_choices"',
   cores: 'getconf _NPROCESSORS_ONLN || nproc',
-  cpuinfo: 'head -c 131072 "$r/proc/cpuinfo"',
-  // One by one: Android denies the listing of the folder.
-  cpuMaximums:
-    'i=0; while [ -d "$r/sys/devices/system/cpu/cpu$i" ]; do read -r v < "$r/sys/devices/system/cpu/cpu$i/cpufreq/cpuinfo_max_freq" && echo "$i $v"; i=$((i + 1)); done',
-  cpuTypes: 'for k in core atom; do read -r v < "$r/sys/devices/cpu_$k/cpus" && echo "$k $v"; done',
+  ...coreSections,
   governor: 'cat "$r/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"',
   // Mostly for root only: asked where the files say nothing.
   jetsonClocks: '[ -r "$r/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor" ] || t jetson_clocks --show',
@@ -53,14 +58,27 @@ const sections: Record<string, string> = {
   ...toolSections,
 };
 
-/** Reads everything in one go and without sudo: dozens of round trips would take seconds on a slow link. $1: see `prelude`. */
-export const boardScript = [
-  prelude,
-  ...Object.entries(sections).map(
+function scriptOf(parts: Record<string, string>): string {
+  const printed = Object.entries(parts).map(
     ([name, command]) => `echo; echo '${sectionMark}${name}'; { ${command}\n} 2>/dev/null`,
-  ),
-  'exit 0',
-].join('\n');
+  );
+  return [prelude, ...printed, 'exit 0'].join('\n');
+}
+
+/** Reads everything in one go and without sudo: dozens of round trips would take seconds on a slow link. $1: see `prelude`. */
+export const boardScript = scriptOf(sections);
+
+const processorTimes = 'grep "^cpu[0-9]" "$r/proc/stat"';
+
+/** The cores' kinds, which of them may be used, which are one (hyperthreads), and what they do within a second. $1: see `prelude`. */
+export const coresScript = scriptOf({
+  ...coreSections,
+  allowed: 'grep "^Cpus_allowed_list:" "$r/proc/self/status"',
+  siblings:
+    'i=0; while [ -d "$r/sys/devices/system/cpu/cpu$i" ]; do read -r v < "$r/sys/devices/system/cpu/cpu$i/topology/thread_siblings_list" && echo "$i $v"; i=$((i + 1)); done',
+  timesBefore: processorTimes,
+  timesAfter: `sleep 1; ${processorTimes}`,
+});
 
 /** The output of each section by its name. Whatever was printed before the first (a talkative .bashrc) is left out. */
 export function splitSections(stdout: string): ReadonlyMap<string, string> {

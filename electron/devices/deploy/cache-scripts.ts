@@ -6,6 +6,38 @@ import { answerMark } from './device-scripts.ts';
  */
 const sha256Pattern = '[0-9a-f]'.repeat(64);
 const temporaryPattern = 'trtexec-*.part';
+/** Names the process that holds the folder, and says what it needs. */
+const holderPattern = 'in-use-*';
+
+/**
+ * Sets `held` to what those need that hold the folder, and `holders` to their number; forgets those that were killed, whose
+ * number another program may have by now.
+ */
+const findHolders = `held= holders=0
+for o in ${holderPattern}; do
+  [ -f "$o" ] || continue
+  p=\${o#in-use-}
+  if kill -0 "$p" 2>/dev/null && { [ ! -r /proc/self/cmdline ] || grep -qs in-use- "/proc/$p/cmdline"; }; then
+    held="$held $(cat "$o")" holders=$((holders + 1))
+  else
+    rm -f "$o"
+  fi
+done`;
+
+/**
+ * $@: sha256 of what is needed. Holds the folder until it is ended: nobody clears it meanwhile, or makes room by what is needed.
+ * Prints the mark once it does, and then a line now and again: a server that has something to send notices that its client is
+ * gone, which ends what waits for that client, uploads too. Where the folder cannot be written to, nothing is held.
+ */
+export const holdScript = `umask 077
+d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"
+mkdir -p "$d" && cd "$d" || exit 3
+trap 'rm -f "$d/in-use-$$"; cd / && rmdir "$d" 2>/dev/null' EXIT
+trap 'exit 143' HUP INT PIPE TERM
+${findHolders}
+echo "$*" > "in-use-$$" || exit 3
+echo '${answerMark}'
+while :; do sleep 5 & wait $!; echo; done`;
 
 const folderAndCount = `LC_ALL=C; export LC_ALL
 d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"
@@ -20,10 +52,12 @@ export const reportScript = `${folderAndCount}
 echo '${answerMark}'
 if cd "$d" 2>/dev/null; then pwd; count_all; else printf '%s\\n0 0\\n' "$d"; fi`;
 
-/** Removes all that is Espalier's own, and the folder where nothing else is in it. */
+/** Removes all that is Espalier's own, and the folder where nothing else is in it; exit status 6 while somebody holds it. */
 export const clearScript = `LC_ALL=C; export LC_ALL
 d="\${XDG_CACHE_HOME:-$HOME/.cache}/espalier"
 cd "$d" 2>/dev/null || exit 0
+${findHolders}
+[ "$holders" -eq 0 ] || exit 6
 rm -rf ./${sha256Pattern}* ./${temporaryPattern} || exit 3
 cd / && rmdir "$d" 2>/dev/null
 exit 0`;
@@ -42,7 +76,8 @@ stays() {
   for k in $keep; do case "$1" in "$k"*) return 0 ;; esac; done
   return 1
 }
-keep="$*"
+${findHolders}
+keep="$* $held"
 set -- $(count_all)
 bytes=$2
 while [ $((bytes + coming)) -gt "$limit" ]; do

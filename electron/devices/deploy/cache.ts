@@ -42,8 +42,8 @@ export async function cacheReport(
 }
 
 /**
- * Removes all that Espalier keeps on a device: what is needed again is sent or built again. Nothing of it may be in use.
- * Throws LINK_LOST, CANCELLED, TIMED_OUT, REMOTE_FAILED.
+ * Removes all that Espalier keeps on a device: what is needed again is sent or built again. Throws DEVICE_BUSY while a
+ * measurement holds it, LINK_LOST, CANCELLED, TIMED_OUT, REMOTE_FAILED.
  */
 export async function clearCache(connection: Connection, signal: AbortSignal): Promise<void> {
   await run(connection, clearScript, [], signal);

@@ -24,6 +24,10 @@ export function folderProblem(connection: Connection, code: number, stderr: stri
     const hint = 'Install coreutils, busybox or openssl there.';
     return new EspalierError('DEVICE_UNSUPPORTED', `${where} has nothing to compute a sha256 with.`, hint);
   }
+  if (code === 6) {
+    const message = `What Espalier keeps on ${where} is in use: a measurement is under way there.`;
+    return new EspalierError('DEVICE_BUSY', message, 'Wait until it has ended, or cancel it.');
+  }
   if (/no space left/i.test(said)) {
     const hint = 'Make room on the device.';
     return new EspalierError('DEVICE_DISK_FULL', `${where} has no room for a folder: ${said}`, hint);

@@ -14,8 +14,8 @@ export interface LinkWork<T> {
   readonly run: (connection: Connection) => Promise<T>;
   /** Grows with what is done for good. */
   readonly done?: () => number;
-  /** Told after the link has come back. */
-  readonly onResumed?: (loss: EspalierError) => void;
+  /** Told of a loss once it is known whether the link came back. */
+  readonly onLoss?: (loss: EspalierError, resumed: boolean) => void;
 }
 
 /**
@@ -34,13 +34,17 @@ export async function overLink<T>(link: Link, signal: AbortSignal, work: LinkWor
       if (!(error instanceof EspalierError) || error.code !== 'LINK_LOST') throw error;
       losses = done() > before ? 1 : losses + 1;
       if (losses >= mostLosses) {
+        work.onLoss?.(error, false);
         const message = `The link was lost ${losses} times with nothing measured in between: ${error.message}`;
         throw new EspalierError('LINK_LOST', message, 'The board may switch itself off under load.', { cause: error });
       }
-      const next = await link.connection(signal);
+      const next = await link.connection(signal).catch((final: unknown) => {
+        work.onLoss?.(error, false);
+        return Promise.reject(final);
+      });
       if (next === connection) await sleep(pauseMs, undefined, { signal }).catch(() => Promise.reject(cancelled()));
       connection = next;
-      work.onResumed?.(error);
+      work.onLoss?.(error, true);
     }
   }
 }

@@ -16,8 +16,10 @@ export class MeasuringRun {
   readonly #rounds: Rounds;
   readonly #beginnings: (Extract<RuntimeEvent, { kind: 'ready' }> | undefined)[] = [];
   readonly #warmups: (Warmup | undefined)[] = [];
+  #cpus: readonly number[] = [];
   readonly #layers = new Map<string, readonly RuntimeLayer[] | null>();
   #prepared: { readonly connection: Connection; readonly runtime: PreparedRuntime } | undefined;
+  #last: PreparedRuntime | undefined;
   /** When the device was heard last. */
   #heardAtMs = performance.now();
   /** Time that complete rounds took, by the clock of the device. */
@@ -41,9 +43,14 @@ export class MeasuringRun {
   }
 
   /** Of the last program that was prepared. */
-  get told(): { readonly version: string; readonly command: string; readonly notes: readonly string[] } {
-    const { version, command, notes } = this.#prepared?.runtime ?? { version: '', command: '' };
-    return { version, command, notes: notes ?? [] };
+  get told(): Required<Pick<PreparedRuntime, 'version' | 'command' | 'notes' | 'options'>> {
+    const { version = '', command = '', notes = [], options = [] } = this.#last ?? {};
+    return { version, command, notes, options };
+  }
+
+  /** To which the threads were held. */
+  get cpus(): readonly number[] {
+    return this.#cpus;
   }
 
   /** Once for each connection. */
@@ -52,6 +59,7 @@ export class MeasuringRun {
     if (this.#prepared?.connection !== connection) {
       const runtime = await this.#runtime.prepare(connection, this.#remaining(), this.#limits);
       this.#prepared = { connection, runtime };
+      this.#last = runtime;
       this.#heardAtMs = performance.now();
     }
     return this.#prepared.runtime;
@@ -88,11 +96,11 @@ export class MeasuringRun {
     }
   }
 
-  resumed(loss: EspalierError): void {
+  lost(loss: EspalierError, resumed: boolean): void {
     this.#rounds.cutOff();
     this.#prepared = undefined;
     const seconds = (performance.now() - this.#heardAtMs) / 1000;
-    this.interruptions.push({ round: this.#rounds.next, seconds, reason: loss.message });
+    this.interruptions.push({ round: this.#rounds.next, seconds, reason: loss.message, resumed });
   }
 
   models(): MeasuredModel[] {
@@ -108,6 +116,10 @@ export class MeasuringRun {
 
   /** The first session's numbers are kept, and of several warm-ups the one that did not settle: it is to be known. */
   #begin(event: Exclude<RuntimeEvent, { kind: 'turn' }>): void {
+    if (event.kind === 'held') {
+      this.#cpus = event.cpus;
+      return;
+    }
     if (event.kind === 'ready') {
       this.#beginnings[event.model] ??= event;
       return;

@@ -1,5 +1,6 @@
 import type { TelemetryPoint } from '../../../shared/api/devices.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { PowerReading } from '../measurement.ts';
 import type { WatchBoard } from '../telemetry/telemetry.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { WatchBoard } from '../telemetry/telemetry.ts';
  */
 export class TelemetryLog {
   readonly points: TelemetryPoint[] = [];
+  readonly power: PowerReading[] = [];
   readonly #watch: WatchBoard;
   readonly #onPoint: ((point: TelemetryPoint) => void) | undefined;
   #begunAtMs: number | undefined;
@@ -26,6 +28,7 @@ export class TelemetryLog {
     const onPoint = (point: TelemetryPoint): void => {
       const shifted = { ...point, atMs: point.atMs + offsetMs };
       this.points.push(shifted);
+      this.power.push({ atMs: performance.now(), rails: point.rails });
       this.#onPoint?.(shifted);
     };
     const watching = Promise.resolve()

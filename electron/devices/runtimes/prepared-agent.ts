@@ -13,6 +13,8 @@ import type { PreparedRuntime, RuntimeEvent, RuntimeRequest } from './runtime.ts
 /** What the measurement wants to know of what an agent says. */
 function runtimeEvent(event: AgentEvent): RuntimeEvent | null {
   switch (event.event) {
+    case 'start':
+      return { kind: 'held', cpus: event.cpus };
     case 'ready':
       return { kind: 'ready', ...event };
     case 'warmup': {
@@ -20,8 +22,9 @@ function runtimeEvent(event: AgentEvent): RuntimeEvent | null {
       return { kind: 'warmup', model, warmup: { runs, ns, settled } };
     }
     case 'turn': {
-      const { model, round, position, startNs, samplesNs, involuntarySwitches, missedFrames } = event;
-      return { kind: 'turn', model, turn: { round, position, startNs, samplesNs, involuntarySwitches, missedFrames } };
+      const { event: _kind, model, ns, ...turn } = event;
+      const toMs = performance.now();
+      return { kind: 'turn', model, turn: { ...turn, window: { fromMs: toMs - ns / 1e6, toMs } } };
     }
     default:
       return null;
@@ -43,10 +46,11 @@ export interface DeployedAgent {
 export function preparedAgent(
   connection: Connection,
   { program, version, modelPaths, profiles, loadHint }: DeployedAgent,
-  { artifacts, load, schedule }: RuntimeRequest,
+  { artifacts, cpus, load, schedule }: RuntimeRequest,
 ): PreparedRuntime {
   const modelArguments = modelPaths.flatMap((path) => ['--model', path]);
-  const argv = [...program, ...scheduleArguments(schedule, load), ...modelArguments] as const;
+  const started = [...program, ...(cpus.length === 0 ? [] : ['--cpus', cpus.join(',')])] as const;
+  const argv = [...started, ...scheduleArguments(schedule, load), ...modelArguments] as const;
   const timeoutMs = timeLimitMs(schedule, artifacts.length);
   const nameOf = (path: string): string => basename(artifacts[modelPaths.indexOf(path)]?.path ?? path);
   // Nothing was copied on this computer, and where the network lies may be nowhere to write to.
@@ -82,7 +86,7 @@ export function preparedAgent(
       const profile = join(scratch, `${artifacts[model]?.sha256}-layers`);
       const onEvent = (event: AgentEvent): void => void (event.event === 'profile' && lines.push(event.text));
       const only = ['--profile', profile, '--model', modelPaths[model] ?? ''];
-      await run([...program, ...layerArguments, ...only], onEvent, signal);
+      await run([...started, ...layerArguments, ...only], onEvent, signal);
       return parseProfile(lines, profiledBefore);
     },
   };

@@ -25,8 +25,12 @@ export interface RuntimeRequest {
   readonly artifacts: readonly Artifact[];
   readonly precision: Precision;
   readonly threads: number;
+  /** The processors to hold the threads to, at least one for each; none: wherever the scheduler likes. */
+  readonly cpus: readonly number[];
   readonly load: Load;
   readonly schedule: Schedule;
+  /** TensorRT's way to start all kernels of an inference at once; other runtimes are never asked for it. */
+  readonly cudaGraph: boolean;
 }
 
 export interface RuntimeLimits {
@@ -37,6 +41,8 @@ export interface RuntimeLimits {
 
 /** What a run tells as it goes; `model` is the index of the artifact. */
 export type RuntimeEvent =
+  /** The processors that the threads are held to, where the system let it. */
+  | { readonly kind: 'held'; readonly cpus: readonly number[] }
   | { readonly kind: 'ready'; readonly model: number; readonly createSessionNs: number; readonly firstRunNs: number }
   | { readonly kind: 'warmup'; readonly model: number; readonly warmup: Warmup }
   /** As soon as it is over: what comes after a lost link is not lost with it. */
@@ -49,6 +55,8 @@ export interface PreparedRuntime {
   readonly command: string;
   /** What the runtime itself says against its numbers, as flags of every result: 'int8 without calibration'. */
   readonly notes?: readonly string[];
+  /** What the program is told beyond the request that changes its speed, in its own words. */
+  readonly options?: readonly string[];
   /** Measures the rounds from `firstRound` on, all models in each, and resolves after the last. */
   measure(firstRound: number, onEvent: (event: RuntimeEvent) => void, limits: RuntimeLimits): Promise<void>;
   /** Times the layers of one artifact in a run of its own; null where the runtime cannot. */
@@ -61,6 +69,10 @@ export interface Runtime {
   /** The kind of file that it runs. */
   readonly format: 'onnx' | 'tflite';
   readonly precisions: readonly Precision[];
+  /** When it can start inferences. */
+  readonly loads: readonly Load['shape'][];
+  /** Whether it can hold its threads to processors. */
+  readonly holdsCpus: boolean;
   /** Whether it would work on such a board, and why not. Starts nothing there. */
   report(state: DeviceState): Promise<Omit<RuntimeReport, 'precisions'>>;
   /**

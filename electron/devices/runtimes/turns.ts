@@ -1,5 +1,3 @@
-import { EspalierError } from '../../../shared/api/errors.ts';
-import type { Load } from '../../../shared/api/measurements.ts';
 import { cancelled } from '../connection/interruption.ts';
 import type { Schedule } from './runtime.ts';
 
@@ -42,16 +40,6 @@ export async function takeTurns(
       await turn({ model, round, position });
     }
   }
-}
-
-/** Throws OPTION_INVALID where a program that only runs back to back is asked for a camera's rate. */
-export function requireBackToBack(program: string, load: Load): void {
-  if (load.shape === 'back-to-back') return;
-  throw new EspalierError(
-    'OPTION_INVALID',
-    `${program} starts one inference straight after the other and cannot follow a camera of ${load.framesPerSecond} frames per second.`,
-    'Measure back to back, or with the runtime onnxruntime.',
-  );
 }
 
 /**

@@ -13,6 +13,7 @@ export function describeMeasurement(report: MeasurementReport): string {
   const board = device.before.board ?? device.before.cpuModel ?? device.before.machine;
   const parts = [
     latencyTable(report),
+    ...energyLines(results),
     `Measured on ${device.name} (${printable(board)}): ${how}${floor}. A dash: not enough samples.`,
     ...notes(report),
     ...driftLines(report),
@@ -23,7 +24,8 @@ export function describeMeasurement(report: MeasurementReport): string {
   return parts.join('\n\n');
 }
 
-function latencyTable({ results, comparisons }: MeasurementReport): string {
+function latencyTable({ results, comparisons, noiseFloor, profile }: MeasurementReport): string {
+  const hasP999 = profile === 'report' || results.some(({ p999Ns }) => p999Ns !== null);
   const hasDeadlines = results.some(({ deadline }) => deadline !== null);
   const rails = [...new Set(results.flatMap(({ energy }) => energy.map(({ rail }) => rail)))];
   const columns: Column[] = [
@@ -32,6 +34,7 @@ function latencyTable({ results, comparisons }: MeasurementReport): string {
     { title: '95 % interval', align: 'right' },
     { title: 'p90 ms', align: 'right' },
     { title: 'p99 ms', align: 'right' },
+    ...(hasP999 ? [{ title: 'p99.9 ms', align: 'right' } as const] : []),
     { title: 'min ms', align: 'right' },
     { title: 'Samples', align: 'right' },
     ...(hasDeadlines ? [{ title: 'Misses', align: 'right' } as const] : []),
@@ -45,11 +48,12 @@ function latencyTable({ results, comparisons }: MeasurementReport): string {
     `${formatMs(result.p50LowNs)} to ${formatMs(result.p50HighNs)}`,
     percentile(result.p90Ns),
     percentile(result.p99Ns),
+    ...(hasP999 ? [percentile(result.p999Ns)] : []),
     formatMs(result.minNs),
     formatInteger(result.samples),
     ...(hasDeadlines ? [misses(result)] : []),
     ...rails.map((rail) => energyAt(result, rail)),
-    at === 0 ? '' : describeComparison(comparisons[at - 1]!),
+    at === 0 ? '' : describeComparison(comparisons[at - 1]!, noiseFloor),
     result.flags.join(', '),
   ]);
   // Names are the user's, and flags say what the board answered.
@@ -59,11 +63,12 @@ function latencyTable({ results, comparisons }: MeasurementReport): string {
   );
 }
 
-function notes({ interruptions, repeats }: MeasurementReport): string[] {
-  const lines = interruptions.map(
-    ({ round, seconds, reason }) =>
-      `The link was away for ${seconds.toFixed(0)} s in round ${round + 1} (${printable(reason)}); that round was begun anew.`,
-  );
+function notes({ interruptions, repeats, cutShort }: MeasurementReport): string[] {
+  const lines = interruptions.map(({ round, seconds, reason, resumed }) => {
+    const then = resumed ? 'that round was begun anew' : 'the device did not come back';
+    return `The link was away for ${seconds.toFixed(0)} s in round ${round + 1} (${printable(reason)}); ${then}.`;
+  });
+  if (cutShort !== null) lines.push(`Cut short: ${printable(cutShort)}`);
   if (repeats !== null) lines.push(`A repetition after cooling: the flagged measurement ${repeats} is kept too.`);
   return lines.length === 0 ? [] : [lines.join('\n')];
 }
@@ -96,10 +101,44 @@ function energyAt({ energy }: MeasurementResult, rail: string): string {
   return `${found.netMillijoules.toFixed(2)} (${found.grossMillijoules.toFixed(2)} gross)`;
 }
 
+/** What the energy's power is of, where that is not each network's own. */
+function energyLines(results: MeasurementReport['results']): string[] {
+  const bases = new Set(results.flatMap(({ energy }) => energy.map(({ basis }) => basis)));
+  if (bases.has('run')) {
+    return [
+      'Energy is of the mean power of the whole run, starts and warm-ups too: its runtime does not tell when it measures.',
+    ];
+  }
+  if (bases.has('rounds')) {
+    return [
+      'Energy is of the mean power over the rounds, the same for all networks: too few readings fell into the turns of each.',
+    ];
+  }
+  return [];
+}
+
 function percentile(ns: number | null): string {
   return ns === null ? '–' : formatMs(ns);
 }
 
-function describeComparison({ ratio, low, high, verdict }: MeasurementReport['comparisons'][number]): string {
-  return `${ratio.toFixed(2)}× (${low.toFixed(2)} to ${high.toFixed(2)}), ${verdict}`;
+/** The noise floor stands beside every verdict: it is what the device shows between a network and itself. */
+function describeComparison(
+  { ratio, low, high, verdict }: MeasurementReport['comparisons'][number],
+  noiseFloor: number | null,
+): string {
+  const digits = digitsFor(low, high);
+  const [middle, from, to] = [ratio, low, high].map((value) => value.toFixed(digits));
+  const noise = noiseFloor === null ? '' : `; noise ±${formatPercent(noiseFloor)} %`;
+  return `${middle}× (${from} to ${to}${noise}), ${verdict}`;
+}
+
+/** Two decimals, or as many more as it takes that the interval's ends differ, and that none of them reads as 1 and is not. */
+function digitsFor(low: number, high: number): number {
+  const mostDigits = 5;
+  for (let digits = 2; digits < mostDigits; digits++) {
+    const [from, to] = [low, high].map((value) => value.toFixed(digits));
+    const looksLikeOne = [low, high].some((value) => value !== 1 && Number(value.toFixed(digits)) === 1);
+    if ((from !== to || low === high) && !looksLikeOne) return digits;
+  }
+  return mostDigits;
 }

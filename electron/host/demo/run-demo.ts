@@ -44,7 +44,7 @@ export async function runDemo(services: Services, run: Run): Promise<DemoReport>
   await runMeasurement(services, named(run, 'Measuring'), device, models, {
     runtime: 'onnxruntime',
     ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
-    ...{ sustainedMinutes: null, layers: false },
+    ...{ sustainedMinutes: null, layers: false, cudaGraph: false },
   });
 
   const tradeoffs = currentSet(projects, device.name, []);

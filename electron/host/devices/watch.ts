@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import * as disk from 'node:fs/promises';
-import type { TelemetryPoint, WatchReport } from '../../../shared/api/devices.ts';
-import { writeWhole } from '../../../shared/files/write-whole.ts';
-import { telemetryCsv } from '../../../shared/telemetry/csv.ts';
+import type { WatchReport } from '../../../shared/api/devices.ts';
 import { watchDevice } from '../../devices/device.ts';
 import type { StoredDevice } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { requireWritableFolder } from '../output-file.ts';
 import type { Services } from '../procedures/services.ts';
+import { Recording } from './recording.ts';
 
 /** What a crash may cost of a recording. */
 const savedEveryPoints = 30;
@@ -28,26 +25,22 @@ export async function runWatch(
   // Beside whatever works on the device; a second watch would tell everything twice.
   await run.takeTurn(`watch ${device.address}`);
   let [count, lastAtMs] = [0, 0];
-  /** What is to be recorded: whoever only looks on may do so for days. */
-  const points: TelemetryPoint[] = [];
-  const save = async (): Promise<void> => {
-    if (csv === null) return;
-    await writeWhole(disk, { path: csv, content: telemetryCsv(points), unique: randomUUID() });
-  };
+  // Whoever only looks on may do so for days: nothing is kept then.
+  const recording = csv === null ? null : new Recording(csv);
   const over = new AbortController();
   const signal = AbortSignal.any([run.signal, over.signal]);
   const timer = seconds === null ? undefined : setTimeout(() => over.abort(), seconds * 1000);
   // One writing at a time, in their order; the first that fails ends the watch.
   let writing = Promise.resolve();
   const saveLater = (): void => {
-    writing = writing.then(save);
+    writing = writing.then(() => recording?.save());
     writing.catch(() => over.abort());
   };
   try {
     await services.devices.withLink(device, (link) =>
       watchDevice(link, signal, (point) => {
         [count, lastAtMs] = [count + 1, point.atMs];
-        if (csv !== null) points.push(point);
+        recording?.add(point);
         services.events.emit('device.telemetry', { device: device.name, point });
         const done = Math.round(point.atMs / 1000);
         run.onProgress({ stage: 'watch', done, total: seconds ?? 0, etaSeconds: null });

@@ -71,9 +71,9 @@ function isUnder(condition: LatencyCondition, wanted: Partial<LatencyCondition>)
  */
 export async function learnFrom(project: Project, session: StoredSession, files: readonly Artifact[]): Promise<void> {
   const { device, conditions, before } = session;
-  const { runtime, runtimeVersion, precision, threads, load } = conditions;
-  // A run whose heat is the point, or that was cut short, says nothing of the device as it usually is.
-  if (load.shape !== 'back-to-back' || session.drift !== null) return;
+  const { runtime, runtimeVersion, precision, threads, load, options } = conditions;
+  // A run whose heat is the point, that was cut short, or whose kernels start otherwise than they were learned, says nothing of the device as it usually is.
+  if (load.shape !== 'back-to-back' || session.drift !== null || options.includes('--useCudaGraph')) return;
   const { powerMode, governor } = before;
   const condition = { device, runtime, runtimeVersion, precision, threads, powerMode, governor };
   const models = project.latencyModels.list(device).filter(({ document }) => isUnder(document.condition, condition));

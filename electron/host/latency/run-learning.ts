@@ -42,7 +42,7 @@ export async function runLearning(
     const measureFiles = async (artifacts: Parameters<typeof measure>[2]): Promise<readonly MeasuredModel[]> => {
       const raw = await measure(link, runtime, artifacts, {
         ...{ profile: 'quick', precision, threads, load: { shape: 'back-to-back' } },
-        ...{ sustainedMinutes: null, layers: false, signal, onProgress: () => undefined },
+        ...{ sustainedMinutes: null, layers: false, cudaGraph: false, signal, onProgress: () => undefined },
       });
       if (raw.cutShort !== null) throw raw.cutShort;
       measured ??= raw;

@@ -1,5 +1,11 @@
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
-import type { Load, MeasurementReport, MeasurementResult, Precision } from '../../../shared/api/measurements.ts';
+import type {
+  Load,
+  MeasurementReport,
+  MeasurementResult,
+  MeasuringProfile,
+  Precision,
+} from '../../../shared/api/measurements.ts';
 import { counted } from '../../../shared/format/numbers.ts';
 import { coolDown, type Link, measure, type MeasureOptions, type RuntimeName } from '../../devices/device.ts';
 import type { StoredDevice, StoredSession } from '../../store/surface.ts';
@@ -12,12 +18,13 @@ import type { MeasuredModelFile } from './measured-models.ts';
 
 export interface RunMeasurementOptions {
   readonly runtime: RuntimeName;
-  readonly profile: 'quick' | 'default' | 'report';
+  readonly profile: MeasuringProfile;
   readonly precision: Precision;
   readonly threads: number;
   readonly load: Load;
   readonly sustainedMinutes: number | null;
   readonly layers: boolean;
+  readonly cudaGraph: boolean;
 }
 
 /**
@@ -78,7 +85,9 @@ async function measureOnce(
   const sustained = options.sustainedMinutes !== null;
   const session = services.projects
     .writing()
-    .measurements.add(await digest(device.name, models, raw, { sustained, repeats }));
+    .measurements.add(
+      await digest(device.name, models, raw, { profile: options.profile, sustained, repeats, onWarning }),
+    );
   if (cutShort === null) {
     try {
       await learnFrom(services.projects.writing(), session, models);

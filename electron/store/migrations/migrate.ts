@@ -7,9 +7,10 @@ import { migration as measurements } from './0020-measurements.ts';
 import { migration as jobs } from './0030-jobs.ts';
 import { migration as trainings } from './0040-trainings.ts';
 import { migration as measuring } from './0050-measuring.ts';
+import { migration as trust } from './0055-trust.ts';
 import { migration as families } from './0060-families.ts';
 
-export const migrations: readonly Migration[] = [candidates, measurements, jobs, trainings, measuring, families];
+export const migrations: readonly Migration[] = [candidates, measurements, jobs, trainings, measuring, trust, families];
 
 /** 'Espl': tells our databases from those of other programs. */
 const applicationId = 0x45_73_70_6c;

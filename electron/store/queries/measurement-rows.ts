@@ -1,8 +1,14 @@
-import type { LatencySummary, MeasurementResult, MeasuringConditions } from '../../../shared/api/measurements.ts';
+import type {
+  LatencySummary,
+  MeasurementResult,
+  MeasuringConditions,
+  MeasuringProfile,
+} from '../../../shared/api/measurements.ts';
 import type { MeasuredLatencies, MeasuredLatency } from '../../../shared/tradeoff/measured.ts';
 import { parseColumn } from '../json.ts';
 import {
   comparisonsSchema,
+  cpusSchema,
   deadlineSchema,
   deviceStateSchema,
   driftSchema,
@@ -11,16 +17,21 @@ import {
   interruptionsSchema,
   layersSchema,
   loadSchema,
+  optionsSchema,
 } from '../schemas.ts';
 import type { StoredSession } from '../surface.ts';
 
 /** Columns of measurement_sessions. */
-export interface SessionRow extends Omit<MeasuringConditions, 'load'> {
+export interface SessionRow extends Omit<MeasuringConditions, 'load' | 'cpus' | 'options'> {
   readonly id: string;
   readonly device: string;
   readonly load: string;
+  readonly cpus: string | null;
+  readonly options: string;
+  readonly profile: MeasuringProfile | null;
+  readonly cutShort: string | null;
   readonly stateBefore: string;
-  readonly stateAfter: string;
+  readonly stateAfter: string | null;
   readonly command: string;
   readonly noiseFloor: number | null;
   readonly comparisons: string;
@@ -44,15 +55,17 @@ export interface ResultRow extends LatencySummary {
 
 export interface LatencyRow extends Omit<MeasuredLatency, 'flags'> {
   readonly flags: string;
+  /** Of its session. */
+  readonly noiseFloor: number | null;
 }
 
 export const sessionColumns = `
-  id, device, runtime, runtime_version AS runtimeVersion, precision, threads, batch, rounds, load,
-  state_before AS stateBefore, state_after AS stateAfter, command, noise_floor AS noiseFloor, comparisons,
+  id, device, runtime, runtime_version AS runtimeVersion, precision, threads, batch, rounds, load, cpus,
+  options, profile, cut_short AS cutShort, state_before AS stateBefore, state_after AS stateAfter, command, noise_floor AS noiseFloor, comparisons,
   interruptions, drift, repeats, created_at AS createdAt`;
 
 export const summaryColumns = `
-  p50_ns AS p50Ns, p90_ns AS p90Ns, p99_ns AS p99Ns, min_ns AS minNs, sample_count AS samples,
+  p50_ns AS p50Ns, p90_ns AS p90Ns, p99_ns AS p99Ns, p999_ns AS p999Ns, min_ns AS minNs, sample_count AS samples,
   p50_low_ns AS p50LowNs, p50_high_ns AS p50HighNs`;
 
 export function sessionOf(row: SessionRow, results: readonly ResultRow[]): StoredSession {
@@ -64,9 +77,16 @@ export function sessionOf(row: SessionRow, results: readonly ResultRow[]): Store
     conditions: {
       ...{ runtime, runtimeVersion, precision, threads, batch, rounds },
       load: parseColumn(loadSchema, row.load, 'measurement_sessions.load'),
+      cpus: row.cpus === null ? null : parseColumn(cpusSchema, row.cpus, 'measurement_sessions.cpus'),
+      options: parseColumn(optionsSchema, row.options, 'measurement_sessions.options'),
     },
+    profile: row.profile,
+    cutShort: row.cutShort,
     before: parseColumn(deviceStateSchema, row.stateBefore, 'measurement_sessions.state_before'),
-    after: parseColumn(deviceStateSchema, row.stateAfter, 'measurement_sessions.state_after'),
+    after:
+      row.stateAfter === null
+        ? null
+        : parseColumn(deviceStateSchema, row.stateAfter, 'measurement_sessions.state_after'),
     command: row.command,
     noiseFloor: row.noiseFloor,
     comparisons: parseColumn(comparisonsSchema, row.comparisons, 'measurement_sessions.comparisons'),
@@ -86,13 +106,15 @@ export function sessionOf(row: SessionRow, results: readonly ResultRow[]): Store
 }
 
 export function latenciesOf(session: StoredSession, rows: readonly LatencyRow[]): MeasuredLatencies {
-  // Rows come oldest first, so that the newest of an artifact stays.
-  const newest = new Map(rows.map((row) => [row.artifactSha256, { ...row, flags: parseFlags(row.flags) }]));
+  // The fullest rows come last, and of equally full ones the newest, so that the last of an artifact stays.
+  const newest = new Map(
+    rows.map(({ noiseFloor: _ofSession, ...row }) => [row.artifactSha256, { ...row, flags: parseFlags(row.flags) }]),
+  );
   return {
     device: session.device,
     board: session.before.board ?? session.before.cpuModel,
     conditions: session.conditions,
-    noiseFloor: session.noiseFloor,
+    noiseFloor: rows.at(-1)?.noiseFloor ?? session.noiseFloor,
     latencies: [...newest.values()],
   };
 }

@@ -18,6 +18,12 @@ import { turnWriter } from './turns.ts';
 
 const selectSession = `SELECT ${sessionColumns} FROM measurement_sessions`;
 
+/** What a session's latencies are worth beside others under the same condition; an unknown profile counts as the protocol. */
+function fullness(session: string): string {
+  return `CASE WHEN ${session}.cut_short IS NOT NULL THEN 0 WHEN ${session}.drift IS NOT NULL THEN 1
+    WHEN ${session}.profile = 'quick' THEN 2 WHEN ${session}.profile = 'report' THEN 4 ELSE 3 END`;
+}
+
 export function measurementReader({ db }: ReadConnection): MeasurementReader {
   const one = db.prepare<[string], SessionRow>(`${selectSession} WHERE id = ?`);
   const latest = db.prepare<[{ device: string | null }], SessionRow>(
@@ -30,17 +36,18 @@ export function measurementReader({ db }: ReadConnection): MeasurementReader {
        ${summaryColumns}
      FROM measurements WHERE session_id = ? AND again = 0 ORDER BY rowid`,
   );
-  // Power mode and governor come from the board, and change its speed as much as any setting of ours.
+  // Power mode and governor come from the board, and change its speed as much as any setting of ours. Processors that
+  // threads were held to do not: where they are known and where they are not, it is the same board that is asked about.
   const underCondition = db.prepare<[string], LatencyRow>(
     `SELECT artifact_sha256 AS artifactSha256, session_id AS sessionId, other.created_at AS measuredAt, flags,
-       ${summaryColumns}
+       other.noise_floor AS noiseFloor, ${summaryColumns}
      FROM measurement_sessions AS same
-     JOIN measurement_sessions AS other USING (device, runtime, runtime_version, precision, threads, batch, load)
+     JOIN measurement_sessions AS other USING (device, runtime, runtime_version, precision, threads, batch, load, options)
      JOIN measurements ON session_id = other.id AND again = 0
      WHERE same.id = ?
        AND other.state_before ->> 'powerMode' IS same.state_before ->> 'powerMode'
        AND other.state_before ->> 'governor' IS same.state_before ->> 'governor'
-     ORDER BY measurements.rowid`,
+     ORDER BY ${fullness('other')}, measurements.rowid`,
   );
   const samples = db.prepare<[string], { samples: Buffer }>(
     'SELECT samples_ns AS samples FROM samples WHERE measurement_id = ? ORDER BY round',
@@ -71,15 +78,15 @@ export function measurementStore(connection: WriteConnection): MeasurementStore 
   const writeTurns = turnWriter(connection);
   const insertSession = db.prepare<[SessionRow]>(`
     INSERT INTO measurement_sessions (id, device, runtime, runtime_version, precision, threads, batch, rounds, load,
-      state_before, state_after, command, noise_floor, comparisons, interruptions, drift, repeats, created_at)
-    VALUES (@id, @device, @runtime, @runtimeVersion, @precision, @threads, @batch, @rounds, @load, @stateBefore,
-      @stateAfter, @command, @noiseFloor, @comparisons, @interruptions, @drift, @repeats, @createdAt)`);
+      cpus, options, profile, cut_short, state_before, state_after, command, noise_floor, comparisons, interruptions, drift, repeats, created_at)
+    VALUES (@id, @device, @runtime, @runtimeVersion, @precision, @threads, @batch, @rounds, @load, @cpus, @options,
+      @profile, @cutShort, @stateBefore, @stateAfter, @command, @noiseFloor, @comparisons, @interruptions, @drift, @repeats, @createdAt)`);
   const insertMeasurement = db.prepare(`
     INSERT INTO measurements (id, session_id, candidate_id, artifact_sha256, model, again, create_session_ns,
-      first_run_ns, warmup, p50_ns, p90_ns, p99_ns, min_ns, sample_count, p50_low_ns, p50_high_ns, flags, energy,
+      first_run_ns, warmup, p50_ns, p90_ns, p99_ns, p999_ns, min_ns, sample_count, p50_low_ns, p50_high_ns, flags, energy,
       deadline, layers)
     VALUES (@id, @sessionId, @candidateId, @artifactSha256, @model, @again, @createSessionNs, @firstRunNs, @warmup,
-      @p50Ns, @p90Ns, @p99Ns, @minNs, @samples, @p50LowNs, @p50HighNs, @flags, @energy, @deadline, @layers)`);
+      @p50Ns, @p90Ns, @p99Ns, @p999Ns, @minNs, @samples, @p50LowNs, @p50HighNs, @flags, @energy, @deadline, @layers)`);
   const insertPoint = db.prepare<[string, Phase, number, string]>(
     'INSERT INTO telemetry (session_id, phase, ordinal, point) VALUES (?, ?, ?, ?)',
   );
@@ -116,8 +123,12 @@ export function measurementStore(connection: WriteConnection): MeasurementStore 
         device: session.device,
         ...conditions,
         load: JSON.stringify(conditions.load),
+        cpus: orNull(conditions.cpus),
+        options: JSON.stringify(conditions.options),
+        profile: session.profile,
+        cutShort: session.cutShort,
         stateBefore: JSON.stringify(session.before),
-        stateAfter: JSON.stringify(session.after),
+        stateAfter: orNull(session.after),
         command: session.command,
         noiseFloor: session.noiseFloor,
         comparisons: JSON.stringify(session.comparisons),

@@ -1,4 +1,4 @@
-import type { DeadlineReport, Interruption, LayerTimes } from '../../../shared/api/measurements.ts';
+import type { DeadlineReport, Interruption, LayerTimes, RailEnergy } from '../../../shared/api/measurements.ts';
 import { counted, formatInteger, formatMs } from '../../../shared/format/numbers.ts';
 import { formatSpan } from '../../../shared/format/time.ts';
 import type { MeasuredCandidate } from './measurements.svelte.ts';
@@ -19,6 +19,13 @@ export function courseWords({ report, result }: MeasuredCandidate): readonly str
   ];
 }
 
+/** Whose power an energy is of. */
+export function powerWords({ basis }: RailEnergy): string {
+  if (basis === 'turns') return 'Of the power during this network’s own turns.';
+  if (basis === 'rounds') return 'Of the mean power over the rounds, the same for all networks measured with it.';
+  return 'Of the mean power of the whole run, starts and warm-ups too.';
+}
+
 function deadlineWords({ frames, late, missed }: DeadlineReport): string {
   return `Of ${counted(frames, 'frame')} ${formatInteger(late)} were late and ${formatInteger(missed)} were missed.`;
 }
@@ -27,7 +34,8 @@ function interruptionWords(interruptions: readonly Interruption[]): string {
   const seconds = interruptions.reduce((sum, interruption) => sum + interruption.seconds, 0);
   const times = interruptions.length === 1 ? 'for' : `${formatInteger(interruptions.length)} times,`;
   const span = `${formatSpan(seconds)}${interruptions.length === 1 ? '' : ' in all'}`;
-  return `The link was lost ${times} ${span}; it went on after the last finished round.`;
+  const isBack = interruptions.every(({ resumed }) => resumed);
+  return `The link was lost ${times} ${span}; ${isBack ? 'it went on after the last finished round' : 'in the end the device did not come back'}.`;
 }
 
 /** Profiled layers never sum to the whole: both are said. */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -18,12 +17,14 @@
 
 static const char VERSION_LINE[] = "espalier-agent " AGENT_VERSION;
 
-static void pin_to(int cpu) {
-  size_t number = (size_t)cpu;
+// A system that does not let it (a phone's) is measured on all the same, and the start line says that nothing was held.
+static void hold_to(struct options *options) {
   cpu_set_t set;
   CPU_ZERO(&set);
-  CPU_SET(number, &set);
-  if (sched_setaffinity(0, sizeof set, &set)) fail("args", "--cpu %d: %s", cpu, strerror(errno));
+  for (size_t i = 0; i < options->cpu_count; i++) CPU_SET((size_t)options->cpus[i], &set);
+  if (!sched_setaffinity(0, sizeof set, &set)) return;
+  if (errno == EINVAL) fail("args", "--cpus: this machine has no such processor, or it may not be used");
+  options->cpu_count = 0;
 }
 
 static void time_models(const struct runtime *runtime, const struct options *options, uint64_t start) {
@@ -62,7 +63,7 @@ int main(int argc, char **argv) {
   }
   listener_watch_stdin(options.watch_stdin);
   // Before the runtime is loaded, so that every thread it starts inherits it.
-  if (options.cpu >= 0) pin_to(options.cpu);
+  if (options.cpu_count) hold_to(&options);
 
   fail_context("load", NULL);
   struct runtime runtime = runtime_load(options.library, options.threads, options.optimization);

@@ -20,7 +20,22 @@ static uint64_t parse_number(const char *name, const char *text, uint64_t least,
 }
 
 static const uint64_t DAY_NS = 86400ull * 1000000000ull;
-enum { MOST_ROUNDS = 1000000, MOST_RUNS = 1000000 };
+enum { MOST_ROUNDS = 1000000, MOST_RUNS = 1000000, MOST_CPUS = 1024 };
+
+// "4,6": numbers of processors.
+static void parse_cpus(struct options *options, const char *name, const char *text) {
+  char *list = strdup(text);
+  int *cpus = calloc(MOST_CPUS, sizeof *cpus);
+  if (!list || !cpus) fail("memory", "no memory for the arguments");
+  size_t count = 0;
+  for (char *rest = list, *number; (number = strsep(&rest, ","));) {
+    if (count == MOST_CPUS) fail("args", "%s names more than %d processors", name, MOST_CPUS);
+    cpus[count++] = (int)parse_number(name, number, 0, MOST_CPUS - 1);
+  }
+  free(list);
+  options->cpus = cpus;
+  options->cpu_count = count;
+}
 
 // Takes one option that has a value; false when there is none of that name.
 static bool take_valued(struct options *options, const char *name, const char *value) {
@@ -31,8 +46,8 @@ static bool take_valued(struct options *options, const char *name, const char *v
     options->models[options->model_count++] = value;
   } else if (!strcmp(name, "--threads")) {
     options->threads = (int)parse_number(name, value, 1, 1024);
-  } else if (!strcmp(name, "--cpu")) {
-    options->cpu = (int)parse_number(name, value, 0, 1023);
+  } else if (!strcmp(name, "--cpus")) {
+    parse_cpus(options, name, value);
   } else if (!strcmp(name, "--opt")) {
     options->optimization = (int)parse_number(name, value, 0, 99);
   } else if (!strcmp(name, "--rounds")) {
@@ -81,8 +96,8 @@ static bool take_flag(struct options *options, const char *name) {
 static void check(const struct options *options) {
   if (!options->library) fail("args", "--lib PATH is required: the ONNX Runtime library to load");
   if (options->model_count == 0) fail("args", "--model PATH is required, once for each model");
-  if (options->cpu >= 0 && options->threads > 1) {
-    fail("args", "--cpu pins one thread to one processor and cannot be used with --threads %d", options->threads);
+  if (options->cpu_count && (size_t)options->threads > options->cpu_count) {
+    fail("args", "--cpus names %zu processors, fewer than --threads %d", options->cpu_count, options->threads);
   }
   if (options->profile && options->model_count > 1) fail("args", "--profile times the layers of one model");
   if (!options->duration_ns && options->first_round >= options->rounds) {
@@ -94,7 +109,6 @@ struct options options_parse(int argc, char **argv) {
   struct options options = {
       .models = calloc((size_t)argc + 1, sizeof *options.models),
       .threads = 1,
-      .cpu = -1,
       .optimization = 99,
       .rounds = 12,
       .runs = 50,

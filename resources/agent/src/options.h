@@ -10,7 +10,8 @@ struct options {
   const char **models;
   size_t model_count;
   int threads;
-  int cpu;           // -1: wherever the scheduler likes
+  const int *cpus;   // to which the threads are held
+  size_t cpu_count;  // 0: wherever the scheduler likes
   int optimization;  // ONNX Runtime's GraphOptimizationLevel; 99 is all
   size_t first_round;    // 0, or where a measurement that was interrupted goes on
   size_t rounds;

@@ -40,7 +40,9 @@ static void report_runtime(struct json *json, const struct runtime *runtime) {
 static void report_conditions(struct json *json, const struct options *options) {
   json_string(json, "clock", options->period_ns ? "CLOCK_MONOTONIC" : "CLOCK_MONOTONIC_RAW");
   json_signed(json, "threads", options->threads);
-  json_signed(json, "cpu", options->cpu);
+  json_open(json, "cpus", '[');
+  for (size_t i = 0; i < options->cpu_count; i++) json_signed(json, NULL, options->cpus[i]);
+  json_close(json, ']');
   json_signed(json, "optimization", options->optimization);
   json_unsigned(json, "seed", options->seed);
   json_open(json, "protocol", '{');

@@ -66,7 +66,7 @@ describe.skipIf(!base.available || model === null)('an arm64 board', () => {
     const options: MeasureOptions = {
       ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
       // So short that it is one round: an emulated inference takes a tenth of a second.
-      ...{ sustainedMinutes: 1e-6, layers: true, signal, onProgress: () => undefined },
+      ...{ sustainedMinutes: 1e-6, layers: true, cudaGraph: false, signal, onProgress: () => undefined },
     };
     const raw = await measure(
       linkOver(() => Promise.resolve(connection)),

@@ -16,7 +16,7 @@ const signal = new AbortController().signal;
 
 const options: MeasureOptions = {
   ...{ profile: 'quick', precision: 'float32', threads: 1, load: { shape: 'back-to-back' }, sustainedMinutes: null },
-  ...{ layers: false, signal, onProgress: () => undefined },
+  ...{ layers: false, cudaGraph: false, signal, onProgress: () => undefined },
 };
 
 async function failureOn(device: DeviceLab): Promise<ErrorData> {

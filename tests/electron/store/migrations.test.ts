@@ -4,6 +4,7 @@ import { openForWriting } from '../../../electron/store/connection.ts';
 import { migrate, migrations } from '../../../electron/store/migrations/migrate.ts';
 import { packSamples } from '../../../electron/store/samples.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
+import { deviceState } from '../../setup/device-state.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
 import { model, newMeasurement, newSession, trainingSettings } from './rows.ts';
 
@@ -27,7 +28,7 @@ describe('migrations', () => {
   it('are numbered upwards with gaps', () => {
     const versions = migrations.map((migration) => migration.version);
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
-    expect(versions.every((version) => version % 10 === 0)).toBe(true);
+    expect(versions.every((version) => version % 5 === 0)).toBe(true);
   });
 
   it.each(migrations.map((migration) => migration.version))(
@@ -90,6 +91,44 @@ describe('migrations', () => {
       ...{ involuntary_switches: 2, missed_frames: null },
     });
     now.close();
+  });
+
+  it('keep what was measured before the profile was: unknown, but what was cut short is known by its flag', () => {
+    const folder = projectAt(50);
+    const file = join(folder, 'espalier.sqlite');
+    const { db } = openForWriting(file);
+    const state = JSON.stringify(deviceState());
+    for (const [id, flags, interruptions] of [
+      ['whole', '["a clock fell"]', '[]'],
+      ['cut', '["cut short"]', '[{"round":2,"seconds":1.5,"reason":"gone"}]'],
+    ]) {
+      db.prepare(
+        `INSERT INTO measurement_sessions (id, device, runtime, runtime_version, precision, threads, batch, rounds,
+           state_before, state_after, command, noise_floor, comparisons, created_at, interruptions)
+         VALUES (?, 'bench', 'onnxruntime', '1.27.0', 'float32', 1, 1, 12, ?, ?, 'agent', 0.01, '[]', 'then', ?)`,
+      ).run(id, state, state, interruptions);
+      db.prepare(
+        `INSERT INTO measurements (id, session_id, artifact_sha256, model, again, p50_ns, min_ns, sample_count, p50_low_ns,
+           p50_high_ns, flags, energy)
+         VALUES (?, ?, 'aa', 'net', 0, 5, 4, 2, 4, 6, ?,
+           '[{"rail":"VDD_IN","grossMillijoules":2,"netMillijoules":null}]')`,
+      ).run(`of ${id}`, id, flags);
+    }
+    db.close();
+    const project = openProject(folder);
+    const old = { profile: null, conditions: { cpus: null, options: [] }, drift: null };
+    const results = [{ p999Ns: null, energy: [{ rail: 'VDD_IN', basis: null, grossMillijoules: 2 }] }];
+    expect(project.measurements.session('whole')).toMatchObject({
+      ...old,
+      results,
+      cutShort: null,
+      after: deviceState(),
+    });
+    expect(project.measurements.session('cut')).toMatchObject({
+      ...{ ...old, results, cutShort: 'the reason was not kept', after: null },
+      interruptions: [{ round: 2, resumed: true }],
+    });
+    project.close();
   });
 
   it('leave the schema that a new project has', () => {

@@ -1,5 +1,6 @@
 import type { TelemetryPoint } from '../../../shared/api/devices.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { NewSession } from '../../../electron/store/surface.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import type { Project } from '../../../electron/store/surface.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
@@ -151,7 +152,7 @@ describe('measurements', () => {
       ...{ gpuLoad: null, memoryUsedBytes: 2 ** 33, rails: [{ name: 'VDD_IN', milliwatts: 4800 }], throttling: [] },
     });
     const found = {
-      energy: [{ rail: 'VDD_IN', grossMillijoules: 12.5, netMillijoules: null }],
+      energy: [{ rail: 'VDD_IN', basis: 'turns', grossMillijoules: 12.5, netMillijoules: null }],
       deadline: { frames: 300, late: 3, missed: 1, missRate: 4 / 300 },
       layers: {
         times: {
@@ -170,14 +171,20 @@ describe('measurements', () => {
       ],
       {
         ...{ idle: [point(0)], telemetry: [point(0), point(1000)] },
-        interruptions: [{ round: 1, seconds: 61.5, reason: 'The link to bench was lost.' }],
+        interruptions: [{ round: 1, seconds: 61.5, reason: 'The link to bench was lost.', resumed: false }],
+        ...{ after: null, profile: 'report', cutShort: 'gone' },
         drift: { p50NsByMinute: [[1, null]], lastToFirst: [null], swapped: [[0, 1]] },
       },
     );
     const stored = measurements.add(session);
     expect(measurements.session(stored.id)).toEqual(stored);
     expect(stored.results[0]).toMatchObject(found);
-    expect(stored).toMatchObject({ interruptions: session.interruptions, drift: session.drift, repeats: null });
+    expect(stored).toMatchObject({
+      interruptions: session.interruptions,
+      after: null,
+      drift: session.drift,
+      repeats: null,
+    });
     expect(measurements.telemetry(stored.id)).toEqual({ idle: session.idle, measuring: session.telemetry });
     expect(measurements.samplesOf(stored.results[0]!.id)).toEqual([[9, 8]]);
     const again = measurements.add({ ...newSession([]), repeats: stored.id });
@@ -250,6 +257,36 @@ describe('measurements', () => {
     expect(measurements.latencies()?.device).toBe('bench');
     expect(measurements.latestSession('bench')).toEqual(last);
     expect(measurements.latencies('other')?.latencies).toHaveLength(2);
+  });
+
+  it('let no later quick look, sustained run or cut-short run replace a fuller number', () => {
+    const { experiments, candidates, measurements } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    const half = candidates.add(newCandidate(id, 0.5)).artifactSha256;
+    const drift = { p50NsByMinute: [], lastToFirst: [], swapped: [] };
+    const shown = (over: Partial<NewSession>, p50Ns: number) => {
+      const summary = { ...newMeasurement(half).summary, p50Ns };
+      measurements.add(newSession([newMeasurement(half, { summary })], { noiseFloor: p50Ns / 1000, ...over }));
+      const latencies = measurements.latencies();
+      return [latencies?.latencies[0]?.p50Ns, latencies?.noiseFloor];
+    };
+    expect(shown({ cutShort: 'gone', profile: 'report' }, 1)).toEqual([1, 0.001]);
+    expect(shown({ drift }, 2)).toEqual([2, 0.002]);
+    expect(shown({ profile: 'quick' }, 3)).toEqual([3, 0.003]);
+    expect(shown({ drift, profile: 'report' }, 4)).toEqual([3, 0.003]);
+    expect(shown({ profile: 'default' }, 5)).toEqual([5, 0.005]);
+    expect(shown({ profile: 'quick' }, 6)).toEqual([5, 0.005]);
+    // Of an earlier version: as full as the protocol.
+    expect(shown({ profile: null }, 7)).toEqual([7, 0.007]);
+    expect(shown({ profile: 'default' }, 8)).toEqual([8, 0.008]);
+    expect(shown({ profile: 'report' }, 9)).toEqual([9, 0.009]);
+    expect(shown({ profile: 'default' }, 10)).toEqual([9, 0.009]);
+    expect(shown({ profile: 'report', cutShort: 'cancelled' }, 11)).toEqual([9, 0.009]);
+    expect(shown({ profile: 'report' }, 12)).toEqual([12, 0.012]);
+    // Threads that are held to processors are the same board; what a runtime is told beyond is not.
+    const { conditions } = newSession([]);
+    expect(shown({ conditions: { ...conditions, cpus: [6] } }, 13)).toEqual([12, 0.012]);
+    expect(shown({ conditions: { ...conditions, options: ['--useCudaGraph'] } }, 14)).toEqual([14, 0.014]);
   });
 });
 

@@ -55,6 +55,7 @@ async function work(task: AppTask): Promise<RawMeasurement> {
       load: { shape: 'back-to-back' },
       sustainedMinutes,
       layers,
+      cudaGraph: false,
       signal: new AbortController().signal,
       onProgress: ({ stage }) => say({ kind: 'stage', stage }),
     };

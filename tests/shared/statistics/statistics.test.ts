@@ -43,6 +43,7 @@ describe('a latency summary', () => {
     expect(of(64).p90Ns).toBe(5);
     expect(of(661).p99Ns).toBeNull();
     expect(of(662).p99Ns).toBe(5);
+    expect([of(6635).p999Ns, of(6636).p999Ns]).toEqual([null, 5]);
   });
 
   it('counts every sample and ignores empty rounds', () => {
@@ -84,6 +85,11 @@ describe('a comparison', () => {
     expect(low).toBeLessThanOrEqual(ratio);
     expect(high).toBeGreaterThanOrEqual(ratio);
     expect(compareRounds(b, a).verdict).toBe('slower');
+    // Whatever the interval says: a device that shows as much between a network and itself shows no difference.
+    const floor = Math.max(Math.abs(low - 1), Math.abs(high - 1));
+    const alike = 'no difference that this device can show';
+    expect(compareRounds(a, b, floor)).toEqual({ ratio, low, high, verdict: alike });
+    expect(compareRounds(a, b, floor * 0.999).verdict).toBe('faster');
   });
 
   it('says nothing when the interval holds 1', () => {
@@ -129,7 +135,16 @@ describe('flags', () => {
   const counters = (...counts: number[]): DeviceState['throttling'] =>
     counts.map((count, index) => ({ cause: `oc${index + 1}`, count }));
   const calm: FlagInput = {
-    summary: { p50Ns: 100, p90Ns: 120, p99Ns: null, minNs: 90, samples: 100, p50LowNs: 99, p50HighNs: 101 },
+    summary: {
+      p50Ns: 100,
+      p90Ns: 120,
+      p99Ns: null,
+      p999Ns: null,
+      minNs: 90,
+      samples: 100,
+      p50LowNs: 99,
+      p50HighNs: 101,
+    },
     warmupSettled: true,
     involuntarySwitches: 10,
     measuredNs: 1e9,

@@ -49,5 +49,9 @@ describe('speed', () => {
     expect(conditionWords({ ...conditions, load: { shape: 'camera', framesPerSecond: 29.97 } })).toBe(
       'onnxruntime 1.27.0, float32, 1 thread, at 29.97 frames/s',
     );
+    expect(conditionWords({ ...conditions, cpus: [] })).toContain('1 thread (not held to a CPU)');
+    expect(conditionWords({ ...conditions, threads: 2, cpus: [6, 7], options: ['--noTF32'] })).toBe(
+      'onnxruntime 1.27.0, float32, 2 threads on CPUs 6, 7, --noTF32',
+    );
   });
 });

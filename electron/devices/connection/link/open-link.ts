@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import type { Link, LinkState } from '../link.ts';
 import { openConnection, type ConnectOptions, type DeviceSpec } from '../open.ts';
-import { endLeftovers } from './leftovers.ts';
+import { endLeftovers, sessionOf, type LostConnection } from './leftovers.ts';
 import { ReconnectingLink } from './reconnecting-link.ts';
 import { RememberedSecrets } from './remembered-secrets.ts';
 
@@ -23,16 +23,22 @@ const defaultPatienceMs = 180_000;
 export function openLink(spec: DeviceSpec, { onState, patienceMs, ...options }: LinkOptions): Link {
   const secrets = new RememberedSecrets(options.secrets);
   /** Of connections whose commands may still run. */
-  let earlier: string[] = [];
+  let earlier: LostConnection[] = [];
   return new ReconnectingLink({
     open: async (signal) => {
       try {
         const mark = randomUUID();
         const connection = await openConnection(spec, { ...options, secrets, signal, mark });
-        const ended = endLeftovers(connection, earlier, signal);
-        earlier.push(mark);
-        await ended.catch((error: unknown) => connection.close().then(() => Promise.reject(error)));
-        earlier = [mark];
+        try {
+          const before = earlier;
+          const own = { mark, session: await sessionOf(connection, signal) };
+          earlier = [...before, own];
+          await endLeftovers(connection, before, signal);
+          earlier = [own];
+        } catch (error) {
+          await connection.close();
+          throw error;
+        }
         return connection;
       } catch (error) {
         if (error instanceof EspalierError && error.code === 'AUTHENTICATION_FAILED') secrets.forget();

@@ -5,7 +5,8 @@ const ns = z.int().nonnegative();
 const index = z.int().nonnegative();
 
 const event = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('start'), runtime: z.object({ version: z.string() }) }),
+  // WebAssembly knows no processors.
+  z.object({ event: z.literal('start'), cpus: z.array(index).default([]) }),
   z.object({ event: z.literal('ready'), model: index, createSessionNs: ns, firstRunNs: ns }),
   z.object({ event: z.literal('warmup'), model: index, runs: z.int(), ns, settled: z.boolean() }),
   z.object({
@@ -14,6 +15,7 @@ const event = z.discriminatedUnion('event', [
     round: index,
     position: index,
     startNs: ns,
+    ns,
     involuntarySwitches: z.int(),
     missedFrames: z.int().nullable(),
     samplesNs: z.array(ns).min(1),

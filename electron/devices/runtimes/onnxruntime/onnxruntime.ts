@@ -11,6 +11,8 @@ export const onnxruntime: Runtime = {
   name: 'onnxruntime',
   format: 'onnx',
   precisions: ['float32'],
+  loads: ['back-to-back', 'camera'],
+  holdsCpus: true,
 
   report(state) {
     const reason = unsupportedReason(state);

@@ -25,6 +25,8 @@ export const python: Runtime = {
   name: 'python',
   format: 'onnx',
   precisions: ['float32'],
+  loads: ['back-to-back', 'camera'],
+  holdsCpus: true,
 
   report(state) {
     const reason = missing(state);

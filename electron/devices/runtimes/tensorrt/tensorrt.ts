@@ -4,9 +4,9 @@ import type { DeviceState, DeviceTool } from '../../../../shared/api/devices.ts'
 import type { Connection } from '../../connection/connection.ts';
 import { deploy } from '../../deploy/deploy.ts';
 import type { Runtime, RuntimeLimits, RuntimeRequest } from '../runtime.ts';
-import { requireBackToBack, takeTurns } from '../turns.ts';
+import { takeTurns } from '../turns.ts';
 import { engineName, engineOf, type Trtexec } from './engines.ts';
-import { turnTimes } from './options.ts';
+import { arithmeticOptions, cudaGraphOption, turnTimes } from './options.ts';
 import { profileLayers, runTurn, turnCommand } from './turn.ts';
 import { parseTensorRtVersion, showVersion } from './version.ts';
 
@@ -55,13 +55,13 @@ async function prepareEngines(
 /**
  * The GPU of a board through its own trtexec. Latency is the GPU's time from the first kernel to the last, without
  * copies. trtexec enqueues one inference ahead, so nothing of it is the program's own pace.
- *
- * float32 is TensorRT's: it may compute in TF32 where the GPU can.
  */
 export const tensorrt: Runtime = {
   name: 'tensorrt',
   format: 'onnx',
   precisions: ['float32', 'float16', 'int8'],
+  loads: ['back-to-back'],
+  holdsCpus: false,
 
   report(state) {
     const tool = toolOf(state);
@@ -74,15 +74,15 @@ export const tensorrt: Runtime = {
   },
 
   async prepare(connection, request, limits) {
-    requireBackToBack('trtexec', request.load);
-    const { artifacts, precision, schedule, state } = request;
+    const { artifacts, precision, schedule, state, cudaGraph } = request;
     const trtexec = trtexecOf(state);
     const engines = await prepareEngines(connection, trtexec, request, limits);
-    const times = turnTimes(schedule);
+    const times = turnTimes(schedule, cudaGraph);
     const nameOf = (model: number): string => basename(artifacts[model]?.path ?? '');
     return {
       version: showVersion(trtexec.version),
       command: turnCommand(trtexec, engines[0] ?? '', times),
+      options: [...arithmeticOptions(trtexec.version, precision), ...(cudaGraph ? [cudaGraphOption] : [])],
       notes: precision === 'int8' ? [uncalibrated] : [],
 
       async measure(firstRound, onEvent, { signal }) {
@@ -92,13 +92,13 @@ export const tensorrt: Runtime = {
           { models: engines.length, firstRound, schedule, signal },
           async ({ model, round, position }) => {
             const what = { engine: engines[model] ?? '', network: nameOf(model), times };
-            const { atSeconds, samplesNs, warmup } = await runTurn(connection, trtexec, what, signal);
+            const { atSeconds, samplesNs, warmup, window } = await runTurn(connection, trtexec, what, signal);
             startedAt ??= atSeconds;
             if (warmup !== null && !warm.has(model)) onEvent({ kind: 'warmup', model, warmup });
             warm.add(model);
             const startNs = Math.round((atSeconds - startedAt) * 1e9);
             const unknown = { involuntarySwitches: null, missedFrames: null };
-            onEvent({ kind: 'turn', model, turn: { round, position, startNs, samplesNs, ...unknown } });
+            onEvent({ kind: 'turn', model, turn: { round, position, startNs, samplesNs, window, ...unknown } });
           },
         );
       },

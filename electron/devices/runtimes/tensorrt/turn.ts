@@ -1,7 +1,7 @@
 import { commandLine } from '../../connection/quote.ts';
 import type { Connection } from '../../connection/connection.ts';
 import { runScript } from '../../connection/script.ts';
-import type { RuntimeLayer, Warmup } from '../../measurement.ts';
+import type { MeasuringWindow, RuntimeLayer, Warmup } from '../../measurement.ts';
 import { EspalierError } from '../../../../shared/api/errors.ts';
 import type { RuntimeLimits } from '../runtime.ts';
 import { parseClock } from '../turns.ts';
@@ -24,6 +24,7 @@ export interface TurnResult {
   readonly samplesNs: readonly number[];
   /** Null where this version of trtexec does not tell. */
   readonly warmup: Warmup | null;
+  readonly window: MeasuringWindow | null;
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
@@ -73,7 +74,7 @@ export async function runTurn(
     throw await failed(connection, engine, `gave no times for ${network}`, log, result);
   }
   const warmup = log.warmup === null ? null : { ...log.warmup, settled: hasSettled(samplesNs) };
-  return { atSeconds: parseClock(answer), samplesNs, warmup };
+  return { atSeconds: parseClock(answer), samplesNs, warmup, window: log.window };
 }
 
 /** Times the engine's layers in a run of their own: the profiler waits after each of them. */

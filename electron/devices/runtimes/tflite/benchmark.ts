@@ -44,10 +44,20 @@ export function benchmarkCommand(
 
 const answerMark = '##espalier';
 
-/** Some versions print to standard output and some to standard error. */
+/**
+ * $1: mask of the processors to hold the program to, or nothing; the rest: the program. benchmark_model cannot do it itself, and
+ * not every board has a taskset or lets it. Some versions print to standard output and some to standard error.
+ */
 const script = `${readClock}
-printf '%s\\n%s\\n' '${answerMark}' "$u"
+held=
+if [ -n "$1" ] && taskset "$1" true 2>/dev/null; then set -- taskset "$@" && held=held; else shift; fi
+printf '%s\\n%s %s\\n' '${answerMark}' "$u" "$held"
 exec "$@" 2>&1`;
+
+/** [6, 7] is "c0": the one way of naming processors that every taskset knows. */
+export function cpuMask(cpus: readonly number[]): string {
+  return cpus.length === 0 ? '' : cpus.reduce((mask, cpu) => mask | (1n << BigInt(cpu)), 0n).toString(16);
+}
 
 function failed(network: string, output: string, { code }: ExecResult): EspalierError {
   const complaints = parseComplaints(output);
@@ -66,16 +76,26 @@ function failed(network: string, output: string, { code }: ExecResult): Espalier
   );
 }
 
+export interface BenchmarkLimits {
+  /** What people call the network. */
+  readonly network: string;
+  /** To hold it to, where the board lets it; what it was held to comes back. */
+  readonly cpus: readonly number[];
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** Runs benchmark_model once and reads its output. Throws MEASUREMENT_FAILED, RUNTIME_MISSING and what `exec` throws. */
 export async function runBenchmark<T>(
   connection: Connection,
   argv: readonly string[],
-  { network, timeoutMs, signal }: { network: string; timeoutMs: number; signal: AbortSignal },
+  { network, cpus, timeoutMs, signal }: BenchmarkLimits,
   parse: (output: string) => T | null,
-): Promise<{ readonly atSeconds: number; readonly parsed: T }> {
-  const result = await runScript(connection, script, argv, { signal, timeoutMs });
+): Promise<{ readonly atSeconds: number; readonly cpus: readonly number[]; readonly parsed: T }> {
+  const result = await runScript(connection, script, [cpuMask(cpus), ...argv], { signal, timeoutMs });
   const output = result.stdout.slice(result.stdout.indexOf(answerMark) + answerMark.length + 1);
   const parsed = result.code === 0 ? parse(output) : null;
   if (parsed === null) throw failed(network, output, result);
-  return { atSeconds: parseClock(output), parsed };
+  const isHeld = /^\S* held$/m.test(output.slice(0, output.indexOf('\n')));
+  return { atSeconds: parseClock(output), cpus: isHeld ? cpus : [], parsed };
 }

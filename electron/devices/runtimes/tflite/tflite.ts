@@ -4,8 +4,8 @@ import type { DeviceState, DeviceTool } from '../../../../shared/api/devices.ts'
 import { commandLine } from '../../connection/quote.ts';
 import { deploy } from '../../deploy/deploy.ts';
 import type { Runtime } from '../runtime.ts';
-import { requireBackToBack, takeTurns } from '../turns.ts';
-import { benchmarkCommand, runBenchmark, type Delegate } from './benchmark.ts';
+import { takeTurns } from '../turns.ts';
+import { benchmarkCommand, runBenchmark, type BenchmarkLimits, type Delegate } from './benchmark.ts';
 import { parseBenchmark, usedGpu, type BenchmarkOutput } from './parse.ts';
 import { parseOperatorProfile } from './profile.ts';
 
@@ -36,6 +36,8 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
     name,
     format: 'tflite',
     precisions,
+    loads: ['back-to-back'],
+    holdsCpus: delegate === 'xnnpack',
 
     report(state) {
       const tool = toolOf(state);
@@ -46,8 +48,7 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
       return Promise.resolve({ name, works, version: tool?.version ?? null, detail });
     },
 
-    async prepare(connection, { artifacts, load, precision, schedule, state, threads }, limits) {
-      requireBackToBack('benchmark_model', load);
+    async prepare(connection, { artifacts, cpus, precision, schedule, state, threads }, limits) {
       const tool = toolOf(state);
       if (tool === undefined) {
         const hint = 'Put TFLite’s benchmark_model for its processor on the device’s PATH.';
@@ -60,8 +61,9 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
         const graph = graphs[model] ?? '';
         return benchmarkCommand({ program: tool.path, graph, threads, delegate, precision }, schedule);
       };
-      const run = (model: number, signal: AbortSignal): Parameters<typeof runBenchmark>[2] => ({
+      const run = (model: number, signal: AbortSignal): BenchmarkLimits => ({
         network: basename(artifacts[model]?.path ?? ''),
+        cpus,
         timeoutMs: turnTimeoutMs + 10 * (schedule.warmupMs + schedule.roundMs),
         signal,
       });
@@ -76,12 +78,9 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
           await takeTurns(
             { models: graphs.length, firstRound, schedule, signal },
             async ({ model, round, position }) => {
-              const { atSeconds, parsed } = await runBenchmark(
-                connection,
-                command(model),
-                run(model, signal),
-                parsers[delegate],
-              );
+              const turn = await runBenchmark(connection, command(model), run(model, signal), parsers[delegate]);
+              const { atSeconds, parsed } = turn;
+              if (startedAt === undefined) onEvent({ kind: 'held', cpus: turn.cpus });
               startedAt ??= atSeconds;
               const { sessionNs, warmup, runs } = parsed;
               if (sessionNs !== null && warmup !== null && !known.has(model)) {
@@ -89,7 +88,7 @@ function tfliteOn(name: string, delegate: Delegate, precisions: Runtime['precisi
               }
               known.add(model);
               const startNs = Math.round((atSeconds - startedAt) * 1e9);
-              const unknown = { involuntarySwitches: null, missedFrames: null };
+              const unknown = { involuntarySwitches: null, missedFrames: null, window: null };
               onEvent({
                 kind: 'turn',
                 model,

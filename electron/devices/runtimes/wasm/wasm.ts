@@ -25,6 +25,8 @@ export const wasm: Runtime = {
   name: 'wasm',
   format: 'onnx',
   precisions: ['float32'],
+  loads: ['back-to-back', 'camera'],
+  holdsCpus: false,
 
   async report(state) {
     let reason = missing(state);

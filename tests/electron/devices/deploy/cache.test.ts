@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cacheReport, clearCache } from '../../../../electron/devices/device.ts';
 import { LocalConnection } from '../../../../electron/devices/connection/local/local-connection.ts';
 import { makeRoom } from '../../../../electron/devices/deploy/cache.ts';
+import { holdingCache } from '../../../../electron/devices/deploy/hold-cache.ts';
 
 const signal = new AbortController().signal;
 const sha = (digit: string): string => digit.repeat(64);
@@ -68,6 +69,25 @@ describe.each(['coreutils', ...(hasBusybox ? ['busybox'] : [])])('the cache fold
     expect(await report()).toMatchObject({ files: 6, bytes: 5012 });
     await clearCache(connection, signal);
     expect(await names()).toEqual(['notes.txt']);
+  });
+
+  it('is not cleared while a measurement holds it, nor is room made by what that needs', async () => {
+    await put(`${sha('a')}.onnx`, 9000);
+    await put(`${sha('b')}.onnx`, 10);
+    await put('in-use-999999999', 0);
+    await put(`in-use-${process.pid}`, 0);
+    await holdingCache(connection, [sha('a')], signal, async () => {
+      expect((await names()).filter((name) => name.startsWith('in-use-'))).toHaveLength(1);
+      await expect(clearCache(new LocalConnection(), signal)).rejects.toMatchObject({ code: 'DEVICE_BUSY' });
+      await makeRoom(new LocalConnection(), [], 1e6, { signal, limitBytes: 10 });
+      expect(await report()).toMatchObject({ files: 1 });
+    });
+    // Whoever was killed holds nothing.
+    expect(await names()).toEqual([`${sha('a')}.onnx`]);
+    await clearCache(connection, signal);
+    expect(existsSync(folder)).toBe(false);
+    await holdingCache(connection, [], signal, () => Promise.resolve());
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('is gone when it is cleared', async () => {

@@ -19,7 +19,7 @@ function agentSays(agent: number, first: number, models: number): Buffer {
         model,
         round,
         position,
-        startNs: round,
+        ...{ startNs: round, ns: 7 },
         involuntarySwitches: 0,
         missedFrames: null,
       };
@@ -37,7 +37,7 @@ function turnsIn(bytes: Buffer, packets: readonly number[]): { model: number; tu
     onOverflow: () => undefined,
     onStdoutLine: (line) => {
       const event = parseAgentLine(line);
-      if (event?.event === 'turn') found.push({ model: event.model, turn: event });
+      if (event?.event === 'turn') found.push({ model: event.model, turn: { ...event, window: null } });
     },
   });
   let at = 0;

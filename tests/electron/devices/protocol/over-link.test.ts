@@ -30,9 +30,9 @@ describe('work over a link', () => {
         connections.add(connection);
         return connections.size < 3 ? Promise.reject(loss()) : Promise.resolve('done');
       },
-      onResumed: ({ message }) => told.push(message),
+      onLoss: ({ message }, resumed) => told.push(`${message} ${resumed}`),
     });
-    expect([result, some.opened, told]).toEqual(['done', 3, ['gone', 'gone']]);
+    expect([result, some.opened, told]).toEqual(['done', 3, ['gone true', 'gone true']]);
   });
 
   it('ends when it is lost again and again without anything done', async () => {

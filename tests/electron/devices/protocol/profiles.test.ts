@@ -12,7 +12,7 @@ const plan = (changes: Partial<MeasureOptions>): ReturnType<typeof planOf> =>
       load: { shape: 'back-to-back' },
       sustainedMinutes: null,
     },
-    ...{ layers: false, signal: new AbortController().signal, onProgress: () => undefined },
+    ...{ layers: false, cudaGraph: false, signal: new AbortController().signal, onProgress: () => undefined },
     ...changes,
   });
 

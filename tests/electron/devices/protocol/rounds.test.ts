@@ -5,7 +5,7 @@ import type { Turn } from '../../../../electron/devices/measurement.ts';
 
 const turn = (round: number, position: number, first: number): Turn => ({
   ...{ round, position, startNs: 0, samplesNs: [first] },
-  ...{ involuntarySwitches: null, missedFrames: null },
+  ...{ involuntarySwitches: null, missedFrames: null, window: null },
 });
 
 describe('the rounds of a measurement', () => {

@@ -25,7 +25,7 @@ export function testAgent({ runtime, state, version, hasLayers, keeps }: AgentCa
   let artifacts: Artifact[];
   const request = (changes: Partial<RuntimeRequest> = {}): RuntimeRequest => ({
     ...{ state: state(), artifacts, precision: 'float32', threads: 1 },
-    ...{ load: { shape: 'back-to-back' }, schedule: shortSchedule },
+    ...{ load: { shape: 'back-to-back' }, cpus: [], cudaGraph: false, schedule: shortSchedule },
     ...changes,
   });
   async function allIsOver(): Promise<boolean> {
@@ -53,7 +53,7 @@ export function testAgent({ runtime, state, version, hasLayers, keeps }: AgentCa
     );
     const starts = driven.turns.map(({ turn }) => turn.startNs);
     expect(starts).toEqual([...starts].sort((a, b) => a - b));
-    expect(driven.events.map(({ kind }) => kind).slice(0, 4)).toEqual(['ready', 'ready', 'warmup', 'warmup']);
+    expect(driven.events.map(({ kind }) => kind).slice(0, 5)).toEqual(['held', 'ready', 'ready', 'warmup', 'warmup']);
     if (hasLayers) {
       expect(driven.layers?.filter(({ kind }) => kind === 'Conv').length).toBeGreaterThan(18);
       expect(driven.layers?.every(({ medianNs }) => medianNs >= 0)).toBe(true);
@@ -65,11 +65,17 @@ export function testAgent({ runtime, state, version, hasLayers, keeps }: AgentCa
     expect(await allIsOver()).toBe(true);
   });
 
-  it('follows a camera, and goes on at a round', async () => {
+  it('follows a camera, goes on at a round, and holds its threads where it can', async () => {
     const load = { shape: 'camera', framesPerSecond: 100 } as const;
-    const prepared = await runtime.prepare(connection, request({ load, artifacts: artifacts.slice(0, 1) }), limitsOf());
+    const cpus = runtime.holdsCpus ? [0] : [];
+    const prepared = await runtime.prepare(
+      connection,
+      request({ load, cpus, artifacts: artifacts.slice(0, 1) }),
+      limitsOf(),
+    );
     const events: RuntimeEvent[] = [];
     await prepared.measure(1, (event) => events.push(event), limitsOf());
+    expect(events[0]).toEqual({ kind: 'held', cpus });
     const turns = events.flatMap((event) => (event.kind === 'turn' ? [event.turn] : []));
     expect(turns.map(({ round }) => round)).toEqual([1]);
     expect(turns[0]?.missedFrames).toBeGreaterThanOrEqual(0);

@@ -26,6 +26,7 @@ export interface Driven {
   readonly version: string;
   readonly command: string;
   readonly notes: readonly string[];
+  readonly options: readonly string[];
   readonly events: readonly RuntimeEvent[];
   readonly turns: readonly { readonly model: number; readonly turn: Turn }[];
   readonly layers: readonly RuntimeLayer[] | null;
@@ -49,6 +50,7 @@ export async function drive(connection: Connection, runtime: Runtime, request: R
     version: prepared.version,
     command: prepared.command,
     notes: prepared.notes ?? [],
+    options: prepared.options ?? [],
     events,
     turns,
     layers,

@@ -19,7 +19,15 @@ export function syntheticMeasuring(layout: Layout, drift: (session: number) => n
       const rounds = Array.from({ length: 6 }, (_, round) => {
         const busy = random() < 0.2 ? 1.7 : 1;
         const samplesNs = Array.from({ length: 10 }, () => Math.round(ns * busy * (1 + 0.02 * random())));
-        return { round, position: 0, startNs: 0, samplesNs, involuntarySwitches: null, missedFrames: null };
+        return {
+          round,
+          position: 0,
+          startNs: 0,
+          samplesNs,
+          involuntarySwitches: null,
+          missedFrames: null,
+          window: null,
+        };
       });
       models.push({
         artifact,

@@ -64,8 +64,8 @@ describe('the course of a measurement', () => {
       '1 layer timed in a run apart: 0.900 ms in all, beside 0.865 ms end to end.',
     );
     const twice = [
-      { round: 1, seconds: 3, reason: 'x' },
-      { round: 2, seconds: 60, reason: 'x' },
+      { round: 1, seconds: 3, reason: 'x', resumed: true },
+      { round: 2, seconds: 60, reason: 'x', resumed: true },
     ];
     const drift = { p50NsByMinute: [], lastToFirst: [1.084], swapped: [] };
     expect(courseWords(measured({ interruptions: twice, repeats: null, drift })).slice(1)).toEqual([

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLink, trustHostKey, type Connection } from '../../../../../electron/devices/device.ts';
@@ -67,6 +69,27 @@ describe.skipIf(!lab.available)('a link whose loss the board has not noticed', (
     await link.connection(signal);
     await vi.waitUntil(() => !sleeps(222), { timeout: 10_000 });
     expect(sleeps(111)).toBe(true);
+
+    // What an upload runs on the board is the server's own child, and bears no mark.
+    const uploading = await link.connection(signal);
+    const file = join(device().folder, 'large');
+    await writeFile(file, Buffer.alloc(64 * 1024 * 1024));
+    const serves = (): boolean =>
+      device()
+        .commands()
+        .some((pid) => argumentsOf(pid).includes('sftp-server'));
+    const before = device().sessions();
+    let isUnderWay = false;
+    const onProgress = (): void => {
+      if (!isUnderWay) near.at(-1)?.destroy();
+      isUnderWay = true;
+    };
+    const failed = await errorOf(uploading.upload(file, `${file}.there`, { onProgress }));
+    expect([failed.code, isUnderWay]).toEqual(['LINK_LOST', true]);
+    await sleep(300);
+    expect([serves(), device().sessions()]).toEqual([true, expect.arrayContaining(before)]);
+    await link.connection(signal);
+    await vi.waitUntil(() => !serves() && device().sessions().length === before.length, { timeout: 10_000 });
     await link.close();
     await other.close();
   });

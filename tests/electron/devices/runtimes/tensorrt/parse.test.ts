@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseError, parseWarmup, TrtexecLog } from '../../../../../electron/devices/runtimes/tensorrt/log.ts';
 import {
+  parseError,
+  parseTraceSeconds,
+  parseWarmup,
+  TrtexecLog,
+} from '../../../../../electron/devices/runtimes/tensorrt/log.ts';
+import {
+  arithmeticOptions,
   buildOnlyOption,
   engineOptions,
   turnTimes,
@@ -22,9 +28,12 @@ describe('TensorRT’s version', () => {
 
   it('decides which options it knows', () => {
     expect(engineOptions([10, 3, 0], 'float16')).toContain('--memPoolSize=workspace:2048');
-    expect(engineOptions([8, 0, 1], 'float32')).toEqual(['--workspace=2048', '--nvtxMode=verbose']);
+    expect(engineOptions([8, 0, 1], 'float32')).toEqual(['--noTF32', '--workspace=2048', '--nvtxMode=verbose']);
+    // What is called float32 is float32; in half precision, and where it is not known, nothing is said of TF32.
+    expect(arithmeticOptions([7, 0, 0], 'float32')).toEqual([]);
+    expect(arithmeticOptions([10, 3, 0], 'float16')).toEqual([]);
     expect([buildOnlyOption([8, 5, 2]), buildOnlyOption([8, 6, 2])]).toEqual(['--buildOnly', '--skipInference']);
-    expect(turnTimes(shortSchedule)).toEqual({ warmupMs: 200, measureMs: 500, leastRuns: 5 });
+    expect(turnTimes(shortSchedule, false)).toEqual({ cudaGraph: false, warmupMs: 200, measureMs: 500, leastRuns: 5 });
   });
 });
 
@@ -90,6 +99,12 @@ describe('what trtexec says', () => {
     expect(parseWarmup('[05/13/2025-10:36:43] [I] Warmup completed 62 queries over 200 ms')).toEqual({
       ...{ runs: 62, ns: 200_000_000 },
     });
+    const trace = '[05/13/2025-10:36:43] [I] Timing trace has 318 queries over 3.00622 s';
+    expect([parseTraceSeconds(trace), parseTraceSeconds('[I] Timing trace has')]).toEqual([3.00622, null]);
+    const log = new TrtexecLog();
+    log.add(trace);
+    const { fromMs = 0, toMs = 0 } = log.window ?? {};
+    expect(toMs - fromMs).toBeCloseTo(3006.22, 3);
   });
 
   it('never makes a parser throw', () => {

@@ -1,14 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Artifact, Connection } from '../../../../../electron/devices/device.ts';
 import type { RuntimeRequest } from '../../../../../electron/devices/runtimes/runtime.ts';
+import { cpuMask } from '../../../../../electron/devices/runtimes/tflite/benchmark.ts';
 import { tflite, tfliteGpu } from '../../../../../electron/devices/runtimes/tflite/tflite.ts';
 import { deviceState } from '../../../../setup/device-state.ts';
 import { artifactOf, errorOf, lab, useDeviceLab } from '../../device-lab.ts';
 import { drive, limitsOf, shortSchedule } from '../drive.ts';
 
+const hasTaskset = spawnSync('sh', ['-c', 'taskset 1 true']).status === 0;
 const program = fileURLToPath(new URL('../../../../lab/fake-tflite/benchmark_model', import.meta.url));
 
 describe.skipIf(!lab.available).each(['new', 'old'])('a %s benchmark_model over SSH', (age) => {
@@ -18,7 +21,7 @@ describe.skipIf(!lab.available).each(['new', 'old'])('a %s benchmark_model over 
   const state = deviceState({ tools: [{ name: 'benchmark_model', path: program, version: null }] });
   const request = (changes: Partial<RuntimeRequest> = {}): RuntimeRequest => ({
     ...{ state, artifacts, precision: 'float32', threads: 2 },
-    ...{ load: { shape: 'back-to-back' }, schedule: shortSchedule },
+    ...{ load: { shape: 'back-to-back' }, cpus: [], cudaGraph: false, schedule: shortSchedule },
     ...changes,
   });
 
@@ -33,7 +36,10 @@ describe.skipIf(!lab.available).each(['new', 'old'])('a %s benchmark_model over 
   afterAll(() => connection?.close());
 
   it('gives one value a turn, and operators', async () => {
-    const driven = await drive(connection, tflite, request());
+    const driven = await drive(connection, tflite, request({ cpus: [0] }));
+    // What it is told comes from its own system, where there may be no taskset.
+    expect(driven.events[0]).toEqual({ kind: 'held', cpus: hasTaskset ? [0] : [] });
+    expect([cpuMask([]), cpuMask([6, 7]), cpuMask([64])]).toEqual(['', 'c0', '10000000000000000']);
     expect(driven.turns.map(({ model, turn }) => [turn.round, turn.position, model].join())).toEqual(
       ['0,0,0', '0,1,1', '1,0,1', '1,1,0'], // prettier-ignore
     );

@@ -24,7 +24,8 @@ describe.skipIf(!runs)('ONNX Runtime in Node', () => {
     expect(report).toMatchObject({ name: 'wasm', works: true, version: '1.27.0' });
     expect(report.detail).toContain('twelve times slower');
     const load = { shape: 'back-to-back' } as const;
-    const request = { state: state(), artifacts: [], precision: 'float32', load, schedule: shortSchedule } as const;
+    const given = { state: state(), artifacts: [], precision: 'float32', load, schedule: shortSchedule } as const;
+    const request = { ...given, cpus: [], cudaGraph: false };
     const failed = await errorOf(wasm.prepare(new LocalConnection(), { ...request, threads: 2 }, limitsOf()));
     expect(failed.code).toBe('OPTION_INVALID');
   });
