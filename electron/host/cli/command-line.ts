@@ -47,7 +47,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   for (const add of commands) add(program, runner);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return 0;
+    return runner.failed ? 1 : 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const told = error instanceof CommanderError ? usageError(error) : error;

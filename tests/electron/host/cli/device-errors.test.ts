@@ -56,7 +56,10 @@ describe.skipIf(!lab.available)('a device over SSH, from the command line', () =
     }
 
     const shown = await run('device', 'trust', 'bench');
-    expect(shown.json).toMatchObject({ sha256: sshd.hostKeyFingerprintSha256, trusted: false, known: null });
+    expect(shown).toMatchObject({
+      code: 1,
+      json: { sha256: sshd.hostKeyFingerprintSha256, of: 'device', trusted: false, known: null },
+    });
     const wrong = await fails('device', 'trust', 'bench', '--sha256', `SHA256:${'A'.repeat(43)}`);
     expect(wrong).toMatchObject({ exit: 2, code: 'HOST_KEY_CHANGED' });
     expect((await run('device', 'trust', 'bench')).json).toMatchObject({ trusted: false });
