@@ -36,6 +36,7 @@ export const progressSchema: z.ZodType<Progress> = z.object({
   stage: z.string(),
   done: z.number(),
   total: z.number(),
+  unit: z.enum(['bytes', 'seconds']).optional(),
   etaSeconds: z.number().nullable(),
   detail: z.string().optional(),
 });

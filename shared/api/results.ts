@@ -159,6 +159,8 @@ export interface Progress {
   readonly stage: string;
   readonly done: number;
   readonly total: number;
+  /** What is counted, where it is no pieces of work. */
+  readonly unit?: 'bytes' | 'seconds';
   /** null until enough is done to tell. */
   readonly etaSeconds: number | null;
   /** How it goes, in a few words, such as "epoch 3.2 of 10, loss 0.412"; absent where there is nothing to say. */
