@@ -1,6 +1,7 @@
 import type { DeviceState } from '../api/devices.ts';
 import type { TradeoffSet } from '../api/results.ts';
 import { counted, formatPercent } from '../format/numbers.ts';
+import { runtimeWords } from '../tradeoff/conditions.ts';
 import { utc } from './context.ts';
 import type { ReportContext } from './context.ts';
 import { markup } from './markup.ts';
@@ -29,7 +30,7 @@ function latencyFacts({ device, deviceBoard, conditions, candidates }: TradeoffS
   const range = [...new Set([Math.min(...samples), Math.max(...samples)])].join(' to ');
   return [
     ['Device', [device, deviceBoard].filter((part) => part !== null).join(', ')],
-    ['Runtime', `${conditions.runtime} ${conditions.runtimeVersion}, ${conditions.precision}`],
+    ['Runtime', `${runtimeWords(conditions)}, ${conditions.precision}`],
     ['Threads, batch', `${String(conditions.threads)}, ${String(conditions.batch)}`],
     ['Samples', `${range} for each candidate, in ${String(conditions.rounds)} interleaved rounds; none dropped`],
   ];

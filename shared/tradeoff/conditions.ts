@@ -1,8 +1,24 @@
 import type { MeasuringConditions } from '../api/measurements.ts';
 import { asGiven, counted } from '../format/numbers.ts';
 
+/** A runtime as people name it: "onnxruntime 1.27.0", or "tflite of unknown version" where its program does not tell. */
+export function runtimeWords({
+  runtime,
+  runtimeVersion,
+}: Pick<MeasuringConditions, 'runtime' | 'runtimeVersion'>): string {
+  return runtimeVersion === 'unknown' ? `${runtime} of unknown version` : `${runtime} ${runtimeVersion}`;
+}
+
+/** How networks run: "onnxruntime 1.27.0, float32, 1 thread". */
+export function settingWords(
+  setting: Pick<MeasuringConditions, 'runtime' | 'runtimeVersion' | 'precision' | 'threads'>,
+): string {
+  return `${runtimeWords(setting)}, ${setting.precision}, ${counted(setting.threads, 'thread')}`;
+}
+
 /** Under what latencies were measured: "onnxruntime 1.27.0, float32, 1 thread, at 30 frames/s". */
-export function conditionWords({ runtime, runtimeVersion, precision, threads, load }: MeasuringConditions): string {
+export function conditionWords(conditions: MeasuringConditions): string {
+  const { load } = conditions;
   const rate = load.shape === 'camera' ? `, at ${asGiven(load.framesPerSecond)} frames/s` : '';
-  return `${runtime} ${runtimeVersion}, ${precision}, ${counted(threads, 'thread')}${rate}`;
+  return `${settingWords(conditions)}${rate}`;
 }
