@@ -182,6 +182,8 @@ export const telemetryPointSchema: z.ZodType<TelemetryPoint> = z.object({
   throttling: z.array(z.object({ cause: z.string(), count: z.number() })),
 });
 
+export const namesSchema = z.array(z.string());
+
 export const flagsSchema = z.array(z.string());
 
 export const trainingSettingsSchema: z.ZodType<TrainingSettings> = z.object({

@@ -6,6 +6,7 @@ import type {
   Interruption,
   LatencySummary,
   LayerReport,
+  MeasurementEntry,
   MeasurementResult,
   MeasuringConditions,
   RailEnergy,
@@ -245,6 +246,8 @@ export interface StoredSession extends SessionFacts {
 }
 
 export interface MeasurementReader {
+  /** In short, newest first; of one device where it is named. */
+  list(device?: string): readonly MeasurementEntry[];
   session(id: string): StoredSession | null;
   /** The latest session on the device, or on any, that measured a candidate: files of other networks say nothing of a set. */
   latestSession(device?: string): StoredSession | null;

@@ -1,6 +1,6 @@
-import type { DeviceState } from '../api/devices.ts';
 import type { TradeoffSet } from '../api/results.ts';
 import { counted, formatPercent } from '../format/numbers.ts';
+import { boardFacts } from '../telemetry/board-facts.ts';
 import { runtimeWords } from '../tradeoff/conditions.ts';
 import { utc } from './context.ts';
 import type { ReportContext } from './context.ts';
@@ -15,7 +15,7 @@ export function measuredSection(set: TradeoffSet, { measurement }: ReportContext
   const facts: readonly (readonly [string, string])[] = [
     ['Accuracy', `${splits.join('; ')}; the exported ONNX file, run by ONNX Runtime on the computer that cut it`],
     ...latencyFacts(set),
-    ...(measurement === null ? [] : boardFacts(measurement)),
+    ...(measurement === null ? [] : sessionFacts(measurement)),
   ];
   return markup`<h2>How it was measured</h2>
 <dl>${facts.map(
@@ -36,38 +36,11 @@ function latencyFacts({ device, deviceBoard, conditions, candidates }: TradeoffS
   ];
 }
 
-function boardFacts(measurement: NonNullable<ReportContext['measurement']>): (readonly [string, string])[] {
+function sessionFacts(measurement: NonNullable<ReportContext['measurement']>): (readonly [string, string])[] {
   const { before, after, noiseFloor, measuredAt } = measurement;
   const floor =
     noiseFloor === null
       ? 'not measured'
       : `${formatPercent(noiseFloor)} % (a network against itself in the same run; smaller differences cannot be told apart)`;
-  return [
-    ['Measured', utc(measuredAt)],
-    ['Noise floor', floor],
-    ['Processor', `${before.cpuModel ?? before.machine}, ${String(before.cores)} cores`],
-    ['System', `${before.system}, kernel ${before.kernel}`],
-    ['Power mode', change(before.powerMode, after.powerMode)],
-    ['Governor', change(before.governor, after.governor)],
-    ['Clocks', change(clocks(before), clocks(after))],
-    ['Temperature', change(warmest(before), warmest(after))],
-  ];
-}
-
-/** A reading before and after, once when it stayed. */
-function change(before: string | null, after: string | null): string {
-  const [first, last] = [before ?? 'cannot be read', after ?? 'cannot be read'];
-  return first === last ? first : `${first} before, ${last} after`;
-}
-
-function clocks({ clocksKhz }: DeviceState): string | null {
-  if (clocksKhz.length === 0) return null;
-  const megahertz = clocksKhz.map((khz) => Math.round(khz / 1000));
-  return `${[...new Set([Math.min(...megahertz), Math.max(...megahertz)])].join(' to ')} MHz`;
-}
-
-function warmest({ temperatures }: DeviceState): string | null {
-  if (temperatures.length === 0) return null;
-  const hottest = temperatures.reduce((a, b) => (b.celsius > a.celsius ? b : a));
-  return `${hottest.celsius.toFixed(1)} °C (${hottest.zone})`;
+  return [['Measured', utc(measuredAt)], ['Noise floor', floor], ...boardFacts(before, after)];
 }

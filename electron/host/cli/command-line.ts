@@ -8,6 +8,7 @@ import { addEnginesCommand } from './commands/engines.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addLatencyCommands } from './commands/latency.ts';
 import { addMeasureCommand } from './commands/measure.ts';
+import { addMeasurementsCommands } from './commands/measurements.ts';
 import { addOpenCommand } from './commands/open.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -26,6 +27,7 @@ const commands = [
   addRunCommand,
   addDeviceCommands,
   addMeasureCommand,
+  addMeasurementsCommands,
   addLatencyCommands,
   addTradeoffsCommand,
   addEnginesCommand,

@@ -31,7 +31,12 @@ describe('measuring by the application, on this computer', () => {
     expect(result?.layers?.rows.length).toBeGreaterThan(0);
     expect(result?.layers?.times.unmapped).toEqual([]);
     expect(report).toMatchObject({ interruptions: [], drift: null, repeats: null });
-    expect(await client.call('measurement.get', { id: report.id })).toEqual(report);
+    expect(await client.call('measurement.get', { id: report.id.slice(0, 6) })).toEqual(report);
+    const entry = { id: report.id, device: 'here', conditions: report.conditions, models: ['net.onnx'], layers: true };
+    expect(await client.call('measurement.list', {})).toEqual([expect.objectContaining(entry)]);
+    expect(await client.call('measurement.list', { device: 'elsewhere' })).toEqual([]);
+    const unknown = client.call('measurement.get', { id: 'nothing' });
+    expect(toErrorData(await unknown.catch((error: unknown) => error)).code).toBe('MEASUREMENT_UNKNOWN');
 
     const { measuring } = await client.call('measurement.telemetry', { id: report.id });
     const { file } = await client.call('measurement.exportTelemetry', { id: report.id, file: 'telemetry.csv' });
