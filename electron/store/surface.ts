@@ -279,6 +279,8 @@ export interface StoredLatencyModel {
 }
 
 export interface LatencyModelReader {
+  /** Another one whenever something was learned of the device; cheap beside reading the models. */
+  stamp(device: string): string;
   /** The newest first; of one device where it is named. */
   list(device?: string): readonly StoredLatencyModel[];
 }

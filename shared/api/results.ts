@@ -1,3 +1,4 @@
+import type { LatencyModelReport } from './latency.ts';
 import type { LatencySummary, MeasuringConditions } from './measurements.ts';
 
 /** What procedures return. Plain data that structured clone and JSON both carry unchanged. Latencies in nanoseconds. */
@@ -99,6 +100,13 @@ export interface ExperimentReport {
   readonly createdAt: string;
 }
 
+/** A latency that nobody measured, in nanoseconds; nine of ten that the model was tried on were within `low` to `high`. */
+export interface PredictedFigure {
+  readonly ns: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface TradeoffCandidate extends CandidateFigures {
   readonly id: string;
   readonly experimentId: string;
@@ -111,8 +119,17 @@ export interface TradeoffCandidate extends CandidateFigures {
         readonly flags: readonly string[];
       })
     | null;
+  /** Its latency as the set's latency model predicts it; null when it was measured there, or nothing can be told. */
+  readonly predicted: PredictedFigure | null;
+  /** Among those that were measured, or over MACs while none was. */
   readonly onFront: boolean;
+  /** What is not known is not met, nor is what is only predicted: a budget is a promise. */
   readonly withinBudget: boolean;
+  /**
+   * Of what is not within budget as measured: whether it would be if the prediction holds. Null where there is no
+   * prediction, or it leaves open whether every budget is met.
+   */
+  readonly predictedWithinBudget: boolean | null;
 }
 
 /** Candidates under one measuring condition. */
@@ -122,6 +139,8 @@ export interface TradeoffSet {
   readonly deviceBoard: string | null;
   /** What the device showed between a model and itself, as a share of its latency: smaller differences say nothing. */
   readonly noiseFloor: number | null;
+  /** What the predicted latencies are from; null where none is predicted. */
+  readonly predictedBy: LatencyModelReport | null;
   readonly budgets: readonly string[];
   readonly candidates: readonly TradeoffCandidate[];
   /** Id of the most accurate candidate within every budget; null when none is. */

@@ -2,6 +2,7 @@ import type { TradeoffSet } from '../api/results.ts';
 import { counted, formatPercent } from '../format/numbers.ts';
 import { boardFacts } from '../telemetry/board-facts.ts';
 import { runtimeWords } from '../tradeoff/conditions.ts';
+import { predictedByWords } from '../tradeoff/predicted.ts';
 import { utc } from './context.ts';
 import type { ReportContext } from './context.ts';
 import { markup } from './markup.ts';
@@ -15,6 +16,7 @@ export function measuredSection(set: TradeoffSet, { measurement }: ReportContext
   const facts: readonly (readonly [string, string])[] = [
     ['Accuracy', `${splits.join('; ')}; the exported ONNX file, run by ONNX Runtime on the computer that cut it`],
     ...latencyFacts(set),
+    ...predictedFacts(set),
     ...(measurement === null ? [] : sessionFacts(measurement)),
   ];
   return markup`<h2>How it was measured</h2>
@@ -33,6 +35,13 @@ function latencyFacts({ device, deviceBoard, conditions, candidates }: TradeoffS
     ['Runtime', `${runtimeWords(conditions)}, ${conditions.precision}`],
     ['Threads, batch', `${String(conditions.threads)}, ${String(conditions.batch)}`],
     ['Samples', `${range} for each candidate, in ${String(conditions.rounds)} interleaved rounds; none dropped`],
+  ];
+}
+
+function predictedFacts({ predictedBy }: TradeoffSet): (readonly [string, string])[] {
+  if (predictedBy === null) return [];
+  return [
+    ['Predicted', `where not measured, ${predictedByWords(predictedBy)}; nine of ten are within the range given`],
   ];
 }
 

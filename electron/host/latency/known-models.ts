@@ -26,7 +26,8 @@ function withoutSpread({ spread: _spread, ...error }: HeldOutError): LatencyMode
 }
 
 /** Under what latencies are wanted. */
-export type WantedCondition = Pick<LatencyCondition, 'device' | 'runtime' | 'precision' | 'threads'>;
+export type WantedCondition = Pick<LatencyCondition, 'device' | 'runtime' | 'precision' | 'threads'> &
+  Partial<LatencyCondition>;
 
 /**
  * What the networks would take on the device: each by that of the models that is surest of it, which is the one that knows
@@ -66,7 +67,8 @@ function widthOf({ ns, low, high }: PredictedLatency): number {
   return ns > 0 ? (high - low) / ns : Infinity;
 }
 
-function isUnder(condition: LatencyCondition, wanted: Partial<LatencyCondition>): boolean {
+/** In all that is wanted. */
+export function isUnder(condition: LatencyCondition, wanted: Partial<LatencyCondition>): boolean {
   return Object.entries(wanted).every(([name, value]) => condition[name as keyof LatencyCondition] === value);
 }
 
