@@ -101,6 +101,24 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     await expect.poll(() => page.locator('.mark').count()).toBe(10);
   });
 
+  it('marks what is predicted wherever it stands: in the plot, the table, the card and the panel', async () => {
+    await open('?perMethod=4&predicted=2');
+    await expect.poll(() => page.locator('.mark.predicted').count()).toBe(6);
+    expect(await page.locator('svg .caption').first().textContent()).toContain('hollow: predicted');
+    const row = page.locator('tbody tr').filter({ hasText: 'predicted' }).first();
+    expect(await row.innerText()).toContain('Predicted');
+    await row.click();
+    const panel = page.getByRole('complementary');
+    expect(await panel.innerText()).toContain('predicted, not measured');
+    expect(await panel.innerText()).toContain('by the latency model of resnet56 on bench');
+    await row.hover();
+    await page.keyboard.press('b');
+    await expect.poll(() => page.locator('tbody').innerText()).toMatch(/Predicted to m(eet|iss)/);
+    expect(await page.locator('.mark.predicted.hatched').count()).toBe(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
   it('offers the sample where there is nothing, and follows the job live', async () => {
     await open('');
     await page.getByRole('button', { name: 'Open the sample' }).click();
