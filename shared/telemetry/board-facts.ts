@@ -1,20 +1,25 @@
 import type { DeviceState } from '../api/devices.ts';
 
-/** The board that was measured, and how it was set before and after: label and words, for people. */
-export function boardFacts(before: DeviceState, after: DeviceState): readonly (readonly [string, string])[] {
+/**
+ * The board that was measured, and how it was set before and after: label and words, for people. `after` is null of a
+ * board that could not be read afterwards.
+ */
+export function boardFacts(before: DeviceState, after: DeviceState | null): readonly (readonly [string, string])[] {
   return [
     ['Processor', `${before.cpuModel ?? before.machine}, ${String(before.cores)} cores`],
     ['System', `${before.system}, kernel ${before.kernel}`],
-    ['Power mode', change(before.powerMode, after.powerMode)],
-    ['Governor', change(before.governor, after.governor)],
-    ['Clocks', change(clocks(before), clocks(after))],
-    ['Temperature', change(warmest(before), warmest(after))],
+    ['Power mode', change(before, after, (state) => state.powerMode)],
+    ['Governor', change(before, after, (state) => state.governor)],
+    ['Clocks', change(before, after, clocks)],
+    ['Temperature', change(before, after, warmest)],
   ];
 }
 
 /** A reading before and after, once when it stayed. */
-function change(before: string | null, after: string | null): string {
-  const [first, last] = [before ?? 'cannot be read', after ?? 'cannot be read'];
+function change(before: DeviceState, after: DeviceState | null, read: (state: DeviceState) => string | null): string {
+  const first = read(before) ?? 'cannot be read';
+  if (after === null) return `${first} before, not read after`;
+  const last = read(after) ?? 'cannot be read';
   return first === last ? first : `${first} before, ${last} after`;
 }
 

@@ -1,51 +1,34 @@
 import type { MeasurementEntry } from '../../../shared/api/measurements.ts';
 import type { ReadConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
-import { loadSchema, namesSchema } from '../schemas.ts';
+import { namesSchema } from '../schemas.ts';
+import { sessionColumns, sessionOf, type SessionRow } from './measurement-rows.ts';
 
-interface Row extends Omit<MeasurementEntry, 'conditions' | 'models' | 'layers'> {
-  readonly runtime: string;
-  readonly runtimeVersion: string;
-  readonly precision: MeasurementEntry['conditions']['precision'];
-  readonly threads: number;
-  readonly batch: number;
-  readonly rounds: number;
-  readonly load: string;
+interface Row extends SessionRow {
   readonly models: string;
-  readonly layers: 0 | 1;
+  readonly flagged: number;
+  readonly layered: 0 | 1;
 }
 
 /** The sessions in short, newest first. */
 export function measurementList({ db }: ReadConnection): (device?: string) => readonly MeasurementEntry[] {
   const list = db.prepare<[{ device: string | null }], Row>(
-    `SELECT id, created_at AS measuredAt, device, state_before ->> 'board' AS board, runtime,
-       runtime_version AS runtimeVersion, precision, threads, batch, rounds, load, repeats,
+    `SELECT ${sessionColumns},
        (SELECT json_group_array(model ORDER BY rowid) FROM measurements
         WHERE session_id = measurement_sessions.id AND again = 0) AS models,
        (SELECT count(*) FROM measurements
         WHERE session_id = measurement_sessions.id AND again = 0 AND flags <> '[]') AS flagged,
        EXISTS (SELECT 1 FROM measurements
-        WHERE session_id = measurement_sessions.id AND layers IS NOT NULL) AS layers
+        WHERE session_id = measurement_sessions.id AND layers IS NOT NULL) AS layered
      FROM measurement_sessions WHERE device = coalesce(@device, device) ORDER BY rowid DESC`,
   );
   return (device) => list.all({ device: device ?? null }).map(toEntry);
 }
 
-function toEntry({
-  id,
-  measuredAt,
-  device,
-  board,
-  flagged,
-  repeats,
-  models,
-  layers,
-  load,
-  ...rest
-}: Row): MeasurementEntry {
+function toEntry({ models, flagged, layered, ...row }: Row): MeasurementEntry {
+  const { id, createdAt, device, before, conditions, repeats } = sessionOf(row, []);
   return {
-    ...{ id, measuredAt, device, board, flagged, repeats, layers: layers === 1 },
+    ...{ id, measuredAt: createdAt, device, board: before.board, conditions, repeats, flagged, layers: layered === 1 },
     models: parseColumn(namesSchema, models, 'measurements.model'),
-    conditions: { ...rest, load: parseColumn(loadSchema, load, 'measurement_sessions.load') },
   };
 }
