@@ -7,6 +7,7 @@ import type { Secrets } from '../devices/device.ts';
 import { DeviceAccess } from './device-access.ts';
 import { EventBus } from './events.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { CandidatePredictions } from './latency/candidate-predictions.ts';
 import type { Log } from './log.ts';
 import { handlers } from './procedures/handlers.ts';
 import type { Services } from './procedures/services.ts';
@@ -54,7 +55,18 @@ export function createApplication(options: ApplicationOptions): Application {
   const newCompute = (): ComputeClient => startCompute({ fork: options.forkCompute });
   const compute = newCompute();
   const devices = new DeviceAccess((device, link) => events.emit('device.link', { device, link }), options.secrets);
-  const services: Services = { projects, compute, newCompute, devices, events, jobs, log, workingDirectory };
+  const predictions = new CandidatePredictions();
+  const services: Services = {
+    projects,
+    compute,
+    newCompute,
+    devices,
+    predictions,
+    events,
+    jobs,
+    log,
+    workingDirectory,
+  };
   let closing: Promise<void> | undefined;
 
   return {

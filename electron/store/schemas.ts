@@ -32,7 +32,7 @@ export const spentSchema: z.ZodType<Spent> = z.object({
   seconds: z.number().min(0),
 });
 
-export const predictedSchema: z.ZodType<PredictedCost> = z.object({
+export const plannedSchema: z.ZodType<PredictedCost> = z.object({
   device: z.string(),
   ns: z.number(),
   low: z.number(),
@@ -50,6 +50,7 @@ export const progressSchema: z.ZodType<Progress> = z.object({
   stage: z.string(),
   done: z.number(),
   total: z.number(),
+  unit: z.enum(['bytes', 'seconds']).optional(),
   etaSeconds: z.number().nullable(),
   detail: z.string().optional(),
 });
@@ -204,6 +205,8 @@ export const telemetryPointSchema: z.ZodType<TelemetryPoint> = z.object({
   rails,
   throttling: z.array(z.object({ cause: z.string(), count: z.number() })),
 });
+
+export const namesSchema = z.array(z.string());
 
 export const flagsSchema = z.array(z.string());
 

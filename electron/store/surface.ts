@@ -6,6 +6,7 @@ import type {
   Interruption,
   LatencySummary,
   LayerReport,
+  MeasurementEntry,
   MeasurementResult,
   MeasuringProfile,
   MeasuringConditions,
@@ -253,6 +254,8 @@ export interface StoredSession extends SessionFacts {
 }
 
 export interface MeasurementReader {
+  /** In short, newest first; of one device where it is named. */
+  list(device?: string): readonly MeasurementEntry[];
   session(id: string): StoredSession | null;
   /** The latest session on the device, or on any, that measured a candidate: files of other networks say nothing of a set. */
   latestSession(device?: string): StoredSession | null;
@@ -286,6 +289,8 @@ export interface StoredLatencyModel {
 }
 
 export interface LatencyModelReader {
+  /** Another one whenever something was learned of the device; cheap beside reading the models. */
+  stamp(device: string): string;
   /** The newest first; of one device where it is named. */
   list(device?: string): readonly StoredLatencyModel[];
 }

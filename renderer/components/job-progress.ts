@@ -1,5 +1,5 @@
 import type { JobReport, Progress } from '../../shared/api/results.ts';
-import { formatInteger } from '../../shared/format/numbers.ts';
+import { formatDone } from '../../shared/format/progress.ts';
 import { formatEta } from '../../shared/format/time.ts';
 
 /** 0 to 1; 0 while nothing can be told. */
@@ -18,12 +18,11 @@ export interface ProgressText {
 export function progressText({ state, progress }: JobReport): ProgressText {
   if (state === 'queued') return { stage: 'waiting', percent: null, count: null, eta: null };
   if (!progress) return { stage: 'starting', percent: null, count: null, eta: null };
-  const { stage, done, total, etaSeconds } = progress;
-  const known = total > 0;
+  const { stage, total, etaSeconds } = progress;
   return {
     stage,
-    percent: known ? `${String(Math.floor(progressShare(progress) * 100))} %` : null,
-    count: known ? `${formatInteger(done)} of ${formatInteger(total)}` : null,
+    percent: total > 0 ? `${String(Math.floor(progressShare(progress) * 100))} %` : null,
+    count: formatDone(progress),
     eta: etaSeconds === null ? null : formatEta(etaSeconds),
   };
 }

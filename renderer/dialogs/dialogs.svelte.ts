@@ -6,6 +6,7 @@ import type { ViewId } from '../app/views.ts';
 import { DevicesState } from './devices/devices.svelte.ts';
 import { StartExperimentState } from './experiment/start-experiment.svelte.ts';
 import { MeasureState, type MeasurableCandidate } from './measure/measure.svelte.ts';
+import { MeasurementState } from './measurement/measurement.svelte.ts';
 import { TrainState } from './train/train.svelte.ts';
 
 /** What the dialogs need of the program. */
@@ -26,6 +27,8 @@ export class DialogsState {
   readonly measure: MeasureState;
   readonly train: TrainState;
   readonly devices: DevicesState;
+  /** It opens above the others. */
+  readonly measurement: MeasurementState;
   open: 'experiment' | 'train' | 'measure' | 'devices' | null = $state(null);
 
   constructor(surroundings: DialogSurroundings) {
@@ -34,6 +37,7 @@ export class DialogsState {
     this.measure = new MeasureState(surroundings, done);
     this.train = new TrainState(surroundings, done);
     this.devices = new DevicesState(surroundings);
+    this.measurement = new MeasurementState(surroundings);
   }
 
   startExperiment(): void {
@@ -63,5 +67,6 @@ export class DialogsState {
 
   dispose(): void {
     this.devices.dispose();
+    this.measurement.dispose();
   }
 }

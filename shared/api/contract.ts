@@ -12,7 +12,7 @@ import type {
   WatchReport,
 } from './devices.ts';
 import type { LatencyModelReport, PredictionReport } from './latency.ts';
-import type { MeasurementReport, MeasurementTelemetry } from './measurements.ts';
+import type { MeasurementEntry, MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import { weightMethods } from './methods.ts';
 import type {
   CandidateReport,
@@ -34,6 +34,7 @@ import type { TrainingPoint } from './training-results.ts';
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
 const share = z.number().gt(0).lte(1);
+const measurementId = z.string().min(1).max(64);
 const deviceName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore');
 
 /** `Output` carries the result's type through the table; nothing is stored under it at run time. */
@@ -169,12 +170,14 @@ export const procedures = {
     }),
     'Measure on a device',
   ),
-  /** A stored measurement. */
-  'measurement.get': procedure<MeasurementReport>()(z.strictObject({ id: z.string() })),
+  /** The stored measurements in short, newest first. */
+  'measurement.list': procedure<readonly MeasurementEntry[]>()(z.strictObject({ device: deviceName.optional() })),
+  /** A stored measurement, by its id or the beginning of it: here and wherever a measurement is named. */
+  'measurement.get': procedure<MeasurementReport>()(z.strictObject({ id: measurementId })),
   /** What the board showed about once a second while it was measured; the times of `idle` are before those of `measuring`. */
-  'measurement.telemetry': procedure<MeasurementTelemetry>()(z.strictObject({ id: z.string() })),
+  'measurement.telemetry': procedure<MeasurementTelemetry>()(z.strictObject({ id: measurementId })),
   /** Writes the telemetry of a measurement as CSV. */
-  'measurement.exportTelemetry': procedure<{ file: string }>()(z.strictObject({ id: z.string(), file: path })),
+  'measurement.exportTelemetry': procedure<{ file: string }>()(z.strictObject({ id: measurementId, file: path })),
 
   /** Measures single operators and cuts of `model` (a file or a candidate's id), and learns what its cuts take. */
   'latency.learn': procedure<LatencyModelReport>()(

@@ -79,8 +79,12 @@ export interface DeviceReport {
   readonly probedAt: string | null;
 }
 
+/** The key of the device, or of the first host on the way to it that is not trusted yet. */
 export interface HostKeyReport {
+  readonly of: 'device' | 'jump host';
+  /** The name and port under which the key is known. */
   readonly host: string;
+  readonly port: number;
   readonly keyType: string;
   readonly sha256: string;
   /** The fingerprint trusted before, when this one differs from it. */

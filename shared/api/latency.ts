@@ -18,14 +18,14 @@ export interface LatencyModelReport {
   readonly observations: number;
   /** Channels are best kept in multiples of this; null where no step shows. */
   readonly channelStep: number | null;
-  /** Of cut networks that were held out, each predicted by a fit without it; relative, 0.02 is 2 %. */
+  /** Of cut networks that were held out, each predicted by a fit without it; relative, 0.02 is 2 %. Null where none was. */
   readonly error: {
     readonly networks: number;
     readonly mean: number;
     readonly worst: number;
     /** Spearman's. */
     readonly rankCorrelation: number | null;
-  };
+  } | null;
   readonly learnedAt: string;
 }
 
@@ -37,6 +37,8 @@ export interface PredictedLatency {
   /** Nine of ten networks that the model was tried on were within. */
   readonly low: number;
   readonly high: number;
+  /** How much of it comes from layers like none that was measured, 0 to 1. */
+  readonly guessed: number;
   readonly by: LatencyModelReport;
 }
 

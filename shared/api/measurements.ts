@@ -122,6 +122,23 @@ export interface MeasurementReport {
   readonly command: string;
 }
 
+/** A stored measurement in short. */
+export interface MeasurementEntry {
+  readonly id: string;
+  readonly measuredAt: string;
+  readonly device: string;
+  readonly board: string | null;
+  readonly conditions: MeasuringConditions;
+  /** What was measured interleaved, the first being what the others are compared with. */
+  readonly models: readonly string[];
+  /** How many of them have flags. */
+  readonly flagged: number;
+  /** Whether layers were timed. */
+  readonly layers: boolean;
+  /** The flagged measurement that this one repeats. */
+  readonly repeats: string | null;
+}
+
 /** What the board showed at rest before the first inference, and during the rounds. */
 export interface MeasurementTelemetry {
   readonly idle: readonly TelemetryPoint[];

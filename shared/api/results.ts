@@ -1,3 +1,4 @@
+import type { LatencyModelReport } from './latency.ts';
 import type { LatencySummary, MeasuringConditions } from './measurements.ts';
 
 /** What procedures return. Plain data that structured clone and JSON both carry unchanged. Latencies in nanoseconds. */
@@ -125,8 +126,8 @@ export interface CandidateFigures {
   readonly ranking: string | null;
   /** Of the ranking's choice not counted, which is the search's: cutting, fine-tuning, evaluating. Null for earlier candidates. */
   readonly spent: Spent | null;
-  /** Where the levels are of latency: what it was cut to. */
-  readonly predicted: PredictedCost | null;
+  /** Where the levels are of latency: what was predicted of it when it was cut. */
+  readonly planned: PredictedCost | null;
 }
 
 export interface CandidateReport extends CandidateFigures {
@@ -149,6 +150,13 @@ export interface ExperimentReport {
   readonly createdAt: string;
 }
 
+/** A latency that nobody measured, in nanoseconds; nine of ten that the model was tried on were within `low` to `high`. */
+export interface PredictedFigure {
+  readonly ns: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface TradeoffCandidate extends CandidateFigures {
   readonly id: string;
   readonly experimentId: string;
@@ -161,8 +169,17 @@ export interface TradeoffCandidate extends CandidateFigures {
         readonly flags: readonly string[];
       })
     | null;
+  /** Its latency as the set's latency model predicts it; null when it was measured there, or nothing can be told. */
+  readonly predicted: PredictedFigure | null;
+  /** Among those that were measured, or over MACs while none was. */
   readonly onFront: boolean;
+  /** What is not known is not met, nor is what is only predicted: a budget is a promise. */
   readonly withinBudget: boolean;
+  /**
+   * Of what is not within budget as measured: whether it would be if the prediction holds. Null where there is no
+   * prediction, or it leaves open whether every budget is met.
+   */
+  readonly predictedWithinBudget: boolean | null;
 }
 
 /** Candidates under one measuring condition. */
@@ -172,6 +189,8 @@ export interface TradeoffSet {
   readonly deviceBoard: string | null;
   /** What the device showed between a model and itself, as a share of its latency: smaller differences say nothing. */
   readonly noiseFloor: number | null;
+  /** What the predicted latencies are from; null where none is predicted. */
+  readonly predictedBy: LatencyModelReport | null;
   readonly budgets: readonly string[];
   readonly candidates: readonly TradeoffCandidate[];
   /** Id of the most accurate candidate within every budget; null when none is. */
@@ -209,6 +228,8 @@ export interface Progress {
   readonly stage: string;
   readonly done: number;
   readonly total: number;
+  /** What is counted, where it is no pieces of work. */
+  readonly unit?: 'bytes' | 'seconds';
   /** null until enough is done to tell. */
   readonly etaSeconds: number | null;
   /** How it goes, in a few words, such as "epoch 3.2 of 10, loss 0.412"; absent where there is nothing to say. */

@@ -18,7 +18,7 @@ const observation = z.strictObject({
 
 /** How far predictions are from what networks really take: of cuts that were held out, each predicted by a fit without it. */
 const heldOutError = z.strictObject({
-  networks: z.int().nonnegative(),
+  networks: z.int().positive(),
   /** Mean and largest absolute relative error: 0.02 is 2 %. */
   mean: z.number(),
   worst: z.number(),
@@ -51,7 +51,8 @@ const document = z.strictObject({
   channelStep: z.int().positive().nullable(),
   /** Nanoseconds for each of the amounts, by kind of kernel and site; without a site: for sites that were not measured. */
   prices: z.array(z.strictObject({ kind, site: z.string().nullable(), ns: amountsSchema })),
-  error: heldOutError,
+  /** null where no network was held out. */
+  error: heldOutError.nullable(),
   observations: z.array(observation),
 });
 

@@ -16,11 +16,16 @@ export interface Prediction {
   readonly low: number;
   readonly high: number;
   readonly how: 'predicted';
+  /** How much of it comes from layers like none that was measured, 0 to 1; the whole of what nothing is known of. */
+  readonly guessed: number;
 }
 
 /** Two sessions on one device seldom agree more closely. */
 const leastSpread = 0.03;
-/** What of a prediction comes from sites that were never measured is taken to be off by up to this share of itself. */
+/**
+ * What of a prediction comes from sites that were never measured is taken to be off by up to this share of itself; all of
+ * it where nothing was held out to tell how far the model is off.
+ */
 const guessSpread = 0.3;
 
 /** Predicts the latency of cuts of one network without cutting it, in microseconds each; keeps nothing between calls. */
@@ -42,7 +47,7 @@ export class PlanPredictor {
     this.#program = compileProgram(graph, units);
     this.#walk = new KernelWalk(this.#program, model.layout);
     this.#prices = new PriceList(model.prices);
-    this.#spread = Math.max(leastSpread, model.error.spread);
+    this.#spread = Math.max(leastSpread, model.error?.spread ?? guessSpread);
     this.#kept = new Int32Array(this.#program.classes.sizes.length);
   }
 
@@ -81,8 +86,9 @@ export class PlanPredictor {
     this.#ns = 0;
     this.#guessed = 0;
     this.#walk.run(this.#kept, this.#pay);
-    const spread = Math.exp(this.#spread + (guessSpread * this.#guessed) / this.#ns);
-    return { ns: this.#ns, low: this.#ns / spread, high: this.#ns * spread, how: 'predicted' };
+    const guessed = this.#ns > 0 ? this.#guessed / this.#ns : 1;
+    const spread = Math.exp(this.#spread + guessSpread * guessed);
+    return { ns: this.#ns, low: this.#ns / spread, high: this.#ns * spread, how: 'predicted', guessed };
   }
 
   readonly #pay: KernelSink = (kind, site, work, passes, traffic, weights) => {

@@ -1,5 +1,6 @@
 import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
 import { csvText, type CsvCell } from '../format/csv.ts';
+import { predictedByWords } from '../tradeoff/predicted.ts';
 
 const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: TradeoffSet) => CsvCell>> = {
   id: ({ id }) => id,
@@ -25,6 +26,12 @@ const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: Trade
   runtime_version: ({ latency }, { conditions }) => (latency === null ? null : (conditions?.runtimeVersion ?? null)),
   precision: ({ latency }, { conditions }) => (latency === null ? null : (conditions?.precision ?? null)),
   threads: ({ latency }, { conditions }) => (latency === null ? null : (conditions?.threads ?? null)),
+  predicted_p50_ns: ({ predicted }) => predicted?.ns ?? null,
+  predicted_low_ns: ({ predicted }) => predicted?.low ?? null,
+  predicted_high_ns: ({ predicted }) => predicted?.high ?? null,
+  predicted_by: ({ predicted }, { predictedBy }) =>
+    predicted === null || predictedBy === null ? null : predictedByWords(predictedBy),
+  predicted_within_budget: ({ predictedWithinBudget }) => predictedWithinBudget,
   proof_max_absolute: ({ proof }) => proof?.maxAbsoluteDifference ?? null,
   proof_relative: ({ proof }) => proof?.relativeDifference ?? null,
   on_front: ({ onFront }) => onFront,

@@ -43,9 +43,13 @@ const sizes = {
 export function renderPlot(set: TradeoffSet, names: ReadonlyMap<string, string>, size: keyof typeof sizes): Markup {
   const { width, height, ticks } = sizes[size];
   const frame = { left: 52, top: 24, right: width - 12, bottom: height - 44 };
-  const shown = set.candidates.filter((candidate) => set.conditions === null || candidate.latency !== null);
+  const shown = set.candidates.filter((candidate) => isDrawn(candidate, set));
   const limits = budgetLimits(set);
-  const cost = makeAxis([...shown.flatMap(costExtent), ...limits.cost], [frame.left, frame.right], ticks);
+  const cost = makeAxis(
+    [...shown.flatMap((candidate) => costExtent(candidate, set)), ...limits.cost],
+    [frame.left, frame.right],
+    ticks,
+  );
   const accuracy = makeAxis(
     [...shown.map((candidate) => candidate.accuracy * 100), ...limits.accuracy],
     [frame.bottom, frame.top],
@@ -53,13 +57,15 @@ export function renderPlot(set: TradeoffSet, names: ReadonlyMap<string, string>,
   );
   const points = shown.map((candidate) => ({
     candidate,
-    x: cost.at(costOf(candidate)),
+    x: cost.at(costOf(candidate, set)),
     y: accuracy.at(candidate.accuracy * 100),
   }));
   const picture = { set, names, frame, cost, accuracy, points };
   const front = points.filter((point) => point.candidate.onFront);
   const dominated = points.filter((point) => !point.candidate.onFront);
-  const title = `Accuracy in percent over ${costTitle(set)}: ${String(points.length)} candidates, ${String(front.length)} on the front. The table below holds the numbers.`;
+  const predicted = points.filter((point) => isPredicted(point.candidate, set)).length;
+  const hollow = predicted === 0 ? '' : `, ${String(predicted)} predicted`;
+  const title = `Accuracy in percent over ${costTitle(set)}: ${String(points.length)} candidates, ${String(front.length)} on the front${hollow}. The table below holds the numbers.`;
   return markup`<svg class="plot ${size}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 <defs>${[...markColours, 'dominated'].map((colour) => hatch(colour, size))}</defs>
 ${budgetGround(picture, limits)}${grid(picture)}
@@ -87,12 +93,29 @@ export function renderMark(method: string): Markup {
   return markup`<svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="mark ${colour} ${look}" d="${path}"/></svg>`;
 }
 
-function costOf(candidate: TradeoffCandidate): number {
-  return candidate.latency === null ? candidate.macs / 1e6 : candidate.latency.p50Ns / 1e6;
+/** Whether its cost is known: what was measured or predicted, while anything is measured at all. */
+export function isDrawn({ latency, predicted }: TradeoffCandidate, { conditions }: TradeoffSet): boolean {
+  return conditions === null || latency !== null || predicted !== null;
 }
 
-function costExtent({ latency, macs }: TradeoffCandidate): number[] {
-  return latency === null ? [macs / 1e6] : [latency.p50LowNs / 1e6, latency.p50Ns / 1e6, latency.p50HighNs / 1e6];
+/** Low, middle and high of the cost in the unit of the axis. */
+function costExtent({ latency, predicted, macs }: TradeoffCandidate, { conditions }: TradeoffSet): Extent {
+  if (conditions !== null && latency !== null) {
+    return [latency.p50LowNs / 1e6, latency.p50Ns / 1e6, latency.p50HighNs / 1e6];
+  }
+  if (conditions !== null && predicted !== null) return [predicted.low / 1e6, predicted.ns / 1e6, predicted.high / 1e6];
+  return [macs / 1e6, macs / 1e6, macs / 1e6];
+}
+
+type Extent = readonly [low: number, middle: number, high: number];
+
+function costOf(candidate: TradeoffCandidate, set: TradeoffSet): number {
+  return costExtent(candidate, set)[1];
+}
+
+/** A mark that must not be taken for a measured one. */
+function isPredicted({ predicted }: TradeoffCandidate, { conditions }: TradeoffSet): boolean {
+  return conditions !== null && predicted !== null;
 }
 
 function costTitle(set: TradeoffSet): string {
@@ -147,7 +170,8 @@ function grid({ set, frame, cost, accuracy }: Picture): Markup {
     return markup`<path class="grid" d="M${frame.left} ${coordinate(y)}H${frame.right}"/>
 <text class="tick" x="${frame.left - 6}" y="${coordinate(y + 4)}" text-anchor="end">${text}</text>`;
   });
-  const across = set.conditions === null ? 'MACs, M (counted)' : 'Latency p50, ms (measured)';
+  const predicted = set.candidates.some((candidate) => isPredicted(candidate, set)) ? ', hollow: predicted' : '';
+  const across = set.conditions === null ? 'MACs, M (counted)' : `Latency p50, ms (measured${predicted})`;
   const foot = frame.bottom + 36;
   return markup`${upright}${level}<path class="frame" d="M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}"/>
 <text x="4" y="12">Accuracy, %</text>
@@ -155,22 +179,24 @@ function grid({ set, frame, cost, accuracy }: Picture): Markup {
 <text x="${frame.left + 8}" y="${foot}">↖ better</text>`;
 }
 
-/** The 95 % interval of p50, under the mark. */
-function whisker({ candidate, y }: Point, { cost }: Picture): Markup {
-  if (candidate.latency === null) return markup``;
-  const low = coordinate(cost.at(candidate.latency.p50LowNs / 1e6));
-  const high = coordinate(cost.at(candidate.latency.p50HighNs / 1e6));
+/** The 95 % interval of p50, or what nine of ten predictions are within, under the mark. */
+function whisker({ candidate, y }: Point, { cost, set }: Picture): Markup {
+  if (set.conditions === null) return markup``;
+  const [least, , most] = costExtent(candidate, set);
+  const [low, high] = [coordinate(cost.at(least)), coordinate(cost.at(most))];
   const ends = `V${coordinate(y + 3)}`;
   const top = coordinate(y - 3);
   const path = `M${low} ${top}${ends}M${low} ${coordinate(y)}H${high}M${high} ${top}${ends}`;
-  return markup`<path class="whisker ${colourOf(candidate)}" d="${path}"/>`;
+  const look = isPredicted(candidate, set) ? 'predicted' : '';
+  return markup`<path class="whisker ${colourOf(candidate, set)} ${look}" d="${path}"/>`;
 }
 
 function mark({ candidate, x, y }: Point, set: TradeoffSet, size: string): Markup {
   const { path, hollow } = methodMark(candidate.method);
-  const colour = colourOf(candidate);
-  const missed = set.budgets.length > 0 && !candidate.withinBudget;
-  const look = hollow ? 'ring' : missed ? 'missed' : '';
+  const colour = colourOf(candidate, set);
+  const predicted = isPredicted(candidate, set);
+  const missed = set.budgets.length > 0 && !predicted && !candidate.withinBudget;
+  const look = [hollow ? 'ring' : missed ? 'missed' : '', predicted ? 'predicted' : ''].join(' ').trim();
   const hatched = missed && !hollow ? markup`<path fill="url(#hatch-${size}-${colour})" d="${path}"/>` : markup``;
   const chosen =
     set.budgets.length > 0 && candidate.id === set.best ? markup`<circle class="chosen" r="10"/>` : markup``;
@@ -178,8 +204,11 @@ function mark({ candidate, x, y }: Point, set: TradeoffSet, size: string): Marku
 <path class="mark ${colour} ${look}" d="${path}"/>${hatched}${chosen}</g>`;
 }
 
-function colourOf(candidate: TradeoffCandidate): string {
-  return candidate.onFront || candidate.method === 'dense' ? methodMark(candidate.method).colour : 'dominated';
+/** What is predicted is dominated by nothing that was measured alike: it keeps its colour. */
+function colourOf(candidate: TradeoffCandidate, set: TradeoffSet): string {
+  return candidate.onFront || candidate.method === 'dense' || isPredicted(candidate, set)
+    ? methodMark(candidate.method).colour
+    : 'dominated';
 }
 
 /** The original first, then the best, then the rest of the front from the most accurate down. */

@@ -6,7 +6,7 @@ import type { ReportContext } from './context.ts';
 import { markup, trusted } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { measuredSection } from './measured.ts';
-import { renderMark, renderPlot } from './plot.ts';
+import { isDrawn, renderMark, renderPlot } from './plot.ts';
 import { style } from './style.ts';
 import {
   accuracyColumns,
@@ -18,6 +18,7 @@ import {
   p50Column,
   p90Column,
   p99Column,
+  predictedColumn,
   proofColumn,
   samplesColumn,
   standingColumn,
@@ -62,13 +63,17 @@ function figure(set: TradeoffSet, names: Names): Markup {
   const methods = [...new Set(set.candidates.map((candidate) => candidate.method))];
   const missed = set.budgets.length > 0 ? ' Hatched: misses a budget.' : '';
   const whiskers = set.conditions === null ? '' : ' Whiskers: 95 % interval of p50.';
-  const hidden = set.conditions === null ? 0 : set.candidates.filter((candidate) => candidate.latency === null).length;
-  const absent = hidden === 0 ? '' : ` Not drawn: ${String(hidden)} without a measured latency.`;
+  const drawn = set.candidates.filter((candidate) => isDrawn(candidate, set));
+  const predicted = drawn.some((one) => set.conditions !== null && one.predicted !== null)
+    ? ' Hollow with a dashed edge: predicted, not measured; its whisker is what nine of ten are within.'
+    : '';
+  const hidden = set.candidates.length - drawn.length;
+  const absent = hidden === 0 ? '' : ` Not drawn: ${String(hidden)} without a known latency.`;
   return markup`<figure>
 <ul class="legend">${methods.map((method) => markup`<li>${renderMark(method)}${methodLabel(method)}</li>`)}</ul>
 ${renderPlot(set, names, 'wide')}
 ${renderPlot(set, names, 'narrow')}
-<figcaption>Step line: the front. Grey: dominated.${missed}${whiskers}${absent}</figcaption>
+<figcaption>Step line: the front. Grey: dominated.${missed}${whiskers}${predicted}${absent}</figcaption>
 </figure>`;
 }
 
@@ -78,6 +83,7 @@ function table(set: TradeoffSet, names: Names): Markup {
     nameColumn(names),
     ...accuracyColumns,
     ...latency,
+    ...(set.predictedBy === null ? [] : [predictedColumn]),
     ...costColumns,
     proofColumn,
     standingColumn,
@@ -90,7 +96,7 @@ function table(set: TradeoffSet, names: Names): Markup {
 <thead><tr>${columns.map(head)}</tr></thead>
 <tbody>${candidates.map((candidate) => row(candidate, set, columns))}</tbody>
 </table></div>
-<p class="note">Accuracy and latency are measured; MACs and parameters are counted. ± is half the 95 % interval that the number of images leaves. Cut proof is the largest difference between the cut network and the original with the removed channels set to zero, over the output's scale.</p>
+<p class="note">Accuracy and latency are measured, except what stands under “predicted”; MACs and parameters are counted. ± is half the 95 % interval that the number of images leaves. Cut proof is the largest difference between the cut network and the original with the removed channels set to zero, over the output's scale.</p>
 ${flagged.map((candidate) => flags(candidate, names))}`;
 }
 

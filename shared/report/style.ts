@@ -60,6 +60,8 @@ svg .budget-ground { fill: var(--accent-faint); }
 svg .budget-name { fill: var(--accent); }
 svg .mark { fill: var(--mark); stroke: var(--surface-0); }
 svg .mark.missed { fill: var(--surface-0); stroke: var(--mark); stroke-width: 1.5; }
+svg .mark.predicted { fill: var(--surface-0); stroke: var(--mark); stroke-width: 1.5; stroke-dasharray: 2.5 1.8; }
+svg .whisker.predicted { stroke-dasharray: 2.5 1.8; }
 svg .hatch { stroke: var(--mark); stroke-width: 1.5; }
 svg .mark.ring { fill: var(--surface-0); stroke: var(--mark); stroke-width: 1.6; }
 svg .chosen { stroke: var(--ink-1); stroke-width: 1.6; fill: none; }

@@ -2,6 +2,7 @@ import type { TradeoffCandidate, TradeoffSet } from '../api/results.ts';
 import { formatAccuracy } from '../format/accuracy.ts';
 import { formatMs, formatScientific, threeDigits } from '../format/numbers.ts';
 import { accuracyMargin } from '../tradeoff/interval.ts';
+import { predictedMs, predictedStanding } from '../tradeoff/predicted.ts';
 import { standingOf } from '../tradeoff/standing.ts';
 
 /** One column of the table that the report and the terminal both show; the unit stands in the head. */
@@ -41,6 +42,13 @@ export const intervalColumn: Column = {
   cell: ({ latency }) =>
     latency === null ? unknown : `${formatMs(latency.p50LowNs)} to ${formatMs(latency.p50HighNs)}`,
 };
+/** Beside what was measured, never among it. */
+export const predictedColumn: Column = {
+  head: 'p50 predicted',
+  unit: 'ms',
+  numeric: true,
+  cell: ({ predicted }) => (predicted === null ? unknown : predictedMs(predicted)),
+};
 export const p90Column = latencyColumn('p90', ({ p90Ns }) => p90Ns);
 export const p99Column = latencyColumn('p99', ({ p99Ns }) => p99Ns);
 export const samplesColumn: Column = {
@@ -72,9 +80,10 @@ export function inTableOrder(candidates: readonly TradeoffCandidate[]): readonly
   );
 }
 
-/** Without a measurement nothing is missing: the front is over MACs then. */
+/** Without a measurement nothing is missing but what a budget asks for: the front is over MACs then. */
 function standing(candidate: TradeoffCandidate, set: TradeoffSet): string {
-  const missing = set.conditions !== null && candidate.latency === null ? 'not measured' : null;
+  const lacks = candidate.latency === null && (set.conditions !== null || candidate.predictedWithinBudget !== null);
+  const missing = lacks ? (predictedStanding(candidate) ?? 'not measured') : null;
   return standingOf(candidate, set.budgets.length > 0, missing).label;
 }
 

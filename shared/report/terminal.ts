@@ -1,6 +1,7 @@
 import type { TradeoffSet } from '../api/results.ts';
 import { printable } from '../format/printable.ts';
 import { nameCandidates } from '../tradeoff/names.ts';
+import { predictedByWords } from '../tradeoff/predicted.ts';
 import {
   accuracyColumns,
   costColumns,
@@ -9,6 +10,7 @@ import {
   nameColumn,
   p50Column,
   p99Column,
+  predictedColumn,
   standingColumn,
 } from './table.ts';
 
@@ -20,6 +22,7 @@ export function renderTable(set: TradeoffSet): string {
     nameColumn(nameCandidates(set.candidates)),
     ...accuracyColumns,
     ...(set.conditions === null ? [] : [p50Column, p99Column]),
+    ...(set.predictedBy === null ? [] : [predictedColumn]),
     ...costColumns,
     standingColumn,
     idColumn,
@@ -43,5 +46,6 @@ export function renderTable(set: TradeoffSet): string {
     rows.length === 0
       ? []
       : [line(heads), ...rows.map(line), limited ? '* front, > best within budget' : '* front', ''];
-  return [...table, printable(set.sentence)].join('\n');
+  const by = set.predictedBy === null ? [] : [`Predicted ${printable(predictedByWords(set.predictedBy))}.`];
+  return [...table, printable(set.sentence), ...by].join('\n');
 }

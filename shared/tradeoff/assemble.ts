@@ -1,21 +1,25 @@
-import type { CandidateReport, TradeoffCandidate, TradeoffSet } from '../api/results.ts';
+import type { CandidateReport, PredictedFigure, TradeoffCandidate, TradeoffSet } from '../api/results.ts';
 import type { Budget } from './budget.ts';
 import { paretoFront } from './front.ts';
 import type { MeasuredLatencies, MeasuredLatency } from './measured.ts';
+import type { PredictedLatencies } from './predicted.ts';
 import { sentenceOf } from './sentence.ts';
 
 /**
  * The trade-off set of candidates that were cut from one model and evaluated alike. Latency is joined by artifact; the
  * dense model, once for all experiments, is its baseline. The front is over measured latency (p50), with what was not
- * measured left out of it; over MACs only while nothing is measured at all.
+ * measured left out of it, predicted or not; over MACs only while nothing is measured at all.
  */
 export function assembleTradeoffs(
   candidates: readonly CandidateReport[],
   measured: MeasuredLatencies | null,
   budgets: readonly Budget[],
+  predicted: PredictedLatencies | null = null,
 ): TradeoffSet {
   const latencyOf = latencyLookup(measured);
-  const shown = withoutRepeatedDense(candidates).map((candidate) => toTradeoff(candidate, latencyOf, budgets));
+  const shown = withoutRepeatedDense(candidates).map((candidate) =>
+    toTradeoff(candidate, latencyOf(candidate.artifactSha256), predicted?.latencies.get(candidate.id) ?? null, budgets),
+  );
   const anyMeasured = shown.some((candidate) => candidate.latency !== null);
   const front = new Set(
     paretoFront(
@@ -30,6 +34,7 @@ export function assembleTradeoffs(
     conditions: anyMeasured ? (measured?.conditions ?? null) : null,
     deviceBoard: anyMeasured ? (measured?.board ?? null) : null,
     noiseFloor: anyMeasured ? (measured?.noiseFloor ?? null) : null,
+    predictedBy: shown.some((candidate) => candidate.predicted !== null) ? (predicted?.by ?? null) : null,
     budgets: budgets.map((budget) => budget.text),
     candidates: shown.map((candidate, index) => ({ ...candidate, onFront: front.has(index) })),
   };
@@ -74,19 +79,32 @@ function withoutRepeatedDense(candidates: readonly CandidateReport[]): readonly 
 }
 
 function toTradeoff(
-  { artifactSha256, createdAt: _createdAt, ...candidate }: CandidateReport,
-  latencyOf: (sha256: string) => TradeoffCandidate['latency'],
+  { artifactSha256: _artifact, createdAt: _createdAt, ...candidate }: CandidateReport,
+  latency: TradeoffCandidate['latency'],
+  prediction: PredictedFigure | null,
   budgets: readonly Budget[],
 ): Omit<TradeoffCandidate, 'onFront'> {
-  const latency = latencyOf(artifactSha256);
-  return { ...candidate, latency, withinBudget: budgets.every((budget) => meets({ ...candidate, latency }, budget)) };
+  const predicted = latency === null ? prediction : null;
+  const withinBudget = budgets.every((budget) => meets({ ...candidate, latency }, budget));
+  const predictedWithinBudget =
+    withinBudget || predicted === null ? null : wouldMeet({ ...candidate, latency }, predicted, budgets);
+  return { ...candidate, latency, predicted, withinBudget, predictedWithinBudget };
 }
 
+/** Whether all budgets are met if the prediction holds, which tells of p50 alone; null where that leaves one open. */
+function wouldMeet(candidate: Judged, predicted: PredictedFigure, budgets: readonly Budget[]): boolean | null {
+  const open = budgets.filter((budget) => !meets(candidate, budget));
+  const missed = open.some(({ quantity, limit }) =>
+    quantity === 'latency' ? predicted.ns > limit : quantity !== 'p90' && quantity !== 'p99',
+  );
+  if (missed) return false;
+  return open.every(({ quantity }) => quantity === 'latency') ? true : null;
+}
+
+type Judged = Pick<TradeoffCandidate, 'accuracy' | 'macs' | 'params' | 'latency'>;
+
 /** What is not known is not met: a budget is a promise. */
-function meets(
-  candidate: Pick<TradeoffCandidate, 'accuracy' | 'macs' | 'params' | 'latency'>,
-  { quantity, limit }: Budget,
-): boolean {
+function meets(candidate: Judged, { quantity, limit }: Budget): boolean {
   switch (quantity) {
     case 'accuracy':
       return candidate.accuracy >= limit;

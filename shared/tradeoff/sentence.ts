@@ -5,6 +5,7 @@ import type { Budget } from './budget.ts';
 import { conditionWords } from './conditions.ts';
 import { accuracyInterval, overlap } from './interval.ts';
 import { methodLabel } from './methods.ts';
+import { predictedMs } from './predicted.ts';
 import { sameLatency, speedWords } from './speed.ts';
 
 interface Answer extends Pick<TradeoffSet, 'device' | 'deviceBoard' | 'conditions' | 'noiseFloor' | 'candidates'> {
@@ -19,7 +20,7 @@ interface Answer extends Pick<TradeoffSet, 'device' | 'deviceBoard' | 'condition
 export function sentenceOf(answer: Answer): string {
   if (answer.candidates.length === 0) return 'There are no candidates yet: run an experiment to make some.';
   const parts = answer.conditions === null ? countedAnswer(answer) : measuredAnswer(answer);
-  return [...parts, mixedEvaluation(answer.candidates)].filter((part) => part !== '').join(' ');
+  return [...parts, predictedWords(answer), mixedEvaluation(answer.candidates)].filter((part) => part !== '').join(' ');
 }
 
 /** What a candidate is called: "LeGR at 50 % of the MACs", by the level that its experiment asked for. */
@@ -154,6 +155,19 @@ function measuredWords({ device, deviceBoard, conditions }: Answer): string {
 function unmeasuredWords(candidates: readonly TradeoffCandidate[]): string {
   const missing = candidates.filter((candidate) => candidate.latency === null).length;
   return missing === 0 ? '' : `${counted(missing, 'candidate')} ${missing === 1 ? 'was' : 'were'} not measured there.`;
+}
+
+/** What was not measured but is predicted: said apart, and never as met. */
+function predictedWords({ budgets, candidates }: Answer): string {
+  const predicted = candidates.filter((candidate) => candidate.predicted !== null);
+  if (predicted.length === 0) return '';
+  const [best, ...others] = predicted
+    .filter((candidate) => candidate.predictedWithinBudget)
+    .sort((a, b) => b.accuracy - a.accuracy || a.predicted!.ns - b.predicted!.ns);
+  if (best === undefined) return `The latency of ${counted(predicted.length, 'candidate')} is predicted, not measured.`;
+  const more =
+    others.length === 0 ? '' : `; so ${others.length === 1 ? 'is' : 'are'} ${counted(others.length, 'other')}`;
+  return `Predicted, not measured, to be ${budgetWords(budgets)}: ${lowerFirst(candidateLabel(best))}, ${accuracyWords(best)} at ${predictedMs(best.predicted!)} ms${more}.`;
 }
 
 function mixedEvaluation(candidates: readonly TradeoffCandidate[]): string {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
@@ -141,6 +142,7 @@ export function testOverSsh(): void {
     const dialog = page.getByRole('dialog', { name: 'Measure on a device' });
     expect(await dialog.getByLabel('Device', { exact: true }).inputValue()).toBe('board');
     await dialog.getByRole('radio', { name: /^Quick/ }).check();
+    await dialog.getByRole('switch', { name: /^Time the layers/ }).click();
     expect(await bench.open.barriers()).toEqual([]);
     await bench.open.picture(`${pictures}measure-dark.png`);
     await button(/^Measure \d+$/, dialog).click();
@@ -155,8 +157,27 @@ export function testOverSsh(): void {
     ).toBeGreaterThan(0);
   }, 180_000);
 
+  it('shows the whole measurement, and saves what the board showed', async () => {
+    await rows().first().click();
+    await button('Layers and whole measurement…').click();
+    const dialog = page.getByRole('dialog', { name: 'Measurement' });
+    const layers = dialog.getByRole('region', { name: /^Layers of/ });
+    await layers.getByText('All layers').waitFor();
+    expect(await layers.locator('tbody tr').count()).toBeGreaterThan(3);
+    expect(await bench.open.barriers()).toEqual([]);
+    await button('Save telemetry as CSV…', dialog).click();
+    await page.getByLabel('File', { exact: true }).fill(join(bench.directory, 'heat.csv'));
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/^Saved in .*heat\.csv$/).waitFor();
+    expect(await readFile(join(bench.directory, 'heat.csv'), 'utf8')).toContain('CPU load (share)');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.keyboard.press('Escape');
+  });
+
   it('clears what that left on the device', async () => {
     await button('board').click();
+    await page.getByRole('heading', { name: 'Measurements' }).waitFor();
     await button('Look again', kept()).click();
     await kept()
       .getByText(/MiB in \d+ files, of at most/)

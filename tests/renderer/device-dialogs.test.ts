@@ -37,6 +37,16 @@ describe.skipIf(!hasChromium)('the dialogs of devices in Chromium (skipped witho
     expect(text).toContain('15W, of 15W, 25W and MAXN_SUPER');
     expect(text).toContain('float32, float16, int8');
     expect(text).toContain('no benchmark_model on the device');
+
+    const measurements = devices().getByRole('listitem').filter({ hasText: 'flagged' });
+    expect(await measurements.count()).toBe(5);
+    await devices().getByRole('button', { name: 'Show all 7' }).click();
+    await measurements.nth(6).getByRole('button').click();
+    await page.getByRole('region', { name: 'Layers of dense' }).waitFor();
+    expect(await calls('measurement.get')).toEqual({ id: 'm6' });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog', { name: 'Measurement' }).count()).toBe(0);
+    expect(await devices().isVisible()).toBe(true);
   });
 
   it('watches, records and stops', async () => {

@@ -101,6 +101,50 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     await expect.poll(() => page.locator('.mark').count()).toBe(10);
   });
 
+  it('marks what is predicted wherever it stands: in the plot, the table, the card and the panel', async () => {
+    await open('?perMethod=4&predicted=2');
+    await expect.poll(() => page.locator('.mark.predicted').count()).toBe(6);
+    expect(await page.locator('svg .caption').first().textContent()).toContain('hollow: predicted');
+    const row = page.locator('tbody tr').filter({ hasText: 'predicted' }).first();
+    expect(await row.innerText()).toContain('Predicted');
+    await row.click();
+    const panel = page.getByRole('complementary');
+    expect(await panel.innerText()).toContain('predicted, not measured');
+    expect(await panel.innerText()).toContain('by the latency model of resnet56 on bench');
+    await row.hover();
+    await page.keyboard.press('b');
+    await expect.poll(() => page.locator('tbody').innerText()).toMatch(/Predicted to m(eet|iss)/);
+    expect(await page.locator('.mark.predicted.hatched').count()).toBe(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('shows a whole measurement with its layers, and saves its telemetry', async () => {
+    await open('?perMethod=3');
+    await page.locator('tbody tr').filter({ hasText: 'Original' }).click();
+    await page.getByRole('button', { name: 'Layers and whole measurement…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Measurement' });
+    const layers = dialog.getByRole('region', { name: 'Layers of dense' });
+    await layers.waitFor();
+    expect(await layers.locator('tbody tr').count()).toBe(7);
+    const latencies = dialog.getByRole('region', { name: 'Latencies' });
+    expect((await latencies.boundingBox())!.height).toBeGreaterThan(100);
+    expect(await latencies.locator('tbody tr').count()).toBe(10);
+    expect(await layers.locator('tbody tr').last().innerText()).toMatch(/who knows.*not mapped/s);
+    expect(await layers.locator('tfoot').innerText()).toMatch(/All layers.*0\.020.*Whole inference.*0\.021/s);
+    expect(await dialog.getByRole('region', { name: 'What the board showed meanwhile' }).innerText()).toContain(
+      'CPU load',
+    );
+    const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save telemetry as CSV…' }).click();
+    await page.getByRole('textbox', { name: 'File' }).fill('heat.csv');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => dialog.getByRole('status').innerText()).toBe('Saved in heat.csv');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
   it('offers the sample where there is nothing, and follows the job live', async () => {
     await open('');
     await page.getByRole('button', { name: 'Open the sample' }).click();

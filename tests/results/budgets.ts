@@ -44,12 +44,12 @@ async function tryBudgets(path: string): Promise<void> {
   const { noiseFloor } = await espalier<TradeoffSet>('tradeoffs', '--device', 'here');
   console.log(`Dense: ${denseMs.toFixed(3)} ms. Noise floor: ${(100 * (noiseFloor ?? 0)).toFixed(1)} %.`);
   console.log('  budget            predicted ms  measured ms  of the budget');
-  for (const { id, budget, predicted } of candidates) {
+  for (const { id, budget, planned } of candidates) {
     if (budget === null) continue;
     const ns = measured.find(({ candidateId }) => candidateId === id)!.p50Ns;
     const used = ns / parseBudget(budget).limit;
     const verdict = used > 1 + (noiseFloor ?? 0) ? 'missed' : used < wellUsed ? 'not used well' : 'met';
-    const cells = [predicted!.ns, ns].map((value) => (value / 1e6).toFixed(3).padStart(12));
+    const cells = [planned!.ns, ns].map((value) => (value / 1e6).toFixed(3).padStart(12));
     console.log(`  ${budget.padEnd(17)}${cells.join(' ')}  ${(100 * used).toFixed(1).padStart(10)} %  ${verdict}`);
     if (verdict !== 'met') process.exitCode = 1;
   }

@@ -81,8 +81,8 @@ async function tryNetwork(name: string, path: string): Promise<boolean> {
     const { ns: predicted, low, high } = predictor.ofRemoved(cut.removed);
     return { cut, share: costOf(graphs[index]!).macs / denseMacs, ns: ns[index]!, predicted, low, high };
   });
-  const ours = errorOf(rows);
-  const byMacs = errorOf(rows.map(({ share, ns }) => ({ predicted: anchorNs * share, ns })));
+  const ours = errorOf(rows)!;
+  const byMacs = errorOf(rows.map(({ share, ns }) => ({ predicted: anchorNs * share, ns })))!;
   print(name, rows, anchorNs, { ours, byMacs }, model);
   console.log(
     `  While the cuts were measured, the dense network took ${drift.toFixed(3)} times what it took before; taken out.`,
@@ -120,7 +120,7 @@ function print(
     `  ${who.padEnd(38)} mean ${percent(mean)}, worst ${percent(worst)}, rank correlation ${rankCorrelation?.toFixed(3) ?? '-'}`;
   console.log(line('predicted', ours));
   console.log(line('in proportion to MACs', byMacs));
-  console.log(line('the model of itself (cross-validation)', error));
+  console.log(line('the model of itself (cross-validation)', error!));
   const inside = rows.filter(({ ns, low, high }) => ns >= low && ns <= high).length;
   console.log(`  ${inside} of ${rows.length} measured within the predicted interval.`);
 }

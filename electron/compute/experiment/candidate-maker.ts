@@ -47,7 +47,7 @@ export class CandidateMaker {
         budget: typeof level.key === 'string' ? level.key : null,
         ranking,
         removed,
-        predicted: meter === null ? null : predictedCost(meter, removed),
+        planned: meter === null ? null : predictedCost(meter, removed),
         predecessor: this.#predecessor,
         fineTuning:
           experiment.fineTune === undefined ? null : { settings: experiment.fineTune, context: this.#fineTuning },
@@ -98,7 +98,7 @@ function nameOf({ key, share }: Level): string {
   return typeof key === 'string' ? key : `${Math.round(1000 * share) / 10} %`;
 }
 
-function predictedCost(meter: LatencyMeter, removed: ReadonlySet<number>): ComputedCandidate['predicted'] {
+function predictedCost(meter: LatencyMeter, removed: ReadonlySet<number>): ComputedCandidate['planned'] {
   const { ns, low, high } = meter.predict(removed);
   return { device: meter.device, ns, low, high };
 }

@@ -37,7 +37,7 @@ export interface Predecessor {
 
 export interface CandidateRequest extends Pick<
   ComputedCandidate,
-  'method' | 'level' | 'budget' | 'ranking' | 'predicted'
+  'method' | 'level' | 'budget' | 'ranking' | 'planned'
 > {
   readonly removed: ReadonlySet<number>;
   /** Whose weights to begin with, where it is not the dense network. */
@@ -100,7 +100,7 @@ export async function denseCandidate(
       plan: null,
       proof: null,
       spent: null,
-      predicted: null,
+      planned: null,
     },
   };
 }

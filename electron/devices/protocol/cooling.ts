@@ -36,7 +36,7 @@ export async function coolDown(
     const restedMs = performance.now() - start;
     if (restedMs >= mostMs) return;
     onProgress({
-      ...{ stage: 'cool', done: Math.round(restedMs / 1000), total: mostMs / 1000 },
+      ...{ stage: 'cool', done: Math.round(restedMs / 1000), total: mostMs / 1000, unit: 'seconds' },
       ...{ etaSeconds: null, detail: 'flagged: measured again once the board has cooled' },
     });
     try {

@@ -15,6 +15,8 @@ export function progressOf(onProgress: (progress: Progress) => void): Tell {
     last = done;
     const gained = done - begun.done;
     const etaSeconds = gained <= 0 ? null : (((now - begun.atMs) / gained) * (total - done)) / 1000;
-    onProgress({ stage, done, total, etaSeconds });
+    // Bytes are all that is sent.
+    const unit = stage === 'deploy' ? ({ unit: 'bytes' } as const) : {};
+    onProgress({ stage, done, total, ...unit, etaSeconds });
   };
 }

@@ -8,6 +8,7 @@ import { addEnginesCommand } from './commands/engines.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addLatencyCommands } from './commands/latency.ts';
 import { addMeasureCommand } from './commands/measure.ts';
+import { addMeasurementsCommands } from './commands/measurements.ts';
 import { addOpenCommand } from './commands/open.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -26,6 +27,7 @@ const commands = [
   addRunCommand,
   addDeviceCommands,
   addMeasureCommand,
+  addMeasurementsCommands,
   addLatencyCommands,
   addTradeoffsCommand,
   addEnginesCommand,
@@ -47,7 +49,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   for (const add of commands) add(program, runner);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return 0;
+    return runner.failed ? 1 : 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const told = error instanceof CommanderError ? usageError(error) : error;

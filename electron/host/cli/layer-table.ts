@@ -1,14 +1,19 @@
 import type { LayerReport, OtherLayer } from '../../../shared/api/measurements.ts';
-import { formatCount, formatPercent } from '../../../shared/format/numbers.ts';
+import { counted, formatCount, formatPercent } from '../../../shared/format/numbers.ts';
 import { printable } from '../../../shared/format/printable.ts';
 import { table } from './table.ts';
 
 const unknown = '–';
+/** Of what could not be mapped. */
+const mostNamed = 5;
 
 /** Where an inference's time goes, layer by layer in network order, and the sum beside the whole. */
 export function layerTable({ times, rows }: LayerReport): string {
   const share = (ns: number): string => (times.sumNs > 0 ? formatPercent(ns / times.sumNs) : unknown);
   const total = (name: string, note: string, ns: number): string[] => [name, note, '', '', milliseconds(ns), share(ns)];
+  // The longest are those to look at: the whole list is in the document.
+  const unmapped = times.unmapped.toSorted((a, b) => b.ns - a.ns);
+  const [named, others] = [unmapped.slice(0, mostNamed), unmapped.slice(mostNamed)];
   const lines = [
     ...rows.map(({ node, operators, channelsIn, channelsOut, macs, ns }) => [
       node,
@@ -19,7 +24,8 @@ export function layerTable({ times, rows }: LayerReport): string {
       share(ns),
     ]),
     ...byKind(times.overhead).map(([kind, count, ns]) => total(`${kind} x ${count}`, 'added by the runtime', ns)),
-    ...times.unmapped.map(({ name, kind, ns }) => total(name, `${kind ?? 'unknown kind'}, not mapped`, ns)),
+    ...named.map(({ name, kind, ns }) => total(name, `${kind ?? 'unknown kind'}, not mapped`, ns)),
+    ...(others.length === 0 ? [] : [total(`${counted(others.length, 'other')}`, 'not mapped', sumOf(others))]),
     total('all layers', '', times.sumNs),
   ];
   if (times.endToEndNs !== null) {
@@ -31,7 +37,19 @@ export function layerTable({ times, rows }: LayerReport): string {
     heads.map((title, at) => ({ title, align: at > 1 ? 'right' : 'left' })),
     lines.map((cells) => cells.map(printable)),
   );
-  return missing.length === 0 ? text : `${text}\nIn no layer that could be mapped: ${printable(missing.join(', '))}`;
+  return missing.length === 0 ? text : `${text}\n${missingWords(missing)}`;
+}
+
+/** "In no layer that could be mapped, 40 nodes: a, b, c, d, e and 35 others (--json names all)". */
+function missingWords(nodes: readonly string[]): string {
+  const shown = printable(nodes.slice(0, mostNamed).join(', '));
+  const rest = nodes.length - mostNamed;
+  const more = rest > 0 ? ` and ${counted(rest, 'other')} (--json names all)` : '';
+  return `In no layer that could be mapped, ${counted(nodes.length, 'node')}: ${shown}${more}`;
+}
+
+function sumOf(layers: readonly OtherLayer[]): number {
+  return layers.reduce((sum, { ns }) => sum + ns, 0);
 }
 
 /** To the microsecond, which is as fine as profilers go: the column adds up by eye. */

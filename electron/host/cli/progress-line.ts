@@ -1,4 +1,5 @@
 import type { Progress } from '../../../shared/api/results.ts';
+import { formatDone } from '../../../shared/format/progress.ts';
 import { formatEta } from '../../../shared/format/time.ts';
 
 /** Where there is no terminal to redraw a line on, one line in this time, and one for every stage. */
@@ -55,8 +56,10 @@ function fitted(text: string, columns: number): string {
   return end > 0 ? text.slice(0, end) : text.slice(0, columns);
 }
 
-function describeProgress({ stage, done, total, etaSeconds, detail }: Progress): string {
-  const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %  ${done} of ${total}` : '';
+function describeProgress(progress: Progress): string {
+  const { stage, done, total, etaSeconds, detail } = progress;
+  const count = formatDone(progress);
+  const share = count === null ? '' : ` ${Math.floor((100 * done) / total)} %  ${count}`;
   const eta = etaSeconds === null || done >= total ? '' : `  about ${formatEta(etaSeconds)}`;
   return `${stage}${share}${eta}${detail === undefined ? '' : `  ${detail}`}`;
 }

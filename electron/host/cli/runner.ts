@@ -6,9 +6,15 @@ import { settingsOf, type Settings } from './settings.ts';
 /** Opens a session for a command and closes it whatever happens. */
 export class Runner {
   readonly interruption: Interruption;
+  #failed = false;
 
   constructor(interruption: Interruption) {
     this.interruption = interruption;
+  }
+
+  /** Whether the command that ran has no for an answer. */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   /** `logFile` gives a session that logs there instead of on stderr. */
@@ -21,6 +27,7 @@ export class Runner {
     const session = new Session(settings, this.interruption, logFile?.(settings));
     try {
       await work(session);
+      this.#failed = session.failed;
     } finally {
       await session.close();
     }

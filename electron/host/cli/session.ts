@@ -24,6 +24,7 @@ export class Session {
   readonly #client: Client;
   readonly #interruption: Interruption;
   readonly #progress = new ProgressLine(process.stderr);
+  #failed = false;
 
   constructor(settings: Settings, interruption: Interruption, logFile?: string) {
     this.settings = settings;
@@ -73,6 +74,15 @@ export class Session {
   /** Prints the result: the document with `--json`, the text for people otherwise. */
   async show(document: unknown, text: () => string): Promise<void> {
     await write(this.settings.json ? JSON.stringify(document, null, 2) : text());
+  }
+
+  /** The command was understood, and its answer is no: the exit code tells scripts so. */
+  fail(): void {
+    this.#failed = true;
+  }
+
+  get failed(): boolean {
+    return this.#failed;
   }
 
   close(): Promise<void> {

@@ -47,7 +47,7 @@ export async function runDemo(services: Services, run: Run): Promise<DemoReport>
     ...{ sustainedMinutes: null, layers: false, cudaGraph: false },
   });
 
-  const tradeoffs = currentSet(projects, device.name, []);
+  const tradeoffs = await currentSet(services, device.name, []);
   const report = join(workingDirectory, 'report.html');
   const content = reportHtml(tradeoffs, project, basename(projects.directory));
   await writeWhole(disk, { path: report, content, unique: randomUUID() });

@@ -43,7 +43,7 @@ export async function runWatch(
         recording?.add(point);
         services.events.emit('device.telemetry', { device: device.name, point });
         const done = Math.round(point.atMs / 1000);
-        run.onProgress({ stage: 'watch', done, total: seconds ?? 0, etaSeconds: null });
+        run.onProgress({ stage: 'watch', done, total: seconds ?? 0, unit: 'seconds', etaSeconds: null });
         if (count % savedEveryPoints === 0) saveLater();
       }),
     );

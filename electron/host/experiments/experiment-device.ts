@@ -71,7 +71,7 @@ export class ExperimentDevice {
     const { runtime, precision, threads } = this.#settings;
     return runMeasurement(this.#services, this.#run, this.#device, files, {
       ...{ runtime, profile, precision, threads, load: { shape: 'back-to-back' } },
-      ...{ sustainedMinutes: null, layers: false },
+      ...{ sustainedMinutes: null, layers: false, cudaGraph: false },
     });
   }
 

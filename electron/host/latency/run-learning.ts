@@ -62,6 +62,7 @@ export async function runLearning(
     const stored = services.projects
       .writing()
       .latencyModels.save({ networkSha256: network.sha256, network: network.name, document: learned });
+    services.events.emit('tradeoffs.changed', { device: device.name });
     return latencyReport(stored);
   });
 }

@@ -13,7 +13,7 @@ import type { Run } from '../jobs/jobs.ts';
 import type { Services } from '../procedures/services.ts';
 import { digest } from './digest.ts';
 import { filesFor } from './runtime-files.ts';
-import { learnFrom } from '../latency/known-models.ts';
+import { learnedWords, learnFrom } from '../latency/known-models.ts';
 import type { MeasuredModelFile } from './measured-models.ts';
 
 export interface RunMeasurementOptions {
@@ -90,7 +90,9 @@ async function measureOnce(
     );
   if (cutShort === null) {
     try {
-      await learnFrom(services.projects.writing(), session, models);
+      for (const learned of await learnFrom(services.projects.writing(), session, models)) {
+        services.events.emit('log', { level: 'info', message: learnedWords(learned) });
+      }
     } catch (error) {
       onWarning(`The latency model did not learn from it: ${toErrorData(error).message}`);
     }

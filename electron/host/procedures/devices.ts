@@ -25,11 +25,11 @@ export const deviceHandlers = {
     const { signal } = new AbortController();
     try {
       if (kind === 'ssh') {
-        const { trusted, sha256 } = await services.devices.scanHostKey(address, signal);
-        if (!trusted) {
+        const shown = await services.devices.scanHostKey(address, signal);
+        if (!shown.trusted) {
           services.events.emit('log', {
             level: 'warn',
-            message: `${name} shows the host key ${sha256}, which is not trusted yet: espalier device trust ${name}`,
+            message: `${keyOwner(shown, name)} shows the host key ${shown.sha256}, which is not trusted yet: espalier device trust ${name}`,
           });
           return report(device);
         }
@@ -97,7 +97,7 @@ export const deviceHandlers = {
     if (sha256 !== shown.sha256) {
       throw new EspalierError(
         'HOST_KEY_CHANGED',
-        `${name} shows the key ${shown.sha256}, not ${sha256}. Nothing was trusted.`,
+        `${keyOwner(shown, name)} shows the key ${shown.sha256}, not ${sha256}. Nothing was trusted.`,
         'Read the fingerprint on the device itself: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
       );
     }
@@ -116,6 +116,11 @@ function report({ name, address, state, runtimes, probedAt }: StoredDevice): Dev
   return { name, address, state, runtimes, probedAt };
 }
 
-function hostKeyReport({ host, keyType, sha256, known, trusted }: ShownHostKey): HostKeyReport {
-  return { host, keyType, sha256, known, trusted };
+/** Whose key was shown. */
+function keyOwner({ of, host, port }: ShownHostKey, name: string): string {
+  return of === 'device' ? name : `The jump host ${host}, port ${port}, on the way to ${name}`;
+}
+
+function hostKeyReport({ key: _key, ...report }: ShownHostKey): HostKeyReport {
+  return report;
 }

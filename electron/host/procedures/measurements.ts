@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as disk from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { EspalierError } from '../../../shared/api/errors.ts';
 import type { MeasurementTelemetry } from '../../../shared/api/measurements.ts';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { telemetryCsv } from '../../../shared/telemetry/csv.ts';
-import type { StoredSession } from '../../store/surface.ts';
 import { findModels } from '../measurements/measured-models.ts';
 import { reportOf, runMeasurement } from '../measurements/run-measurement.ts';
+import { storedSession } from '../measurements/stored-session.ts';
 import type { ProjectAccess } from '../project-access.ts';
 import type { Handlers } from './services.ts';
 
@@ -23,7 +22,9 @@ export const measurementHandlers = {
     });
   },
 
-  'measurement.get': async ({ id }, { projects }) => reportOf(storedSession(projects, id)),
+  'measurement.list': async ({ device }, { projects }) => projects.reading()?.measurements.list(device) ?? [],
+
+  'measurement.get': async ({ id }, { projects }) => reportOf(storedSession(projects.reading(), id)),
 
   'measurement.telemetry': async ({ id }, { projects }) => telemetryOf(projects, id),
 
@@ -35,16 +36,10 @@ export const measurementHandlers = {
   },
 } satisfies Pick<
   Handlers,
-  'measurement.run' | 'measurement.get' | 'measurement.telemetry' | 'measurement.exportTelemetry'
+  'measurement.run' | 'measurement.list' | 'measurement.get' | 'measurement.telemetry' | 'measurement.exportTelemetry'
 >;
 
-function storedSession(projects: ProjectAccess, id: string): StoredSession {
-  const session = projects.reading()?.measurements.session(id);
-  if (session) return session;
-  throw new EspalierError('MEASUREMENT_UNKNOWN', `No measurement ${id} is in this project.`, 'Check its id.');
-}
-
 function telemetryOf(projects: ProjectAccess, id: string): MeasurementTelemetry {
-  storedSession(projects, id);
-  return projects.reading()!.measurements.telemetry(id);
+  const { id: found } = storedSession(projects.reading(), id);
+  return projects.reading()!.measurements.telemetry(found);
 }

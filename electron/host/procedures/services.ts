@@ -3,6 +3,7 @@ import type { ComputeClient } from '../../compute/client.ts';
 import type { DeviceAccess } from '../device-access.ts';
 import type { EventBus } from '../events.ts';
 import type { Jobs, Run } from '../jobs/jobs.ts';
+import type { CandidatePredictions } from '../latency/candidate-predictions.ts';
 import type { Log } from '../log.ts';
 import type { ProjectAccess } from '../project-access.ts';
 
@@ -13,6 +14,7 @@ export interface Services {
   /** A process of its own, for what may end it; whoever asks for it kills it. */
   readonly newCompute: () => ComputeClient;
   readonly devices: DeviceAccess;
+  readonly predictions: CandidatePredictions;
   readonly events: EventBus;
   readonly jobs: Jobs;
   readonly log: Log;

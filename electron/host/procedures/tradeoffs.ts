@@ -8,10 +8,11 @@ import { reportHtml } from '../tradeoffs/report.ts';
 import type { Handlers } from './services.ts';
 
 export const tradeoffHandlers = {
-  'tradeoffs.get': async ({ device, budgets }, { projects }) => currentSet(projects, device, budgets),
+  'tradeoffs.get': async ({ device, budgets }, services) => currentSet(services, device, budgets),
 
-  'tradeoffs.export': async ({ device, budgets, format, file }, { projects, workingDirectory }) => {
-    const set = currentSet(projects, device, budgets);
+  'tradeoffs.export': async ({ device, budgets, format, file }, services) => {
+    const { projects, workingDirectory } = services;
+    const set = await currentSet(services, device, budgets);
     const path = resolve(workingDirectory, file);
     const render = {
       csv: () => renderCsv(set),

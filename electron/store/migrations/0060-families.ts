@@ -8,6 +8,6 @@ export const migration: Migration = {
     ALTER TABLE candidates ADD COLUMN budget TEXT;
     ALTER TABLE candidates ADD COLUMN ranking TEXT;
     ALTER TABLE candidates ADD COLUMN spent TEXT CHECK (json_valid(spent));
-    ALTER TABLE candidates ADD COLUMN predicted TEXT CHECK (json_valid(predicted));
+    ALTER TABLE candidates ADD COLUMN planned TEXT CHECK (json_valid(planned));
   `,
 };

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { CandidateReport } from '../../../shared/api/results.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
-import { planSchema, predictedSchema, spentSchema } from '../schemas.ts';
+import { planSchema, plannedSchema, spentSchema } from '../schemas.ts';
 import type { ArtifactStore, CandidateReader, CandidateStore } from '../surface.ts';
 
-interface CandidateRow extends Omit<CandidateReport, 'proof' | 'spent' | 'predicted'> {
+interface CandidateRow extends Omit<CandidateReport, 'proof' | 'spent' | 'planned'> {
   readonly spent: string | null;
-  readonly predicted: string | null;
+  readonly planned: string | null;
   readonly proofMaxAbsolute: number | null;
   readonly proofRelative: number | null;
 }
@@ -16,7 +16,7 @@ const select = `
   SELECT candidates.id, experiment_id AS experimentId, candidates.method, level, candidates.macs, candidates.params,
     accuracy, accuracy_split AS accuracySplit, accuracy_images AS accuracyImages, artifact_sha256 AS artifactSha256,
     proof_max_absolute AS proofMaxAbsolute, proof_relative AS proofRelative, budget, ranking,
-    spent, predicted, candidates.created_at AS createdAt
+    spent, planned, candidates.created_at AS createdAt
   FROM candidates`;
 
 export function candidateReader({ db }: ReadConnection): CandidateReader {
@@ -47,10 +47,10 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
   const reader = candidateReader(connection);
   const insert = connection.db.prepare<[CandidateRow & { plan: string | null }]>(`
     INSERT INTO candidates (id, experiment_id, method, level, plan, macs, params, accuracy, accuracy_split,
-      accuracy_images, artifact_sha256, proof_max_absolute, proof_relative, budget, ranking, spent, predicted,
+      accuracy_images, artifact_sha256, proof_max_absolute, proof_relative, budget, ranking, spent, planned,
       created_at)
     VALUES (@id, @experimentId, @method, @level, @plan, @macs, @params, @accuracy, @accuracySplit, @accuracyImages,
-      @artifactSha256, @proofMaxAbsolute, @proofRelative, @budget, @ranking, @spent, @predicted, @createdAt)`);
+      @artifactSha256, @proofMaxAbsolute, @proofRelative, @budget, @ranking, @spent, @planned, @createdAt)`);
   return {
     ...reader,
     add({ artifact, plan, proof, ...candidate }) {
@@ -70,7 +70,7 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
         budget: candidate.budget,
         ranking: candidate.ranking,
         spent: candidate.spent === null ? null : JSON.stringify(candidate.spent),
-        predicted: candidate.predicted === null ? null : JSON.stringify(candidate.predicted),
+        planned: candidate.planned === null ? null : JSON.stringify(candidate.planned),
         createdAt: new Date().toISOString(),
       };
       connection.transact(() => insert.run({ ...row, plan: plan === null ? null : JSON.stringify(plan) }));
@@ -79,7 +79,7 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
   };
 }
 
-function toCandidate({ proofMaxAbsolute, proofRelative, spent, predicted, ...row }: CandidateRow): CandidateReport {
+function toCandidate({ proofMaxAbsolute, proofRelative, spent, planned, ...row }: CandidateRow): CandidateReport {
   const proof =
     proofMaxAbsolute === null || proofRelative === null
       ? null
@@ -88,6 +88,6 @@ function toCandidate({ proofMaxAbsolute, proofRelative, spent, predicted, ...row
     ...row,
     proof,
     spent: spent === null ? null : parseColumn(spentSchema, spent, 'candidates.spent'),
-    predicted: predicted === null ? null : parseColumn(predictedSchema, predicted, 'candidates.predicted'),
+    planned: planned === null ? null : parseColumn(plannedSchema, planned, 'candidates.planned'),
   };
 }

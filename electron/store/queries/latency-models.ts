@@ -14,7 +14,13 @@ export function latencyModelReader({ db }: ReadConnection): LatencyModelReader {
     `SELECT network_sha256 AS networkSha256, network, document, learned_at AS learnedAt FROM latency_models
      WHERE device = coalesce(@device, device) ORDER BY learned_at DESC, rowid DESC`,
   );
-  return { list: (device) => all.all({ device: device ?? null }).map(toModel) };
+  const stamps = db.prepare<[string], { stamp: string | null }>(
+    'SELECT group_concat(learned_at) AS stamp FROM latency_models WHERE device = ?',
+  );
+  return {
+    stamp: (device) => stamps.get(device)?.stamp ?? '',
+    list: (device) => all.all({ device: device ?? null }).map(toModel),
+  };
 }
 
 export function latencyModelStore(connection: WriteConnection): LatencyModelStore {

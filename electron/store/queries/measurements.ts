@@ -5,6 +5,7 @@ import { parseColumn } from '../json.ts';
 import { unpackSamples } from '../samples.ts';
 import { telemetryPointSchema } from '../schemas.ts';
 import type { MeasurementReader, MeasurementStore, NewMeasurement } from '../surface.ts';
+import { measurementList } from './measurement-list.ts';
 import {
   latenciesOf,
   type LatencyRow,
@@ -24,7 +25,8 @@ function fullness(session: string): string {
     WHEN ${session}.profile = 'quick' THEN 2 WHEN ${session}.profile = 'report' THEN 4 ELSE 3 END`;
 }
 
-export function measurementReader({ db }: ReadConnection): MeasurementReader {
+export function measurementReader(connection: ReadConnection): MeasurementReader {
+  const { db } = connection;
   const one = db.prepare<[string], SessionRow>(`${selectSession} WHERE id = ?`);
   const latest = db.prepare<[{ device: string | null }], SessionRow>(
     `${selectSession} WHERE device = coalesce(@device, device) AND EXISTS (
@@ -59,6 +61,7 @@ export function measurementReader({ db }: ReadConnection): MeasurementReader {
     points.all(sessionId, phase).map(({ point }) => parseColumn(telemetryPointSchema, point, 'telemetry.point'));
   const toSession = (row: SessionRow | undefined) => (row === undefined ? null : sessionOf(row, results.all(row.id)));
   return {
+    list: measurementList(connection),
     session: (id) => toSession(one.get(id)),
     latestSession: (device) => toSession(latest.get({ device: device ?? null })),
     latencies(device) {

@@ -9,7 +9,6 @@ import { TelemetryState } from './telemetry/telemetry.svelte.ts';
 /** A host key that somebody must look at before anything is sent to the device. */
 export interface ShownKey {
   readonly device: string;
-  readonly address: string;
   readonly report: HostKeyReport;
 }
 
@@ -196,9 +195,8 @@ export class DevicesState {
   async #showKey(name: string): Promise<void> {
     try {
       const report = await this.#surroundings.client.call('device.trust', { name });
-      const address = this.devices.find((device) => device.name === name)?.address ?? report.host;
       this.keyError = null;
-      this.shownKey = { device: name, address, report };
+      this.shownKey = { device: name, report };
     } catch (error) {
       this.#placed = { device: name, error: toErrorData(error) };
     }

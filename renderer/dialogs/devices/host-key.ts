@@ -1,3 +1,5 @@
+import type { HostKeyReport } from '../../../shared/api/devices.ts';
+
 /** Where Espalier keeps the host keys that it was told to trust. */
 export const trustedKeysFile = '~/.config/espalier/known_hosts';
 
@@ -11,24 +13,22 @@ export function showKeyCommand(keyType: string): string {
   return `ssh-keygen -lf /etc/ssh/ssh_host_${algorithmOf(keyType)}_key.pub`;
 }
 
+/** A host and port, as their key is known. */
+type KeyedHost = Pick<HostKeyReport, 'host' | 'port'>;
+
 /** The host as known_hosts files name it: `board.local`, or `[board.local]:2222` when the port is not 22. */
-function knownHostName(address: string): string {
-  const url = URL.parse(address);
-  if (!url) return address;
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return url.port === '' || url.port === '22' ? host : `[${host}]:${url.port}`;
+function knownHostName({ host, port }: KeyedHost): string {
+  return port === 22 ? host : `[${host}]:${String(port)}`;
 }
 
 /** The host in a sentence: `board.local`, or `board.local, port 2222`. */
-export function hostInWords(address: string): string {
-  const url = URL.parse(address);
-  if (!url) return address;
-  return url.port === '' || url.port === '22' ? url.hostname : `${url.hostname}, port ${url.port}`;
+export function hostInWords({ host, port }: KeyedHost): string {
+  return port === 22 ? host : `${host}, port ${String(port)}`;
 }
 
 /** What forgets a host's key, in Espalier's own file and in the user's: either may hold it. */
-export function forgetKeyCommands(address: string): readonly string[] {
-  const name = `'${knownHostName(address)}'`;
+export function forgetKeyCommands(keyed: KeyedHost): readonly string[] {
+  const name = `'${knownHostName(keyed)}'`;
   return [`ssh-keygen -R ${name} -f ${trustedKeysFile}`, `ssh-keygen -R ${name}`];
 }
 

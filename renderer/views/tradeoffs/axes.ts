@@ -1,5 +1,5 @@
 import type { LatencySummary } from '../../../shared/api/measurements.ts';
-import type { TradeoffCandidate } from '../../../shared/api/results.ts';
+import type { PredictedFigure, TradeoffCandidate } from '../../../shared/api/results.ts';
 import { formatCount, formatMs } from '../../../shared/format/numbers.ts';
 
 export type AxisId = 'p50' | 'p90' | 'p99' | 'macs' | 'params';
@@ -15,8 +15,10 @@ export interface Axis {
   readonly source: 'measured' | 'counted';
   /** Nanoseconds or a count; null where it is not known. */
   readonly value: (candidate: TradeoffCandidate) => number | null;
-  /** 95 % interval of the value, where one is known. */
+  /** 95 % interval of the value, or what nine of ten predictions are within; null where none is known. */
   readonly interval: (candidate: TradeoffCandidate) => readonly [number, number] | null;
+  /** Whether the value is one that nobody measured. */
+  readonly isPredicted: (candidate: TradeoffCandidate) => boolean;
   /** A value with its unit. */
   readonly format: (value: number) => string;
   /** Screen units of one stored unit: ticks are chosen and written in them. */
@@ -35,13 +37,24 @@ function latency(id: 'p50' | 'p90' | 'p99', quantity: string): Axis {
     limitLabel: id === 'p50' ? 'Max latency' : `Max ${id}`,
     unit: 'ms',
     source: 'measured',
-    value: ({ latency }) => latency?.[field] ?? null,
-    interval: ({ latency }) => (id === 'p50' && latency ? [latency.p50LowNs, latency.p50HighNs] : null),
+    value: (candidate) => candidate.latency?.[field] ?? predictionOn(id, candidate)?.ns ?? null,
+    interval(candidate) {
+      const { latency } = candidate;
+      if (latency) return id === 'p50' ? [latency.p50LowNs, latency.p50HighNs] : null;
+      const predicted = predictionOn(id, candidate);
+      return predicted && [predicted.low, predicted.high];
+    },
+    isPredicted: (candidate) => predictionOn(id, candidate) !== null,
     format: (ns) => `${formatMs(ns)} ms`,
     perUnit: 1e-6,
     budget: (ns) => `${quantity}<=${String(round(ns / 1e6))}ms`,
     missing: id === 'p50' ? 'not measured' : 'not enough samples',
   };
+}
+
+/** Latency models speak of p50 alone. */
+function predictionOn(id: AxisId, { latency, predicted }: TradeoffCandidate): PredictedFigure | null {
+  return id === 'p50' && latency === null ? predicted : null;
 }
 
 function count(id: 'macs' | 'params', label: string): Axis {
@@ -53,6 +66,7 @@ function count(id: 'macs' | 'params', label: string): Axis {
     source: 'counted',
     value: (candidate) => candidate[id],
     interval: () => null,
+    isPredicted: () => false,
     format: formatCount,
     perUnit: id === 'macs' ? 1e-6 : 1e-3,
     budget: (limit) => `${id}<=${String(Math.round(limit))}`,

@@ -14,11 +14,13 @@ export interface Point {
   readonly interval: readonly [number, number] | null;
   readonly mark: Mark;
   readonly dense: boolean;
+  /** Nobody measured `x`: it stands beside the front and dominates nothing. */
+  readonly predicted: boolean;
   readonly onFront: boolean;
   readonly withinBudget: boolean;
 }
 
-/** Candidates that have a value on the axis, with the front of that axis. */
+/** Candidates that have a value on the axis, with the front of that axis: of what was measured or counted. */
 export function makePoints(
   candidates: readonly TradeoffCandidate[],
   axis: Axis,
@@ -26,10 +28,14 @@ export function makePoints(
 ): readonly Point[] {
   const placed = candidates.flatMap((candidate) => {
     const x = axis.value(candidate);
-    return x === null ? [] : [{ candidate, x }];
+    return x === null ? [] : [{ candidate, x, predicted: axis.isPredicted(candidate) }];
   });
-  const front = new Set(paretoFront(placed.map(({ candidate, x }) => ({ cost: x, accuracy: candidate.accuracy }))));
-  return placed.map(({ candidate, x }, index) => ({
+  const front = new Set(
+    paretoFront(
+      placed.map(({ candidate, x, predicted }) => ({ cost: predicted ? NaN : x, accuracy: candidate.accuracy })),
+    ),
+  );
+  return placed.map(({ candidate, x, predicted }, index) => ({
     id: candidate.id,
     name: names.get(candidate.id) ?? candidate.id,
     x,
@@ -38,6 +44,7 @@ export function makePoints(
     interval: axis.interval(candidate),
     mark: methodMark(candidate.method),
     dense: candidate.method === 'dense',
+    predicted,
     onFront: front.has(index),
     withinBudget: candidate.withinBudget,
   }));

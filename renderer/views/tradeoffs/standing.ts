@@ -1,4 +1,5 @@
 import type { TradeoffCandidate } from '../../../shared/api/results.ts';
+import { predictedStanding } from '../../../shared/tradeoff/predicted.ts';
 import { standingOf, type Standing } from '../../../shared/tradeoff/standing.ts';
 import type { Axis } from './axes.ts';
 import type { Point } from './points.ts';
@@ -14,7 +15,8 @@ export function standingsOf(
     candidates.map((candidate) => {
       const point = points.get(candidate.id);
       const stands = { onFront: point?.onFront ?? false, withinBudget: candidate.withinBudget };
-      return [candidate.id, standingOf(stands, budgets, point ? null : axis.missing)];
+      const lacks = point?.predicted ? predictedStanding(candidate) : point ? null : axis.missing;
+      return [candidate.id, standingOf(stands, budgets, lacks)];
     }),
   );
 }

@@ -58,8 +58,11 @@ export class TradeoffsState {
   readonly front = $derived(idSet(this.points.filter((p) => p.onFront).map((p) => p.id)));
   /** How each candidate stands on the axis that is shown. */
   readonly standings = $derived(standingsOf(this.candidates, this.pointById, axes[this.axis], this.budgets.length > 0));
+  readonly anyPredicted = $derived(this.points.some(({ predicted }) => predicted));
   readonly visible = $derived(
-    this.showDominated ? this.points : this.points.filter((p) => p.onFront || p.dense || this.selection.set.has(p.id)),
+    this.showDominated
+      ? this.points
+      : this.points.filter((p) => p.onFront || p.dense || p.predicted || this.selection.set.has(p.id)),
   );
   readonly rows: readonly Row[] = $derived.by(() => {
     const rows = this.candidates.map((candidate) => ({

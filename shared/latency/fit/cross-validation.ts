@@ -13,14 +13,23 @@ export interface Judged {
 }
 
 /**
- * Networks as predicted by fits without them: they are dealt to folds in turn, and each fold is predicted by a fit
- * to all the others, with samples believed as far as the fit to all believes them. Single operators help every fit and are
- * never predicted: no user has one.
+ * Networks as predicted by fits without them: architectures are dealt to folds in turn, and each fold is predicted by a
+ * fit to all the others, with samples believed as far as the fit to all believes them. Networks of one architecture, which
+ * differ in their weights or were measured twice, share a fold: a fit that knows one of them has seen the other. Single
+ * operators help every fit and are never predicted: no user has one.
  */
 export function heldOut(samples: readonly Sample[], { trust }: Fit, tuning: Tuning, folds: Folds): Judged[] {
   const networks = samples.flatMap(({ source }, index) => (source === 'network' ? [index] : []));
-  const foldOf = new Map(networks.map((sample, index) => [sample, index % folds]));
-  return Array.from({ length: Math.min(folds, networks.length) }, (_, fold) => {
+  const architectures = new Map<string, number>();
+  const foldOf = new Map(
+    networks.map((sample) => {
+      // What a network asks of the device is all that the fit knows of it.
+      const architecture = JSON.stringify(samples[sample]!.demands);
+      if (!architectures.has(architecture)) architectures.set(architecture, architectures.size);
+      return [sample, architectures.get(architecture)! % folds];
+    }),
+  );
+  return Array.from({ length: Math.min(folds, architectures.size) }, (_, fold) => {
     const rest = samples.flatMap((_, index) => (foldOf.get(index) === fold ? [] : [index]));
     if (rest.length === 0) return [];
     const prices = new PriceList(
@@ -42,9 +51,12 @@ export function typicalError(judged: readonly Judged[]): number {
   return judged.length === 0 ? 0 : median(judged.map(({ predicted, ns }) => Math.abs(Math.log(predicted / ns))));
 }
 
-/** Errors of predictions, with their rank correlation where there are enough of them to speak of ranks. */
-export function errorOf(pairs: readonly Judged[]): HeldOutError {
-  if (pairs.length === 0) return { networks: 0, mean: 0, worst: 0, spread: 0, rankCorrelation: null };
+/**
+ * Errors of predictions, with their rank correlation where there are enough of them to speak of ranks; null of none, of
+ * which no error is known.
+ */
+export function errorOf(pairs: readonly Judged[]): HeldOutError | null {
+  if (pairs.length === 0) return null;
   const relative = pairs.map(({ predicted, ns }) => Math.abs(predicted / ns - 1));
   const logs = ascending(pairs.map(({ predicted, ns }) => Math.abs(Math.log(predicted / ns))));
   const ranks = (): number =>

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { memoryTransport } from '../../../electron/host/transports/memory.ts';
 import { createClient, type Client } from '../../../shared/api/client.ts';
 import type { TelemetryPoint } from '../../../shared/api/devices.ts';
+import type { InputOf } from '../../../shared/api/contract.ts';
 import { toErrorData } from '../../../shared/api/errors.ts';
 import { residualNetwork, saveModel } from '../compute/samples.ts';
 import { startApplication, type StartedApplication } from './start-application.ts';
@@ -30,7 +31,12 @@ describe('measuring by the application, on this computer', () => {
     expect(result?.layers?.rows.length).toBeGreaterThan(0);
     expect(result?.layers?.times.unmapped).toEqual([]);
     expect(report).toMatchObject({ interruptions: [], drift: null, repeats: null });
-    expect(await client.call('measurement.get', { id: report.id })).toEqual(report);
+    expect(await client.call('measurement.get', { id: report.id.slice(0, 6) })).toEqual(report);
+    const entry = { id: report.id, device: 'here', conditions: report.conditions, models: ['net.onnx'], layers: true };
+    expect(await client.call('measurement.list', {})).toEqual([expect.objectContaining(entry)]);
+    expect(await client.call('measurement.list', { device: 'elsewhere' })).toEqual([]);
+    const unknown = client.call('measurement.get', { id: 'nothing' });
+    expect(toErrorData(await unknown.catch((error: unknown) => error)).code).toBe('MEASUREMENT_UNKNOWN');
 
     const { measuring } = await client.call('measurement.telemetry', { id: report.id });
     const { file } = await client.call('measurement.exportTelemetry', { id: report.id, file: 'telemetry.csv' });
@@ -63,7 +69,7 @@ describe('measuring by the application, on this computer', () => {
 
     const learned = await client.call('latency.learn', { device: 'here', model: 'net.onnx', cuts: 10 });
     expect(learned).toMatchObject({ device: 'here', runtime: 'onnxruntime', runtimeVersion: '1.27.0', threads: 1 });
-    expect(learned.error.networks).toBeGreaterThan(0);
+    expect(learned.error!.networks).toBeGreaterThan(0);
 
     const { predictions } = await client.call('latency.predict', { device: 'here', models: ['net.onnx'] });
     const [prediction] = predictions;
@@ -71,8 +77,15 @@ describe('measuring by the application, on this computer', () => {
     expect(prediction!.low).toBeLessThan(prediction!.ns);
     expect(prediction!.high).toBeGreaterThan(prediction!.ns);
 
-    await client.call('measurement.run', { device: 'here', profile: 'quick', models: ['net.onnx'] });
+    const said: string[] = [];
+    client.on('log', ({ message }) => said.push(message));
+    const quick = { device: 'here', profile: 'quick', models: ['net.onnx'] } satisfies InputOf<'measurement.run'>;
+    // At a camera's rate the board idles in between: nothing is learned of that.
+    await client.call('measurement.run', { ...quick, framesPerSecond: 1000 });
+    expect(await client.call('latency.list', { device: 'here' })).toEqual([learned]);
+    await client.call('measurement.run', quick);
     const [refined] = await client.call('latency.list', { device: 'here' });
     expect(refined?.observations).toBe(learned.observations + 1);
+    expect(said).toEqual([expect.stringContaining('learned from 1 measured network; it rests on')]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Progress } from '../../../shared/api/results.ts';
 import { progressShare, progressText } from '../../../renderer/components/job-progress.ts';
 import { demoJob } from '../fixtures/memory-program.ts';
 
@@ -10,6 +11,15 @@ describe('a job in words', () => {
       count: '21 of 64',
       eta: '48 s left',
     });
+  });
+
+  it('counts what is sent and what is waited for in their units', () => {
+    const counted = (progress: Partial<Progress>) =>
+      progressText({ ...demoJob('a'), progress: { stage: '', done: 0, total: 0, etaSeconds: null, ...progress } })
+        .count;
+    expect(counted({ done: 3.25 * 2 ** 20, total: 20 * 2 ** 20, unit: 'bytes' })).toBe('3.3 of 20.0 MiB');
+    expect(counted({ done: 100, total: 900, unit: 'bytes' })).toBe('100 of 900 bytes');
+    expect(counted({ done: 15, total: 120, unit: 'seconds' })).toBe('15 s of 2 min 0 s');
   });
 
   it('promises nothing that it cannot tell', () => {

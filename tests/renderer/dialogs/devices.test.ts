@@ -5,7 +5,9 @@ import { configuredHosts, fullCache } from '../fixtures/devices.ts';
 import { device, failing, readyDevice, surroundings, type Answers } from './surroundings.ts';
 
 const shown = (more: Partial<HostKeyReport> = {}): HostKeyReport => ({
+  of: 'device',
   host: 'board.local',
+  port: 22,
   keyType: 'ssh-ed25519',
   sha256: 'SHA256:new',
   known: null,

@@ -23,14 +23,14 @@ describe('what is said about a host key', () => {
   });
 
   it('names the host as known_hosts does, and as people do', () => {
-    expect(forgetKeyCommands('ssh://pi@board.local')[1]).toBe("ssh-keygen -R 'board.local'");
-    expect(forgetKeyCommands('ssh://pi@10.0.0.7:2222')).toEqual([
+    expect(forgetKeyCommands({ host: 'board.local', port: 22 })[1]).toBe("ssh-keygen -R 'board.local'");
+    expect(forgetKeyCommands({ host: '10.0.0.7', port: 2222 })).toEqual([
       "ssh-keygen -R '[10.0.0.7]:2222' -f ~/.config/espalier/known_hosts",
       "ssh-keygen -R '[10.0.0.7]:2222'",
     ]);
-    expect(forgetKeyCommands('ssh://pi@[fe80::1]:2222')[1]).toBe("ssh-keygen -R '[fe80::1]:2222'");
-    expect(hostInWords('ssh://pi@10.0.0.7:2222')).toBe('10.0.0.7, port 2222');
-    expect(hostInWords('ssh://pi@board.local')).toBe('board.local');
+    expect(forgetKeyCommands({ host: 'fe80::1', port: 2222 })[1]).toBe("ssh-keygen -R '[fe80::1]:2222'");
+    expect(hostInWords({ host: '10.0.0.7', port: 2222 })).toBe('10.0.0.7, port 2222');
+    expect(hostInWords({ host: 'board.local', port: 22 })).toBe('board.local');
   });
 });
 

@@ -17,7 +17,7 @@ declare global {
   }
 }
 
-/** `?perMethod=8&samples=400&measured=0&trainingSteps=300&jetson=1`: what the program in memory holds; nothing without these. */
+/** `?perMethod=8&samples=400&measured=0&predicted=1&trainingSteps=300&jetson=1`: what the program in memory holds; nothing without these. */
 const query = new URLSearchParams(location.search);
 const perMethod = Number(query.get('perMethod') ?? 0);
 window.program = new MemoryProgram(
@@ -27,6 +27,7 @@ window.program = new MemoryProgram(
         perMethod,
         samples: Number(query.get('samples') ?? 4000),
         measured: query.get('measured') !== '0',
+        predicted: Number(query.get('predicted') ?? 0),
       }),
 );
 window.makeJob = demoJob;

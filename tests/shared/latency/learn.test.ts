@@ -6,7 +6,7 @@ import { planFromUnits } from '../../../shared/graph/plan.ts';
 import { errorOf } from '../../../shared/latency/fit/cross-validation.ts';
 import type { Layout } from '../../../shared/latency/kernels/layout.ts';
 import { addObservations, learnLatency, type Observed } from '../../../shared/latency/learn.ts';
-import type { LatencyCondition, LatencyModelDocument } from '../../../shared/latency/model.ts';
+import type { HeldOutError, LatencyCondition, LatencyModelDocument } from '../../../shared/latency/model.ts';
 import { PlanPredictor } from '../../../shared/latency/predict.ts';
 import { cutProbes } from '../../../shared/latency/probe/cut-probes.ts';
 import { operatorProbes } from '../../../shared/latency/probe/operator-probes.ts';
@@ -44,13 +44,13 @@ function randomRemoval(seed: number, share: number): Set<number> {
   );
 }
 
-function heldOut(model: LatencyModelDocument, layout: Layout): ReturnType<typeof errorOf> {
+function errorOn(model: LatencyModelDocument, layout: Layout): HeldOutError {
   const predictor = new PlanPredictor(graph, units, model);
   const pairs = Array.from({ length: 20 }, (_, index) => {
     const removed = randomRemoval(100 + index, 0.05 + 0.035 * index);
     return { predicted: predictor.ofRemoved(removed).ns, ns: deviceNs(cutGraph(graph, units, removed), layout) };
   });
-  return errorOf(pairs);
+  return errorOf(pairs)!;
 }
 
 describe('a device with known stairs', () => {
@@ -61,16 +61,16 @@ describe('a device with known stairs', () => {
     const model = learned(graph, layout);
     expect(model.layout).toEqual(layout);
     expect(model.channelStep).toBe(layout.step);
-    const error = heldOut(model, layout);
+    const error = errorOn(model, layout);
     expect(error.mean).toBeLessThan(0.02);
     expect(error.rankCorrelation).toBeGreaterThan(0.98);
-    expect(model.error.mean).toBeLessThan(0.02);
-    expect(model.error.networks).toBe(31);
+    expect(model.error!.mean).toBeLessThan(0.02);
+    expect(model.error!.networks).toBe(31);
   });
 
   it('is recovered when one measurement in seven fell together with other work', () => {
     const layout = { kind: 'blocked', step: 16 } as const;
-    expect(heldOut(learned(graph, layout, 30, 0.01, 7), layout).mean).toBeLessThan(0.03);
+    expect(errorOn(learned(graph, layout, 30, 0.01, 7), layout).mean).toBeLessThan(0.03);
   });
 
   it('that has none has a step of one', () => {
@@ -118,6 +118,26 @@ describe('predictions', () => {
   });
 });
 
+describe('the error on networks held out', () => {
+  const observed = { ns: 1e6, source: 'network', artifactSha256: null } as const;
+
+  it('is not known where all are of one architecture: whoever has seen one has seen them all', () => {
+    const twice = [1e6, 1.1e6].map((ns) => ({ ...observed, graph, ns }));
+    expect(learnLatency(condition, twice, []).error).toBeNull();
+    const model = learnLatency(condition, [...twice, { ...observed, graph: mixedNetwork() }], []);
+    expect(model.error).toMatchObject({ networks: 3 });
+  });
+
+  it('leaves intervals wide where it is not known', () => {
+    const { ns, high } = new PlanPredictor(
+      graph,
+      units,
+      learnLatency(condition, [{ ...observed, graph }], []),
+    ).ofRemoved([]);
+    expect(high / ns).toBeGreaterThan(1.3);
+  });
+});
+
 describe('further measurements', () => {
   const layout = { kind: 'blocked', step: 16 } as const;
 
@@ -129,7 +149,7 @@ describe('further measurements', () => {
     });
     const better = addObservations(poor, observed);
     expect(better.observations).toHaveLength(poor.observations.length + 20);
-    expect(heldOut(better, layout).mean).toBeLessThan(heldOut(poor, layout).mean);
+    expect(errorOn(better, layout).mean).toBeLessThan(errorOn(poor, layout).mean);
     const again = addObservations(better, [{ ...observed[0]!, ns: 2 * observed[0]!.ns }]);
     expect(again.observations).toHaveLength(better.observations.length);
     expect(again.observations.at(-1)!.ns).toBe(2 * observed[0]!.ns);
@@ -146,7 +166,7 @@ describe('further measurements', () => {
           predicted: new PlanPredictor(cut, findUnits(cut), known).ofRemoved([]).ns,
           ns: deviceNs(cut, layout),
         })),
-      ).mean;
+      )!.mean;
     const taught = addObservations(
       model,
       cuts.map((cut, index) => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { markup, trusted } from '../../../shared/report/markup.ts';
 import { renderReport } from '../../../shared/report/report.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';
-import { candidate, dense, latency, measured } from '../tradeoff/fixtures.ts';
+import { candidate, dense, latency, measured, predicted } from '../tradeoff/fixtures.ts';
 import { exampleContext, exampleSet } from './fixtures.ts';
 import { deviceState } from '../../setup/device-state.ts';
 
@@ -35,6 +35,29 @@ describe('the report', () => {
     ]) {
       expect(report).toContain(fact);
     }
+  });
+
+  it('draws what is predicted hollow and dashed, and says by what it is', () => {
+    const set = assembleTradeoffs(
+      [dense, candidate('half'), candidate('third')],
+      measured([latency('dense', 0.78)]),
+      [],
+      predicted({ half: 0.41 }),
+    );
+    const report = renderReport(set, exampleContext);
+    expect(report.match(/class="mark method-legr predicted"/g)).toHaveLength(2);
+    expect(report.match(/class="whisker method-legr predicted"/g)).toHaveLength(2);
+    for (const words of [
+      ...[
+        '0.410 (0.390 to 0.430)',
+        'Not drawn: 1 without a known latency',
+        'Latency p50, ms (measured, hollow: predicted)',
+      ],
+      'Predicted</dt><dd>where not measured, by the latency model of resnet56',
+    ]) {
+      expect(report).toContain(words);
+    }
+    expect(renderReport(exampleSet(), exampleContext)).not.toContain('redicted, not measured');
   });
 
   it('loads nothing and runs nothing', () => {

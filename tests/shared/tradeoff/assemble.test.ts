@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { MeasuredLatencies } from '../../../shared/tradeoff/measured.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';
 import { parseBudget } from '../../../shared/tradeoff/budget.ts';
-import { candidate, dense, latency, measured } from './fixtures.ts';
+import { candidate, dense, latency, measured, predicted } from './fixtures.ts';
 
 const half = candidate('half', { level: 0.5, accuracy: 0.841 });
 const third = candidate('third', { level: 0.3, macs: 12_000_000, accuracy: 0.792 });
@@ -115,5 +116,48 @@ describe('assembleTradeoffs', () => {
     expect(assembleTradeoffs([], null, []).sentence).toBe(
       'There are no candidates yet: run an experiment to make some.',
     );
+  });
+
+  describe('with latencies predicted', () => {
+    const cuts = [dense, half, third];
+    const some = measured([latency('dense', 0.8)]);
+    const set = (budgets: readonly string[], known: MeasuredLatencies | null = some) =>
+      assembleTradeoffs(cuts, known, budgets.map(parseBudget), predicted({ dense: 0.9, half: 0.41, third: 0.2 }));
+    const wouldMeet = (budgets: readonly string[]) =>
+      set(budgets).candidates.map(({ withinBudget, predictedWithinBudget }) => [withinBudget, predictedWithinBudget]);
+
+    it('keeps them off the front, apart from what was measured, and says that they are predicted', () => {
+      const { candidates, sentence, predictedBy } = set([]);
+      expect(candidates.map(({ predicted }) => predicted?.ns ?? null)).toEqual([null, 410_000, 200_000]);
+      expect(candidates.map(({ onFront }) => onFront)).toEqual([true, false, false]);
+      expect(predictedBy?.network).toBe('resnet56');
+      expect(sentence).toContain('The latency of 2 candidates is predicted, not measured.');
+    });
+
+    it('never takes one for a budget that is met', () => {
+      expect(wouldMeet(['latency<=0.3ms'])).toEqual([
+        [false, null],
+        [false, false],
+        [false, true],
+      ]);
+      // Of p99 a prediction tells nothing, but accuracy is known.
+      expect(wouldMeet(['latency<=0.5ms', 'p99<=9ms', 'accuracy>=80%'])).toEqual([
+        [false, null],
+        [false, null],
+        [false, false],
+      ]);
+      expect(wouldMeet(['macs<=9G'])).toEqual(cuts.map(() => [true, null]));
+      const { best, sentence } = set(['latency<=0.5ms']);
+      expect(best).toBeNull();
+      expect(sentence).toContain(
+        'Predicted, not measured, to be within 0.5 ms: LeGR at 50 % of the MACs, 84.10 % at 0.410 (0.390 to 0.430) ms; so is 1 other.',
+      );
+    });
+
+    it('leaves the front over MACs while nothing is measured', () => {
+      const { conditions, candidates, predictedBy } = set([], null);
+      expect([conditions, predictedBy?.device]).toEqual([null, 'bench']);
+      expect(candidates.filter(({ onFront }) => onFront).length).toBeGreaterThan(1);
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { CandidateReport } from '../../../shared/api/results.ts';
+import type { PredictedLatencies } from '../../../shared/tradeoff/predicted.ts';
 import type { MeasuredLatencies, MeasuredLatency } from '../../../shared/tradeoff/measured.ts';
 
 /** Candidates and latencies with invented numbers, in the shape that the store gives them. */
@@ -69,5 +70,19 @@ export function measured(
     noiseFloor: 0.006,
     latencies,
     ...over,
+  };
+}
+
+/** What a model learned on resnet56 says of candidates, by id in milliseconds, its interval 5 % to either side. */
+export function predicted(ms: Readonly<Record<string, number>>): PredictedLatencies {
+  const figure = (value: number) => ({ ns: value * 1e6, low: value * 0.95e6, high: value * 1.05e6 });
+  return {
+    by: {
+      ...{ device: 'bench', runtime: 'onnxruntime', runtimeVersion: '1.27.0', precision: 'float32', threads: 1 },
+      ...{ powerMode: null, governor: null, network: 'resnet56', networkSha256: 'ab', observations: 100 },
+      ...{ channelStep: 8, learnedAt: '2026-11-23T00:05:00.000Z' },
+      error: { networks: 61, mean: 0.031, worst: 0.09, rankCorrelation: 0.99 },
+    },
+    latencies: new Map(Object.entries(ms).map(([id, value]) => [id, figure(value)])),
   };
 }

@@ -46,6 +46,9 @@ describe('speed', () => {
   it('has conditions', () => {
     const { conditions } = measured([]);
     expect(conditionWords(conditions)).toBe('onnxruntime 1.27.0, float32, 1 thread');
+    expect(conditionWords({ ...conditions, runtime: 'tflite', runtimeVersion: 'unknown' })).toBe(
+      'tflite of unknown version, float32, 1 thread',
+    );
     expect(conditionWords({ ...conditions, load: { shape: 'camera', framesPerSecond: 29.97 } })).toBe(
       'onnxruntime 1.27.0, float32, 1 thread, at 29.97 frames/s',
     );

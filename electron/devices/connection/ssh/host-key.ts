@@ -13,6 +13,7 @@ export interface ScanOptions extends RouteFiles {
 
 /** The key that a host shows, and what is known about it. */
 export interface ShownHostKey {
+  readonly of: 'device' | 'jump host';
   readonly host: string;
   readonly port: number;
   readonly keyType: string;
@@ -58,6 +59,7 @@ export async function scanHostKey(addressText: string, options: ScanOptions): Pr
   const { hop, key } = shown;
   const verdict = hop.knowledge.judge(key);
   return {
+    of: hop === route.device ? 'device' : 'jump host',
     ...hop.known,
     keyType: keyTypeOf(key),
     sha256: fingerprintOf(key),

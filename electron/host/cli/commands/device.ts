@@ -53,6 +53,7 @@ export function addDeviceCommands(program: Command, runner: Runner): void {
       runner.run(command, async (session) => {
         const report = await trust(session, name, sha256);
         await session.show(report, () => describeKey(name, report));
+        if (!report.trusted) session.fail();
       }),
     );
 
@@ -67,23 +68,33 @@ export function addDeviceCommands(program: Command, runner: Runner): void {
     );
 }
 
-/** Shows the key and asks, no being the default; where nobody can be asked it only shows it. */
+/**
+ * Shows the key and asks, no being the default; where nobody can be asked it only shows it. Behind a jump host that was
+ * just trusted the next key is asked about, up to the device's own.
+ */
 async function trust(session: Session, name: string, sha256: string | undefined): Promise<HostKeyReport> {
   const shown = await session.call('device.trust', { name, sha256 });
-  if (shown.trusted || !canAsk()) return shown;
-  process.stderr.write(`${describeKey(name, shown)}\n`);
-  const answer = await askLine('Is this the key of your device? Type yes to trust it: ');
-  return answer?.trim() === 'yes' ? session.call('device.trust', { name, sha256: shown.sha256 }) : shown;
+  if (sha256 !== undefined || !canAsk()) return shown;
+  if (!shown.trusted) {
+    process.stderr.write(`${describeKey(name, shown)}\n`);
+    const answer = await askLine(`Is this the key of your ${shown.of}? Type yes to trust it: `);
+    if (answer?.trim() !== 'yes') return shown;
+    await session.call('device.trust', { name, sha256: shown.sha256 });
+  }
+  return shown.of === 'device' ? { ...shown, trusted: true } : trust(session, name, undefined);
 }
 
-function describeKey(name: string, { host, keyType, sha256, known, trusted }: HostKeyReport): string {
+function describeKey(name: string, { of, host, port, keyType, sha256, known, trusted }: HostKeyReport): string {
   const lines = facts([
+    ['Key of', of === 'device' ? `${name} itself` : `the jump host on the way to ${name}`],
     ['Host', host],
+    ['Port', String(port)],
     ['Key', `${keyType} ${sha256}`],
     ['Known before', known],
   ]);
-  if (trusted) return `${lines}\nTrusted.`;
-  return `${lines}\nNot trusted. If the device itself shows the same: espalier device trust ${name} --sha256 ${sha256}`;
+  if (trusted && of === 'device') return `${lines}\nTrusted.`;
+  if (trusted) return `${lines}\nTrusted. Next is the host behind it: espalier device trust ${name}`;
+  return `${lines}\nNot trusted. If the ${of} itself shows the same: espalier device trust ${name} --sha256 ${sha256}`;
 }
 
 function listDevices(devices: readonly DeviceReport[]): string {

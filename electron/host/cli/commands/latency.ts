@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { InputOf } from '../../../../shared/api/contract.ts';
 import type { LatencyModelReport, PredictionReport } from '../../../../shared/api/latency.ts';
-import { counted, formatInteger, formatMs, formatPercent } from '../../../../shared/format/numbers.ts';
+import { formatInteger, formatMs, formatPercent } from '../../../../shared/format/numbers.ts';
 import { printable } from '../../../../shared/format/printable.ts';
+import { meanErrorWords } from '../../../../shared/tradeoff/predicted.ts';
+import { settingWords } from '../../../../shared/tradeoff/conditions.ts';
 import { withConditions } from '../condition-options.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
@@ -62,18 +64,16 @@ function describeModels(reports: readonly LatencyModelReport[]): string {
       { title: 'Rank correlation', align: 'right' },
       { title: 'Channel step', align: 'right' },
     ],
-    reports.map(
-      ({ device, runtime, runtimeVersion, precision, threads, network, observations, channelStep, error }) => [
-        device,
-        printable(`${runtime} ${runtimeVersion}, ${precision}, ${counted(threads, 'thread')}`),
-        printable(network),
-        formatInteger(observations),
-        formatPercent(error.mean),
-        formatPercent(error.worst),
-        error.rankCorrelation?.toFixed(3) ?? '–',
-        String(channelStep ?? '–'),
-      ],
-    ),
+    reports.map(({ network, observations, channelStep, error, ...by }) => [
+      by.device,
+      printable(settingWords(by)),
+      printable(network),
+      formatInteger(observations),
+      error === null ? 'not known' : formatPercent(error.mean),
+      error === null ? '–' : formatPercent(error.worst),
+      error?.rankCorrelation?.toFixed(3) ?? '–',
+      String(channelStep ?? '–'),
+    ]),
   );
 }
 
@@ -82,7 +82,7 @@ function describePredictions({ predictions }: PredictionReport): string {
     printable(model),
     formatMs(ns),
     `${formatMs(low)} to ${formatMs(high)}`,
-    `${printable(by.network)}, mean error ${formatPercent(by.error.mean)} %`,
+    `${printable(by.network)}, ${meanErrorWords(by)}`,
   ]);
   const columns = [
     { title: 'Model' },
@@ -91,6 +91,5 @@ function describePredictions({ predictions }: PredictionReport): string {
     { title: 'Learned on' },
   ] as const;
   const [{ by }] = predictions as [PredictionReport['predictions'][number]];
-  const how = `${by.runtime} ${by.runtimeVersion}, ${by.precision}, ${counted(by.threads, 'thread')}`;
-  return `${table(columns, rows)}\n\nPredicted for ${by.device}, not measured: ${printable(how)}; errors are those on cuts held out.`;
+  return `${table(columns, rows)}\n\nPredicted for ${by.device}, not measured: ${printable(settingWords(by))}; errors are those on cuts held out.`;
 }

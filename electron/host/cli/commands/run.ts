@@ -25,7 +25,7 @@ export function addRunCommand(program: Command, runner: Runner): void {
 }
 
 function describeExperiment({ name, method, candidates, measured, cost }: ExperimentReport): string {
-  const isOfLatency = candidates.some(({ predicted }) => predicted !== null);
+  const isOfLatency = candidates.some(({ planned }) => planned !== null);
   const isMeasured = measured.length > 0;
   const measuredMs = (id: string): string => {
     const found = measured.find(({ candidateId }) => candidateId === id);
@@ -52,7 +52,7 @@ function describeExperiment({ name, method, candidates, measured, cost }: Experi
     `${formatAccuracy(candidate.accuracy, candidate.accuracyImages)} %`,
     `${formatInteger(candidate.accuracyImages)} ${candidate.accuracySplit}`,
     candidate.proof ? formatScientific(candidate.proof.relativeDifference) : '–',
-    ...(isOfLatency ? [candidate.predicted ? formatMs(candidate.predicted.ns) : '–'] : []),
+    ...(isOfLatency ? [candidate.planned ? formatMs(candidate.planned.ns) : '–'] : []),
     ...(isMeasured ? [measuredMs(candidate.id)] : []),
   ]);
   const parts = [`${name} (${methodLabel(method)})`, table(columns, rows)];

@@ -33,7 +33,8 @@ export function placePoints(
   const layers: [PlacedPoint[], PlacedPoint[], PlacedPoint[]] = [[], [], []];
   for (const point of points) {
     const placed = placePoint(point, x, y, frame);
-    if (placed) layers[selected.has(point.id) ? 2 : point.onFront || point.dense ? 1 : 0].push(placed);
+    if (placed)
+      layers[selected.has(point.id) ? 2 : point.onFront || point.dense || point.predicted ? 1 : 0].push(placed);
   }
   return layers.flat();
 }

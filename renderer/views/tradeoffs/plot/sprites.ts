@@ -23,8 +23,8 @@ export class Sprites {
 
   #sprite(point: Point, misses: boolean): HTMLCanvasElement {
     const { colour: method, path: outline } = point.mark;
-    const look = point.onFront || point.dense ? method : 'dominated';
-    const key = `${look} ${outline} ${String(misses)}`;
+    const look = point.onFront || point.dense || point.predicted ? method : 'dominated';
+    const key = `${look} ${outline} ${String(misses)} ${String(point.predicted)}`;
     const made = this.#made.get(key);
     if (made) return made;
     const canvas = document.createElement('canvas');
@@ -36,7 +36,8 @@ export class Sprites {
     const colour = this.#colour(look === 'dominated' ? '--mark-dominated' : `--${look}`);
     const ground = this.#colour('--surface-0');
     // At this size a hatch is noise: what misses a budget is hollow here.
-    const hollow = misses || point.dense;
+    const hollow = misses || point.dense || point.predicted;
+    if (point.predicted) context.setLineDash([2.5, 1.8]);
     context.lineWidth = hollow ? 1.6 : 1.2;
     context.fillStyle = hollow ? ground : colour;
     context.strokeStyle = hollow ? colour : ground;

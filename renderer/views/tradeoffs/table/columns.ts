@@ -1,5 +1,6 @@
 import type { TradeoffCandidate } from '../../../../shared/api/results.ts';
 import { formatAccuracy, formatPoints } from '../../../../shared/format/accuracy.ts';
+import { axes } from '../axes.ts';
 import { formatCount, formatMs } from '../../../../shared/format/numbers.ts';
 
 export type ColumnId = 'name' | 'accuracy' | 'change' | 'p50' | 'p90' | 'p99' | 'macs' | 'params' | 'standing';
@@ -20,6 +21,8 @@ export interface Column {
   /** What the column is sorted by; null sorts last in both directions. */
   readonly key: (row: Row) => number | string | null;
   readonly text: (row: Row) => string;
+  /** Whether the text is of something that nobody measured, though the column is of measured values. */
+  readonly isPredicted?: (row: Row) => boolean;
 }
 
 /** "not enough samples" where a percentile is missing of what was measured; a dash where nothing was. */
@@ -30,9 +33,14 @@ function percentile(id: 'p50' | 'p90' | 'p99'): Column {
     label: id,
     unit: 'ms',
     source: 'measured',
-    key: ({ candidate }) => candidate.latency?.[field] ?? null,
-    text: ({ candidate: { latency } }) => {
-      if (!latency) return '–';
+    key: ({ candidate }) => axes[id].value(candidate),
+    isPredicted: ({ candidate }) => axes[id].isPredicted(candidate),
+    text: ({ candidate }) => {
+      const { latency } = candidate;
+      if (!latency) {
+        const predicted = axes[id].value(candidate);
+        return predicted === null ? '–' : formatMs(predicted);
+      }
       const value = latency[field];
       return value === null ? 'not enough samples' : formatMs(value);
     },

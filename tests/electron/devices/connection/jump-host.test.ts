@@ -56,12 +56,20 @@ describe.skipIf(!lab.available)('a board behind a jump host', () => {
   });
 
   it('shows the keys one after the other: the jump host’s until it is trusted, then its own', async () => {
-    expect(await scan()).toMatchObject({ port: jump().sshd.port, sha256: jump().sshd.hostKeyFingerprintSha256 });
+    expect(await scan()).toMatchObject({
+      of: 'jump host',
+      port: jump().sshd.port,
+      sha256: jump().sshd.hostKeyFingerprintSha256,
+    });
     const failed = await errorOf(open());
     expect(failed.code).toBe('HOST_KEY_UNKNOWN');
     expect(failed.message).toContain(`It is the jump host ${jumpAddress()}`);
     await trust();
-    expect(await scan()).toMatchObject({ port: board().sshd.port, sha256: board().sshd.hostKeyFingerprintSha256 });
+    expect(await scan()).toMatchObject({
+      of: 'device',
+      port: board().sshd.port,
+      sha256: board().sshd.hostKeyFingerprintSha256,
+    });
     expect((await errorOf(open())).message).toContain(board().sshd.hostKeyFingerprintSha256);
     await trust();
     expect((await scan()).trusted).toBe(true);

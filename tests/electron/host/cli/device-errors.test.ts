@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostKeyReport } from '../../../../shared/api/devices.ts';
+import type { MeasurementReport } from '../../../../shared/api/measurements.ts';
 import { labAvailability, startSshd, type LabSshd } from '../../../lab/sshd.ts';
 import { espalier } from '../../../setup/espalier.ts';
 import { residualNetwork, saveModel, temporaryFolder } from '../../compute/samples.ts';
@@ -56,7 +57,10 @@ describe.skipIf(!lab.available)('a device over SSH, from the command line', () =
     }
 
     const shown = await run('device', 'trust', 'bench');
-    expect(shown.json).toMatchObject({ sha256: sshd.hostKeyFingerprintSha256, trusted: false, known: null });
+    expect(shown).toMatchObject({
+      code: 1,
+      json: { sha256: sshd.hostKeyFingerprintSha256, of: 'device', trusted: false, known: null },
+    });
     const wrong = await fails('device', 'trust', 'bench', '--sha256', `SHA256:${'A'.repeat(43)}`);
     expect(wrong).toMatchObject({ exit: 2, code: 'HOST_KEY_CHANGED' });
     expect((await run('device', 'trust', 'bench')).json).toMatchObject({ trusted: false });
@@ -71,6 +75,15 @@ describe.skipIf(!lab.available)('a device over SSH, from the command line', () =
     });
     const measured = await run('measure', '--device', 'bench', '--quick', 'net.onnx');
     expect(measured.code, JSON.stringify(measured.json)).toBe(0);
+
+    const { id } = measured.json as MeasurementReport;
+    expect((await run('measurements', '--device', 'bench')).json).toMatchObject([{ id, models: ['net.onnx'] }]);
+    const shown = await run('measurements', 'show', id.slice(0, 8), '--telemetry', 'telemetry.csv');
+    expect(shown).toMatchObject({
+      code: 0,
+      json: { ...(measured.json as object), telemetry: expect.any(Array) as object },
+    });
+    expect(await readFile(join(cwd, 'telemetry.csv'), 'utf8')).toContain('time (ms)');
   });
 
   it('that lets us in by no key says so', async () => {

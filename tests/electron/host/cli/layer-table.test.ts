@@ -21,7 +21,22 @@ describe('layers in the terminal', () => {
   it('name the nodes that run nobody knows where, without control characters', () => {
     const lost = { ...times.nodes[0]!, node: 'conv\u001b9', state: 'unknown', within: null, ns: null } as const;
     const text = layerTable({ times: { ...times, endToEndNs: null, nodes: [lost] }, rows: [] });
-    expect(text.split('\n').at(-1)).toBe('In no layer that could be mapped: conv9');
+    expect(text.split('\n').at(-1)).toBe('In no layer that could be mapped, 1 node: conv9');
     expect(text).not.toContain('whole inference');
+  });
+
+  it('are few where many could not be mapped: the longest, and how many others', () => {
+    const unmapped = Array.from({ length: 8 }, (_, index) => ({ name: `odd${index}`, kind: 'Odd', ns: 1000 * index }));
+    const lost = unmapped.map(
+      ({ name: node }) => ({ ...times.nodes[0]!, node, state: 'unknown', within: null, ns: null }) as const,
+    );
+    const lines = layerTable({ times: { ...times, unmapped, nodes: lost }, rows: [] }).split('\n');
+    expect(lines.filter((line) => line.startsWith('odd')).map((line) => line.slice(0, 4))).toEqual([
+      ...['odd7', 'odd6', 'odd5', 'odd4', 'odd3'],
+    ]);
+    expect(lines.find((line) => line.startsWith('3 others'))).toMatch(/not mapped +0\.003 /);
+    expect(lines.at(-1)).toBe(
+      'In no layer that could be mapped, 8 nodes: odd0, odd1, odd2, odd3, odd4 and 3 others (--json names all)',
+    );
   });
 });

@@ -32,8 +32,8 @@ describe('learning a device', () => {
     });
     expect(model.layout).toEqual(layout);
     expect(model.channelStep).toBe(16);
-    expect(model.error.mean).toBeLessThan(0.03);
-    expect(model.error.networks).toBe(25);
+    expect(model.error!.mean).toBeLessThan(0.03);
+    expect(model.error!.networks).toBe(25);
     expect(progress.at(-1)).toBe(1);
     // Sessions were 1, 1.1 and 1.2 times as slow: any common speed among them is right.
     const slowness = new PlanPredictor(graph, units, model).ofRemoved([]).ns / deviceNs(graph, layout);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBudget, axes } from '../../../../renderer/views/tradeoffs/axes.ts';
 import { makePoints } from '../../../../renderer/views/tradeoffs/points.ts';
+import { standingsOf } from '../../../../renderer/views/tradeoffs/standing.ts';
 import { recall, remember } from '../../../../renderer/views/tradeoffs/remembered.ts';
 import { parseBudget } from '../../../../shared/tradeoff/budget.ts';
 import { nameCandidates } from '../../../../shared/tradeoff/names.ts';
@@ -18,6 +19,24 @@ describe('candidates on screen', () => {
       );
     }
   });
+  it('are beside the front where their latency is only predicted, and on no axis that nobody predicts', () => {
+    const some = drawCandidates({ perMethod: 4, predicted: 1 });
+    const shown = makePoints(some, axes.p50, new Map());
+    expect(shown).toHaveLength(13);
+    const predicted = shown.filter((point) => point.predicted);
+    expect(predicted.map(({ id, onFront, interval }) => [id, onFront, interval !== null])).toEqual([
+      ['legr-3', false, true],
+      ['global-l2-3', false, true],
+      ['uniform-l1-3', false, true],
+    ]);
+    expect(makePoints(some, axes.p90, new Map())).toHaveLength(10);
+    expect(makePoints(some, axes.macs, new Map()).some((point) => point.predicted)).toBe(false);
+    const points = new Map(shown.map((point) => [point.id, point]));
+    const label = (set: typeof some) => standingsOf(set, points, axes.p50, true).get('legr-3')?.label;
+    expect(label(some)).toBe('Predicted');
+    expect(label(some.map((one) => ({ ...one, predictedWithinBudget: true })))).toBe('Predicted to meet');
+  });
+
   it('are not on an axis that they have no value for', () => {
     const unmeasured = drawCandidates({ perMethod: 2, measured: false });
     expect(makePoints(unmeasured, axes.p50, new Map())).toHaveLength(0);
