@@ -20,7 +20,6 @@ export async function* learn(
   const identity = identityOf(context, settings);
   const state = resumed(context, identity);
   const finished = [...state.finished];
-  const candidates = Math.max(1, Math.floor(settings.candidates / settings.searchLevels.length));
   for (const [at, share] of settings.searchLevels.entries()) {
     if (at < finished.length) continue;
     const level = context.levelOf(share);
@@ -29,10 +28,10 @@ export async function* learn(
       seed: experiment.seed,
       name: `legr ${at}`,
     };
-    const evolution = new Evolution({ ...settings, candidates }, space, founders, from);
+    const evolution = new Evolution(settings, space, founders, from);
     const arena = await judging.arena(level);
     const stage = settings.searchLevels.length === 1 ? 'search' : `search ${at + 1} of ${settings.searchLevels.length}`;
-    const progress = context.stage(stage, candidates, evolution.evaluations);
+    const progress = context.stage(stage, settings.candidates, evolution.evaluations);
     for await (const reached of evolve(evolution, arena, settings.atOnce, { signal, progress })) {
       if (!evolution.done) yield checkpointOf(identity, { finished: [...finished], evolution: reached });
     }

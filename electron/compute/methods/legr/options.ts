@@ -17,7 +17,7 @@ export const options = z.strictObject({
     .enum(['recommended', 'published'])
     .default('recommended')
     .describe('Which defaults the options without one of their own take: see each of them'),
-  candidates: z.int().min(1).max(100_000).default(400).describe('Networks judged in all searches together; paper: 400'),
+  candidates: z.int().min(1).max(100_000).default(400).describe('Networks judged in a search; paper: 400'),
   population: z.int().min(1).max(10_000).default(64).describe('Individuals kept, the oldest leaving first; paper: 64'),
   tournament: z
     .int()
@@ -107,7 +107,7 @@ export const options = z.strictObject({
     .nullable()
     .optional()
     .describe(
-      'A search ends when so many candidates in a row have not lowered the best loss; null never; published: null; recommended: half of its candidates',
+      'A search ends when so many candidates in a row have not lowered the best loss; null never; published: null; recommended: a quarter of its candidates',
     ),
   selection: z
     .enum(['ranking', 'validated'])
@@ -142,7 +142,7 @@ export function settingsOf(
       given.patience === undefined
         ? published
           ? null
-          : Math.max(1, Math.round(given.candidates / searchLevels.length / 2))
+          : Math.max(1, Math.round(given.candidates / 4))
         : given.patience,
     selection: given.selection ?? (published ? 'ranking' : 'validated'),
   };
