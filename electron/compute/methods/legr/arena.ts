@@ -6,10 +6,7 @@ import type { Judged } from './evolution.ts';
 import { type Individual, type RankingSpace } from './individual.ts';
 import type { LegrSettings } from './options.ts';
 
-/** Of a tournament's winners, this share may be weaker than the rival that individuals race against. */
-const weakWinners = 0.01;
-/** Fewer say nothing of what the population will be. */
-const leastRivals = 8;
+/** How sure it has to be that a network is not the best before it is dropped. */
 const confidence = 0.99;
 
 /** What judging one network came to: `losses` of every image only where it was not dropped. */
@@ -19,7 +16,7 @@ export interface Bout {
   readonly losses: Float32Array | null;
 }
 
-type ArenaSettings = Pick<LegrSettings, 'fitness' | 'racing' | 'fineTuneSteps' | 'tournament'>;
+type ArenaSettings = Pick<LegrSettings, 'fitness' | 'racing' | 'fineTuneSteps'>;
 
 /** Cuts by rankings to one limit and judges what is left. */
 export class Arena {
@@ -44,9 +41,13 @@ export class Arena {
     this.#limit = limit;
   }
 
-  /** Judges individuals side by side, to be dropped once they cannot be parents in this population. In their order. */
-  async judge(individuals: readonly Individual[], population: readonly Judged[]): Promise<Bout[]> {
-    const rival = this.#settings.racing && this.#settings.fitness === 'loss' ? await this.#rivalIn(population) : null;
+  /**
+   * Judges individuals side by side, in their order. Where they race, each is dropped once it cannot become the best any
+   * more: what it loses by then on the images that both have seen is known well enough to choose parents by.
+   */
+  async judge(individuals: readonly Individual[], best: Judged | null): Promise<Bout[]> {
+    const races = this.#settings.racing && this.#settings.fitness === 'loss' && best !== null;
+    const rival = races ? await this.#lossesOf(best) : null;
     return Promise.all(individuals.map((individual) => this.bout(this.#space.scores(individual), rival)));
   }
 
@@ -81,20 +82,13 @@ export class Arena {
     }
   }
 
-  /**
-   * What the weakest lost that has a chance to win a tournament: of S drawn from P with replacement, none is among the r
-   * fittest with a probability of (1 - r / P)^S.
-   */
-  async #rivalIn(population: readonly Judged[]): Promise<Float32Array | null> {
-    if (population.length < leastRivals) return null;
-    const share = 1 - weakWinners ** (1 / this.#settings.tournament);
-    const fittest = [...population].sort((a, b) => a.loss - b.loss);
-    const rival = fittest[Math.min(fittest.length - 1, Math.ceil(share * fittest.length) - 1)];
-    const known = this.#losses.get(rival);
+  /** What the best one lost on every image. */
+  async #lossesOf(best: Judged): Promise<Float32Array | null> {
+    const known = this.#losses.get(best);
     if (known !== undefined) return known;
-    // It was judged before the search was resumed, or dropped.
-    const bout = await this.bout(this.#space.scores(rival), null);
-    this.remember(rival, bout);
+    // It was judged before the search was resumed.
+    const bout = await this.bout(this.#space.scores(best), null);
+    this.remember(best, bout);
     return bout.losses;
   }
 }

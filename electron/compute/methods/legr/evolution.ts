@@ -97,9 +97,9 @@ export class Evolution {
     return members.sort((a, b) => b.loss - a.loss).map(({ base, alpha, kappa }) => ({ base, alpha, kappa }));
   }
 
-  /** Oldest first. */
-  get population(): readonly Judged[] {
-    return this.#population;
+  /** The best individual so far, with its loss; null before the first was judged. */
+  get fittest(): Judged | null {
+    return this.#best;
   }
 
   /**

@@ -99,7 +99,7 @@ export const options = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'Whether an individual is dropped batch by batch, once it cannot come among the fittest; published: false; recommended: true',
+      'Whether an individual is dropped, batch by batch, once it cannot become the best; published: false; recommended: true',
     ),
   patience: z
     .int()

@@ -16,7 +16,7 @@ export async function* evolve(
   while (!evolution.done) {
     signal.throwIfAborted();
     const individuals = evolution.draw(atOnce);
-    const bouts = await arena.judge(individuals, evolution.population);
+    const bouts = await arena.judge(individuals, evolution.fittest);
     individuals.forEach((individual, at) => {
       arena.remember(evolution.record(individual, bouts[at].loss), bouts[at]);
     });
