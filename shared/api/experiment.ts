@@ -31,7 +31,11 @@ const experimentFields = z.strictObject({
     .optional(),
   seed: z.int().min(0).default(0),
   /** Kept channels of a group are rounded to a multiple of this; `device`: of the step that was found on the device. */
-  round: z.union([z.literal('device'), perGroup(1024)]).default(1),
+  round: z
+    .union([z.literal('device'), perGroup(1024)], {
+      error: 'must be a whole number from 1 to 1024, such numbers by group, or device',
+    })
+    .default(1),
   /**
    * The least number of units that a group, and each layer in it, keeps; 1 when absent. It has no default, so that
    * experiments that were begun before there were floors are still the same when they are resumed.

@@ -7,9 +7,18 @@ export type LevelQuantity = 'macs' | 'params' | 'activations' | 'latency' | 'ene
 
 const quantities = ['latency', 'macs', 'params'] as const;
 
-/** A share of the dense network's cost, or a budget: "latency<=12ms", "macs<=20M", "params<=300k". */
-export const levelSchema = z.union([z.number().gt(0).lt(1), z.string().transform(canonical)], {
-  error: 'must be a share between 0 and 1, or a budget such as "latency<=12ms"',
+/**
+ * A share of the dense network's cost, or a budget: "latency<=12ms", "macs<=20M", "params<=300k". Not a union, which would
+ * only say that neither of both fits.
+ */
+export const levelSchema = z.unknown().transform((given, context): number | string => {
+  if (typeof given === 'string') return canonical(given, context);
+  if (typeof given === 'number' && given > 0 && given < 1) return given;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a share between 0 and 1, or a budget such as "latency<=12ms"',
+  });
+  return z.NEVER;
 });
 
 function canonical(text: string, context: z.RefinementCtx): string {

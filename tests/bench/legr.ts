@@ -11,8 +11,8 @@ import { sampleImages } from '../../electron/compute/data/split.ts';
 import { ClassificationData } from '../../electron/compute/evaluate/classification-data.ts';
 import { createJudge } from '../../electron/compute/judge/create-judge.ts';
 import { Evolution } from '../../electron/compute/methods/legr/evolution.ts';
-import { options } from '../../electron/compute/methods/legr/options.ts';
-import { normDeviations, scoreUnits } from '../../electron/compute/methods/legr/ranking.ts';
+import { layerSpace } from '../../electron/compute/methods/legr/layer-space.ts';
+import { options, settingsOf } from '../../electron/compute/methods/legr/options.ts';
 import { filterNorms } from '../../electron/compute/prune/filter-norms.ts';
 import { Selector } from '../../electron/compute/prune/select.ts';
 import { findUnits } from '../../shared/graph/channels/find-units.ts';
@@ -48,11 +48,14 @@ async function bench(path: string, folder: string): Promise<void> {
   const graph = normalize(readOnnx(await readFile(path), path));
   const units = findUnits(graph);
   const selector = new Selector(graph, units);
-  const layers = filterNorms(graph, units, 'squares');
+  const limit = selector.shareOf('macs', level);
+  const space = layerSpace(filterNorms(graph, units, 'squares'), units.units.length, 'sum');
   // Random individuals, as the first population is drawn.
-  const evolution = new Evolution(options.parse({ candidates }), normDeviations(layers), seed);
-  const individuals = Array.from({ length: candidates }, () => evolution.next());
-  const score = (of: (typeof individuals)[number]): Float64Array => scoreUnits(of, layers, units.units.length, 'sum');
+  const settings = settingsOf(options.parse({ setting: 'published', candidates, population: candidates }), [level], {
+    threads,
+  });
+  const evolution = new Evolution(settings, space, [], { seed, name: 'bench' });
+  const individuals = evolution.draw(candidates);
   const data = await ClassificationData.open(folder, graph, seed, null, null);
   const validation = sampleImages(await data.images('validation', signal), images, seed);
   const tensors: Tensor[] = [];
@@ -66,8 +69,8 @@ async function bench(path: string, folder: string): Promise<void> {
   const judge = await createJudge({ graph, units, data, seed, threads, signal }, { images, recalibrationImages: 0 });
 
   const bareSession = async (individual: (typeof individuals)[number]): Promise<InferenceSession> => {
-    const scores = await timed('ranking', () => score(individual));
-    const removed = await timed('selection', () => selector.select(scores, level));
+    const scores = await timed('ranking', () => space.scores(individual));
+    const removed = await timed('selection', () => selector.select(scores, limit));
     const cut = await timed('cutting', () => cutGraph(graph, units, removed));
     const bytes = await timed('writing', () => writeOnnx(cut));
     return timed('session', () =>
@@ -83,7 +86,9 @@ async function bench(path: string, folder: string): Promise<void> {
       for (const tensor of tensors) await session.run({ [data.classifier.input]: tensor });
   };
   const whole = async (some: typeof individuals): Promise<void> => {
-    await Promise.all(some.map((individual) => judge.judge({ removed: selector.select(score(individual), level) })));
+    await Promise.all(
+      some.map((individual) => judge.judge({ removed: selector.select(space.scores(individual), limit) })),
+    );
   };
 
   // Threads start and code is compiled with the first networks.

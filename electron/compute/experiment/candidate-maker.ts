@@ -75,7 +75,8 @@ export class CandidateMaker {
     if (meter === null || level.limit.quantity !== 'latency' || !isMeasured(request.experiment)) {
       return select(level.limit.most);
     }
-    const { best, tried } = await meetByMeasuring(level, select, async (removed) => {
+    const predict = (removed: ReadonlySet<number>): number => meter.predict(removed).ns;
+    const { best, tried } = await meetByMeasuring(level, select, predict, async (removed) => {
       const { ns, model } = await surroundings.measure([writeOnnx(cutGraph(graph, units, removed))]);
       meter.learn(model);
       return ns[0];

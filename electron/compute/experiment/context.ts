@@ -59,8 +59,8 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     judge: (judged) => createJudge(settings, judged),
     gradients: (wanted) => lossGradients({ ...settings, engine: experiment.engine ?? 'onnxruntime' }, wanted),
     async fineTuned(removed, steps) {
-      const { network, images } = await trainBriefly(fineTuning, cutGraph(graph, units, removed), steps);
-      spending.add({ trainingSteps: steps, images });
+      const { network } = await trainBriefly(fineTuning, cutGraph(graph, units, removed), steps);
+      spending.add({ trainingSteps: steps });
       return network;
     },
   };

@@ -29,11 +29,9 @@ export interface FineTuningContext {
   readonly signal: AbortSignal;
 }
 
-export interface FineTuned {
+interface FineTuned {
   readonly network: Graph;
   readonly steps: number;
-  /** Images that were trained on. */
-  readonly images: number;
 }
 
 /**
@@ -117,6 +115,6 @@ async function runTraining(
     const next = await training.next();
     if (next.done !== true) continue;
     const { network: trained, steps } = next.value;
-    return { network: trained, steps, images: steps * recipe.batch };
+    return { network: trained, steps };
   }
 }

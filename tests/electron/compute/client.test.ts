@@ -3,9 +3,17 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ComputeChild, forkCompute } from '../../../electron/compute/child.ts';
 import { startCompute } from '../../../electron/compute/client.ts';
-import type { Checkpoint, ComputedCandidate, ExperimentRequest } from '../../../electron/compute/protocol.ts';
+import type { ExperimentRequest, ExperimentYield } from '../../../electron/compute/protocol.ts';
 import type { Progress } from '../../../shared/api/results.ts';
-import { drawDataset, experimentOn, failureOf, residualNetwork, saveModel, temporaryFolder } from './samples.ts';
+import {
+  drawDataset,
+  experimentOn,
+  failureOf,
+  requestOf,
+  residualNetwork,
+  saveModel,
+  temporaryFolder,
+} from './samples.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let model: string;
@@ -31,10 +39,10 @@ afterEach(() => compute.kill());
 function longSearch(): ExperimentRequest {
   const experiment = experimentOn(model, folder.path, {
     method: 'legr',
-    options: { candidates: 100_000, fitnessImages: 6 },
+    options: { candidates: 100_000, fitnessImages: 6, patience: null },
     evaluation: { split: 'test', limit: 6 },
   });
-  return { experiment, finishedLevels: [1], checkpoint: null };
+  return requestOf(experiment, { finishedLevels: [1] });
 }
 
 describe('the compute process', () => {
@@ -42,10 +50,10 @@ describe('the compute process', () => {
     const made: string[] = [];
     const progress: Progress[] = [];
     let storing = 0;
-    const request = { experiment: experimentOn(model, folder.path), finishedLevels: [], checkpoint: null };
+    const request = requestOf(experimentOn(model, folder.path));
     const result = await compute.call('experiment', request, {
       onProgress: (value) => progress.push(value),
-      async onYield(value: ComputedCandidate | Checkpoint) {
+      async onYield(value: ExperimentYield) {
         expect(storing++).toBe(0);
         await new Promise((resolve) => setTimeout(resolve, 50));
         storing--;

@@ -1,9 +1,9 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
+import type { ExperimentRequest } from '../../../electron/compute/protocol.ts';
 import { Generator } from '../../../electron/compute/random/generator.ts';
-import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { NetworkBuilder } from '../../shared/graph/builder.ts';
@@ -21,10 +21,10 @@ const colours = { blue: [40, 60, 200], green: [40, 200, 60], red: [200, 40, 60] 
 /** Classes blue, green and red: images of one colour with noise, no two alike. */
 export async function drawDataset(
   root: string,
-  { train = 60, test = 12, size = 8 }: { train?: number; test?: number; size?: number } = {},
+  { train = 60, test = 12, val = 0, size = 8 }: { train?: number; test?: number; val?: number; size?: number } = {},
 ): Promise<void> {
   const generator = Generator.fromSeed(7, 'drawing');
-  for (const [split, count] of Object.entries({ train, test })) {
+  for (const [split, count] of Object.entries({ train, test, ...(val > 0 && { val }) })) {
     for (const [name, colour] of Object.entries(colours)) {
       const folder = join(root, split, name);
       await mkdir(folder, { recursive: true });
@@ -71,7 +71,13 @@ export async function saveModel(path: string, graph: Graph): Promise<string> {
   return path;
 }
 
-export function experimentOn(model: string, data: string, changes: Partial<Experiment> = {}): Experiment {
+type ComputedExperiment = ExperimentRequest['experiment'];
+
+export function experimentOn(
+  model: string,
+  data: string,
+  changes: Partial<ComputedExperiment> = {},
+): ComputedExperiment {
   return {
     name: 'test',
     model,
@@ -84,6 +90,19 @@ export function experimentOn(model: string, data: string, changes: Partial<Exper
     recalibrationImages: 16,
     evaluation: { split: 'test' },
     threads: 1,
+    ...changes,
+  };
+}
+
+/** What the host asks for at an experiment's beginning. */
+export function requestOf(experiment: ComputedExperiment, changes: Partial<ExperimentRequest> = {}): ExperimentRequest {
+  const folder = dirname(experiment.model);
+  return {
+    experiment,
+    finishedLevels: [],
+    ...{ predecessor: null, checkpoint: null, searchSpent: null, latency: null },
+    imageCache: join(folder, 'images'),
+    trainingCheckpoints: join(folder, 'trainings'),
     ...changes,
   };
 }

@@ -44,6 +44,7 @@ export function newCandidate(experimentId: string, level: number, over: Partial<
     experimentId,
     method: 'legr',
     level,
+    budget: null,
     plan: { format: 'espalier-plan', version: 1, model: 'fingerprint', removed: [{ group: 'conv1', units: [0, 3] }] },
     macs: Math.round(40_000_000 * level),
     params: 135_000,
@@ -51,6 +52,9 @@ export function newCandidate(experimentId: string, level: number, over: Partial<
     accuracySplit: 'test',
     accuracyImages: 10_000,
     proof: { maxAbsoluteDifference: 3e-6, relativeDifference: 2.5e-7 },
+    ranking: null,
+    spent: null,
+    planned: null,
     artifact: new TextEncoder().encode(`network at ${String(level)}`),
     ...over,
   };

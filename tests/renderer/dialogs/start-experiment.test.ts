@@ -13,6 +13,8 @@ const experiment = (name: string, state: ExperimentReport['state']): ExperimentR
   method: 'legr',
   state,
   candidates: [],
+  measured: [],
+  cost: null,
   createdAt: '2026-11-23T10:00:00.000Z',
 });
 
@@ -21,6 +23,7 @@ const candidate = (level: number): CandidateReport => ({
   experimentId: 'a',
   method: 'legr',
   level,
+  budget: null,
   macs: 1e6,
   params: 1e5,
   accuracy: 0.9,
@@ -28,6 +31,7 @@ const candidate = (level: number): CandidateReport => ({
   accuracyImages: 1000,
   artifactSha256: '0'.repeat(64),
   proof: null,
+  ...{ ranking: null, spent: null, planned: null },
   createdAt: '2026-11-23T10:00:00.000Z',
 });
 

@@ -1,40 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
-import type { Graph } from '../../../shared/graph/graph.ts';
 import { planFromUnits } from '../../../shared/graph/plan.ts';
 import { errorOf } from '../../../shared/latency/fit/cross-validation.ts';
 import type { Layout } from '../../../shared/latency/kernels/layout.ts';
 import { addObservations, learnLatency, type Observed } from '../../../shared/latency/learn.ts';
-import type { HeldOutError, LatencyCondition, LatencyModelDocument } from '../../../shared/latency/model.ts';
+import type { HeldOutError, LatencyModelDocument } from '../../../shared/latency/model.ts';
 import { PlanPredictor } from '../../../shared/latency/predict.ts';
 import { cutProbes } from '../../../shared/latency/probe/cut-probes.ts';
-import { operatorProbes } from '../../../shared/latency/probe/operator-probes.ts';
 import { mulberry32 } from '../../../shared/statistics/mulberry32.ts';
+import { condition, learned } from './learned.ts';
 import { mixedNetwork, residualNetwork } from './networks.ts';
 import { deviceNs } from './synthetic-device.ts';
 
-const condition: LatencyCondition = {
-  ...{ powerMode: null, governor: null },
-  ...{ device: 'board', runtime: 'synthetic', runtimeVersion: '1', threads: 1 },
-  precision: 'float32',
-};
-
 const graph = residualNetwork();
 const units = findUnits(graph);
-
-function learned(network: Graph, layout: Layout, cuts = 30, noise = 0.01, busy = 0): LatencyModelDocument {
-  const random = mulberry32(3);
-  const own = network === graph ? units : findUnits(network);
-  const probes = [...cutProbes(network, own, cuts, 0), ...operatorProbes(network, own)];
-  const measured = probes.map((probe, index) => ({
-    ...probe,
-    ns: deviceNs(probe.graph, layout, random, noise) * (busy > 0 && index % busy === 1 ? 1.8 : 1),
-  }));
-  const sweep = measured.flatMap(({ channels, ns }) => (channels === null ? [] : [{ channels, ns }]));
-  const observed = measured.map(({ graph, source, ns }): Observed => ({ graph, source, ns, artifactSha256: null }));
-  return learnLatency(condition, observed, sweep);
-}
 
 /** Cuts like those of methods: any unit, by chance. */
 function randomRemoval(seed: number, share: number): Set<number> {
@@ -58,7 +38,7 @@ describe('a device with known stairs', () => {
     { kind: 'even', step: 8 },
     { kind: 'blocked', step: 16 },
   ] as const)('is recovered: $kind by $step', (layout) => {
-    const model = learned(graph, layout);
+    const model = learned(graph, units, layout);
     expect(model.layout).toEqual(layout);
     expect(model.channelStep).toBe(layout.step);
     const error = errorOn(model, layout);
@@ -70,17 +50,17 @@ describe('a device with known stairs', () => {
 
   it('is recovered when one measurement in seven fell together with other work', () => {
     const layout = { kind: 'blocked', step: 16 } as const;
-    expect(errorOn(learned(graph, layout, 30, 0.01, 7), layout).mean).toBeLessThan(0.03);
+    expect(errorOn(learned(graph, units, layout, { busy: 7 }), layout).mean).toBeLessThan(0.03);
   });
 
   it('that has none has a step of one', () => {
-    expect(learned(graph, { kind: 'even', step: 1 }, 6).channelStep).toBe(1);
+    expect(learned(graph, units, { kind: 'even', step: 1 }, { cuts: 6 }).channelStep).toBe(1);
   });
 });
 
 describe('predictions', () => {
   const layout = { kind: 'even', step: 8 } as const;
-  const model = learned(graph, layout, 16);
+  const model = learned(graph, units, layout, { cuts: 16 });
   const predictor = new PlanPredictor(graph, units, model);
 
   it('say that they are, and within what', () => {
@@ -142,7 +122,7 @@ describe('further measurements', () => {
   const layout = { kind: 'blocked', step: 16 } as const;
 
   it('make a model better that saw few, and replace those of the same file', () => {
-    const poor = learned(graph, layout, 4);
+    const poor = learned(graph, units, layout, { cuts: 4 });
     const observed = Array.from({ length: 20 }, (_, index): Observed => {
       const cut = cutGraph(graph, units, randomRemoval(500 + index, 0.04 * index));
       return { graph: cut, ns: deviceNs(cut, layout), source: 'network', artifactSha256: `sha${index}` };
@@ -156,7 +136,7 @@ describe('further measurements', () => {
   });
 
   it('teach it another network', () => {
-    const model = learned(graph, layout, 16);
+    const model = learned(graph, units, layout, { cuts: 16 });
     const other = mixedNetwork();
     const otherUnits = findUnits(other);
     const cuts = cutProbes(other, otherUnits, 16, 1).map(({ graph: cut }) => cut);

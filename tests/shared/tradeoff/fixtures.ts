@@ -9,6 +9,7 @@ export function candidate(id: string, over: Partial<CandidateReport> = {}): Cand
     experimentId: 'experiment',
     method: 'legr',
     level: 0.5,
+    budget: null,
     macs: 20_000_000,
     params: 135_000,
     accuracy: 0.84,
@@ -16,6 +17,7 @@ export function candidate(id: string, over: Partial<CandidateReport> = {}): Cand
     accuracyImages: 10_000,
     artifactSha256: `sha-${id}`,
     proof: { maxAbsoluteDifference: 1e-6, relativeDifference: 2e-7 },
+    ...{ ranking: null, spent: null, planned: null },
     createdAt: '2026-11-23T00:00:00.000Z',
     ...over,
   };

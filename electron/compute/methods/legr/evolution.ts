@@ -84,7 +84,8 @@ export class Evolution {
 
   /** The best individual so far; the last base as it is before the first was judged. */
   get best(): Individual {
-    return this.#best ?? this.#given.at(-1)!;
+    const { base, alpha, kappa } = this.#best ?? this.#given.at(-1)!;
+    return { base, alpha, kappa };
   }
 
   /** The population and the best individual ever seen, the fittest last. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readProject } from '../../../../electron/store/project.ts';
 import type { ExperimentReport, TradeoffSet } from '../../../../shared/api/results.ts';
 import { espalier } from '../../../setup/espalier.ts';
 import { descendantsOf, isRunning } from '../../../lab/processes.ts';
@@ -33,6 +34,9 @@ beforeAll(async () => {
   await writeFile(join(cwd, 'long.yaml'), JSON.stringify(experiment));
   const short = { ...experiment, options: { candidates: 100, fitnessImages: 30 } };
   await writeFile(join(cwd, 'short.yaml'), JSON.stringify(short));
+  // Three searches, as they are recommended.
+  const family = { ...short, levels: [0.8, 0.6, 0.4], options: { candidates: 80, fitnessImages: 30, patience: null } };
+  await writeFile(join(cwd, 'family.yaml'), JSON.stringify(family));
 });
 afterAll(() => folder.remove());
 
@@ -64,6 +68,18 @@ async function untilSearching(project: string): Promise<void> {
   throw new Error('the experiment did not start');
 }
 
+/** Waits until the search's checkpoint is of so many networks at least. */
+async function untilJudged(project: string, networks: number): Promise<void> {
+  for (let tries = 0; tries < 3000; tries++) {
+    const reader = readProject(join(cwd, project));
+    const spent = reader?.experiments.list().at(-1)?.searchSpent;
+    reader?.close();
+    if (spent && spent.evaluations >= networks) return;
+    await sleep(10);
+  }
+  throw new Error('the search did not come that far');
+}
+
 async function untilGone(pids: readonly number[]): Promise<number[]> {
   for (let tries = 0; tries < 100 && pids.some(isRunning); tries++) await sleep(50);
   return pids.filter(isRunning);
@@ -83,21 +99,32 @@ describe('a running experiment', () => {
     expect((json as TradeoffSet).candidates).toHaveLength(1);
   });
 
-  it('survives kill -9 of everything: what is done is kept, and --resume goes on with it', async () => {
-    const { ended, pids } = start(['run', 'short.yaml', '--project', 'killed']);
-    await untilSearching('killed');
+  it('survives kill -9 of everything after 137 candidates: --resume makes what an uninterrupted run makes', async () => {
+    const { ended, pids } = start(['run', 'family.yaml', '--project', 'killed']);
+    await untilJudged('killed', 137);
     const all = pids();
     for (const pid of all) process.kill(pid, 'SIGKILL');
     await ended;
     expect(await untilGone(all)).toEqual([]);
+    const left = readProject(join(cwd, 'killed'))!;
+    // The dense network alone: the search was not over.
+    expect(left.candidates.list()).toHaveLength(1);
+    left.close();
 
-    const resumed = await espalier(['run', 'short.yaml', '--resume', '--project', 'killed'], { cwd });
+    const resumed = await espalier(['run', 'family.yaml', '--resume', '--project', 'killed'], { cwd });
     expect(resumed.code, resumed.stderr).toBe(0);
-    const { state, candidates } = resumed.json as ExperimentReport;
+    expect(resumed.stderr).not.toContain('starts anew');
+    const { state, candidates, cost } = resumed.json as ExperimentReport;
     expect(state).toBe('done');
-    expect(candidates.map(({ level }) => level).sort()).toEqual([0.5, 0.8, 1]);
+    expect(candidates.map(({ level }) => level)).toEqual([1, 0.8, 0.6, 0.4]);
+    const whole = (await espalier(['run', 'family.yaml', '--project', 'whole'], { cwd })).json as ExperimentReport;
+    const made = (report: ExperimentReport) =>
+      report.candidates.map(({ artifactSha256, ranking }) => ({ artifactSha256, ranking }));
+    expect(made(resumed.json as ExperimentReport)).toEqual(made(whole));
+    // Those of the search, and the rankings compared at each level; a race may judge its rival once more.
+    expect(cost!.search.evaluations).toBeGreaterThanOrEqual(whole.cost!.search.evaluations);
     const { json } = await espalier(['tradeoffs', '--project', 'killed'], { cwd });
-    expect((json as TradeoffSet).candidates).toHaveLength(3);
+    expect((json as TradeoffSet).candidates).toHaveLength(4);
   }, 120_000);
 
   it('ends when the command that started it is killed', async () => {

@@ -1,68 +1,22 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runExperiment } from '../../../electron/compute/experiment.ts';
-import type { Checkpoint, ComputedCandidate, ExperimentRequest } from '../../../electron/compute/protocol.ts';
-import type { Experiment } from '../../../shared/api/experiment.ts';
-import { weightMethods } from '../../../shared/api/methods.ts';
-import type { Progress } from '../../../shared/api/results.ts';
-import { costOf } from '../../../shared/graph/cost.ts';
-import { readOnnx } from '../../../shared/onnx/read.ts';
-import {
-  colourClassifier,
-  drawDataset,
-  experimentOn,
-  failureOf,
-  never,
-  residualNetwork,
-  saveModel,
-  temporaryFolder,
-} from './samples.ts';
+import type { LegrState } from '../../../../electron/compute/methods/legr/checkpoint.ts';
+import type { ExperimentRequest } from '../../../../electron/compute/protocol.ts';
+import { weightMethods } from '../../../../shared/api/methods.ts';
+import { costOf } from '../../../../shared/graph/cost.ts';
+import { readOnnx } from '../../../../shared/onnx/read.ts';
+import { colourClassifier, drawDataset, failureOf, residualNetwork, saveModel, temporaryFolder } from '../samples.ts';
+import { plansOf, runsOn } from './runs.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let model: string;
+let run: ReturnType<typeof runsOn>;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
   await drawDataset(folder.path, { train: 90, test: 12 });
-  model = await saveModel(join(folder.path, 'network.onnx'), residualNetwork());
+  run = runsOn(await saveModel(join(folder.path, 'network.onnx'), residualNetwork()), folder.path);
 });
 afterAll(() => folder.remove());
-
-interface Run {
-  readonly candidates: ComputedCandidate[];
-  readonly checkpoints: Checkpoint[];
-  readonly warnings: string[];
-  readonly stages: Set<string>;
-}
-
-async function run(
-  changes: Partial<Experiment>,
-  {
-    finishedLevels = [],
-    checkpoint = null,
-    stopAfter = Infinity,
-  }: Partial<Pick<ExperimentRequest, 'finishedLevels' | 'checkpoint'>> & { stopAfter?: number } = {},
-): Promise<Run> {
-  const experiment = experimentOn(model, folder.path, changes);
-  const warnings: string[] = [];
-  const stages = new Set<string>();
-  const context = {
-    signal: never,
-    progress: ({ stage }: Progress): void => void stages.add(stage),
-    warn: (message: string): void => void warnings.push(message),
-  };
-  const candidates: ComputedCandidate[] = [];
-  const checkpoints: Checkpoint[] = [];
-  for await (const made of runExperiment({ experiment, finishedLevels, checkpoint }, context)) {
-    // As the host stores it: JSON.
-    if (made.kind === 'candidate') candidates.push(made);
-    else checkpoints.push(JSON.parse(JSON.stringify(made)) as Checkpoint);
-    if (candidates.length + checkpoints.length >= stopAfter) break;
-  }
-  return { candidates, checkpoints, warnings, stages };
-}
-
-const plansOf = ({ candidates }: Run): unknown[] => candidates.map(({ plan }) => plan);
 
 describe('runExperiment', () => {
   it.each([...weightMethods, 'taylor'] as const)('makes the dense network and each level with %s', async (method) => {
@@ -119,10 +73,10 @@ describe('runExperiment', () => {
 describe('LeGR', () => {
   const legr = {
     method: 'legr',
-    options: { candidates: 40, population: 8, tournament: 4, fitnessImages: 9 },
+    options: { setting: 'published', candidates: 40, population: 8, tournament: 4, fitnessImages: 9 },
     levels: [0.7, 0.4],
     evaluation: { split: 'test', limit: 6 },
-  } as const satisfies Partial<Experiment>;
+  } as const satisfies Partial<ExperimentRequest['experiment']>;
 
   it('resumed after a crash it makes the same ranking as uninterrupted', async () => {
     const whole = await run(legr);
@@ -138,6 +92,25 @@ describe('LeGR', () => {
       whole.candidates.slice(1).map(({ accuracy }) => accuracy),
     );
   });
+
+  it('resumed after 137 candidates as recommended: three searches with races, and a ranking for each level', async () => {
+    const options = { candidates: 60, fitnessImages: 9, patience: null };
+    const recommended = { ...legr, options, levels: [0.8, 0.6, 0.4] };
+    const whole = await run(recommended);
+    // A checkpoint comes with what was spent before it; the first of all is the dense network.
+    const at = whole.spent.findIndex(({ evaluations }) => evaluations >= 137);
+    const resumed = await run(recommended, {
+      finishedLevels: [1],
+      checkpoint: whole.checkpoints[at]!.data,
+      searchSpent: whole.spent[at]!,
+    });
+    expect(resumed.warnings.join()).not.toContain('starts anew');
+    expect(plansOf(resumed)).toEqual(plansOf(whole).slice(1));
+    expect(resumed.candidates.map(({ ranking }) => ranking)).toEqual(
+      whole.candidates.slice(1).map(({ ranking }) => ranking),
+    );
+    expect(resumed.checkpoints).toEqual(whole.checkpoints.slice(at + 1));
+  }, 20_000);
 
   it('does not search again when only candidates are missing', async () => {
     const whole = await run(legr);
@@ -159,11 +132,13 @@ describe('LeGR', () => {
       ...legr,
       options: { ...legr.options, population: 20, recalibrateInFitness: 9 },
     });
-    const { evolution } = checkpoints.at(-1)!.data as { evolution: { best: { loss: number } } };
+    const states = checkpoints.map(({ data }) => (data as { state: LegrState }).state);
     // The identity is judged twentieth, and still there when 32 are.
-    const second = checkpoints[1]!.data as { evolution: { population: { loss: number; kappa: number[] }[] } };
-    const identity = second.evolution.population.find(({ kappa }) => kappa.every((value) => value === 0));
-    expect(evolution.best.loss).toBeLessThanOrEqual(identity!.loss);
+    const population = states[1]!.evolution!.population;
+    const identity = population.find(({ kappa }) => kappa.every((value) => value === 0));
+    const best = states[1]!.evolution!.best!;
+    expect(states.at(-1)!.finished[0]!.best).toMatchObject({ base: best.base });
+    expect(best.loss).toBeLessThanOrEqual(identity!.loss);
   });
 
   it.each([
