@@ -2,7 +2,7 @@ import { EspalierError } from '../../../../shared/api/errors.ts';
 import type { Judge, Judgement } from '../../judge/judge.ts';
 import type { CostLimit } from '../../prune/limit.ts';
 import type { MethodContext } from '../method.ts';
-import type { Judged } from './evolution.ts';
+import type { Evolution, Judged } from './evolution.ts';
 import { type Individual, type RankingSpace } from './individual.ts';
 import type { LegrSettings } from './options.ts';
 
@@ -16,6 +16,9 @@ export interface Bout {
   readonly losses: Float32Array | null;
 }
 
+/** What individuals are judged beside. */
+type Contest = Pick<Evolution, 'population' | 'fittest'>;
+
 type ArenaSettings = Pick<LegrSettings, 'fitness' | 'racing' | 'fineTuneSteps'>;
 
 /** Cuts by rankings to one limit and judges what is left. */
@@ -26,6 +29,7 @@ export class Arena {
   readonly #judge: Judge;
   readonly #limit: CostLimit;
   readonly #losses = new WeakMap<Judged, Float32Array>();
+  readonly #plans = new WeakMap<Individual, string>();
 
   constructor(
     context: Pick<MethodContext, 'selector' | 'spend' | 'fineTuned'>,
@@ -42,18 +46,37 @@ export class Arena {
   }
 
   /**
-   * Judges individuals side by side, in their order. Where they race, each is dropped once it cannot become the best any
-   * more: what it loses by then on the images that both have seen is known well enough to choose parents by.
+   * Judges individuals side by side, in their order. One that is cut to the same network as a member of the population has
+   * that one's loss: a mutation may change scores and no plan. Where they race, each is dropped once it cannot become the
+   * best any more: what it loses by then on the images that both have seen is known well enough to choose parents by.
    */
-  async judge(individuals: readonly Individual[], best: Judged | null): Promise<Bout[]> {
-    const races = this.#settings.racing && this.#settings.fitness === 'loss' && best !== null;
-    const rival = races ? await this.#lossesOf(best) : null;
-    return Promise.all(individuals.map((individual) => this.bout(this.#space.scores(individual), rival)));
+  async judge(individuals: readonly Individual[], { population, fittest }: Contest): Promise<Bout[]> {
+    const races = this.#settings.racing && this.#settings.fitness === 'loss' && fittest !== null;
+    const rival = races ? await this.#lossesOf(fittest) : null;
+    const known = new Map(population.map((member) => [this.#planOf(member), member]));
+    return Promise.all(
+      individuals.map((individual): Promise<Bout> => {
+        const twin = known.get(this.#planOf(individual));
+        if (twin === undefined) return this.bout(this.#space.scores(individual), rival);
+        return Promise.resolve({ loss: twin.loss, losses: this.#losses.get(twin) ?? null });
+      }),
+    );
   }
 
   /** Remembers what a member of the population lost on every image. */
   remember(judged: Judged, { losses }: Bout): void {
     if (losses !== null) this.#losses.set(judged, losses);
+  }
+
+  /** The removed units, in one text; of rankings that cannot meet the limit none. */
+  #planOf(individual: Individual): string {
+    let plan = this.#plans.get(individual);
+    if (plan === undefined) {
+      const removed = this.#selected(this.#space.scores(individual));
+      plan = removed === null ? 'none' : [...removed].sort((a, b) => a - b).join();
+      this.#plans.set(individual, plan);
+    }
+    return plan;
   }
 
   /** Judges one ranking, against what a rival lost on every image. */

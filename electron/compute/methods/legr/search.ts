@@ -16,7 +16,7 @@ export async function* evolve(
   while (!evolution.done) {
     signal.throwIfAborted();
     const individuals = evolution.draw(atOnce);
-    const bouts = await arena.judge(individuals, evolution.fittest);
+    const bouts = await arena.judge(individuals, evolution);
     individuals.forEach((individual, at) => {
       arena.remember(evolution.record(individual, bouts[at].loss), bouts[at]);
     });

@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import type { EngineChoice } from '../../../../shared/api/engine.ts';
 import type { ExperimentReport } from '../../../../shared/api/results.ts';
 import { formatAccuracy } from '../../../../shared/format/accuracy.ts';
-import { formatCount, formatInteger, formatLevel, formatMs, formatScientific } from '../../../../shared/format/numbers.ts';
+import {
+  formatCount,
+  formatInteger,
+  formatLevel,
+  formatMs,
+  formatScientific,
+} from '../../../../shared/format/numbers.ts';
 import { describeFamilyCost } from '../../../../shared/format/family-cost.ts';
 import { methodLabel } from '../../../../shared/tradeoff/methods.ts';
 import { engineOption } from '../engine-option.ts';

@@ -70,6 +70,18 @@ describe('runExperiment', () => {
   });
 });
 
+interface SearchCheckpoint {
+  readonly state: {
+    readonly finished: readonly unknown[];
+    readonly evolution: { readonly evaluations: number } | null;
+  };
+}
+
+/** Candidates drawn in all searches so far. */
+function drawnBy({ state: { finished, evolution } }: SearchCheckpoint, candidates: number): number {
+  return candidates * finished.length + (evolution?.evaluations ?? 0);
+}
+
 describe('LeGR', () => {
   const legr = {
     method: 'legr',
@@ -97,8 +109,7 @@ describe('LeGR', () => {
     const options = { candidates: 60, fitnessImages: 9, patience: null };
     const recommended = { ...legr, options, levels: [0.8, 0.6, 0.4] };
     const whole = await run(recommended);
-    // A checkpoint comes with what was spent before it; the first of all is the dense network.
-    const at = whole.spent.findIndex(({ evaluations }) => evaluations >= 137);
+    const at = whole.checkpoints.findIndex(({ data }) => drawnBy(data as SearchCheckpoint, options.candidates) >= 137);
     const resumed = await run(recommended, {
       finishedLevels: [1],
       checkpoint: whole.checkpoints[at]!.data,

@@ -32,11 +32,11 @@ afterAll(() => folder.remove());
 
 const settings = { candidates: 120, population: 24, tournament: 16, fitnessImages: 384, recalibrateInFitness: 0 };
 
-// Of so small a network many cuts are one and the same, which no race tells apart: see `npm run check:racing`.
-it('races find rankings as good as judging every image does, for fewer images', async () => {
+// Of so small a network many cuts are one and the same, which are judged once: `npm run check:racing` takes a larger one.
+it('races find rankings as good as judging every image does, for half the images of all candidates', async () => {
   const whole = await search(graph, folder.path, { ...settings, racing: false }, 0, 2);
   const raced = await search(graph, folder.path, { ...settings, racing: true }, 0, 2);
-  expect(whole.images).toBe(settings.candidates * settings.fitnessImages);
-  expect(raced.images).toBeLessThanOrEqual(0.8 * whole.images);
+  expect(raced.images).toBeLessThan(whole.images);
+  expect(raced.images).toBeLessThanOrEqual(0.5 * settings.candidates * settings.fitnessImages);
   expect(raced.loss).toBeLessThanOrEqual(1.02 * whole.loss);
 }, 30_000);
