@@ -1,7 +1,8 @@
 /**
  * `npm run results:legr`: ResNet-20 and ResNet-56 cut to 90 to 30 % of their MACs by every method, three seeds: test
  * accuracy as cut, after batch normalisation was recalibrated on 1,024 images, and after a short fine-tune (300 steps of
- * 128, learning rate 0.01 along a cosine). Takes hours; what was made is kept in `.cache/results` and not made again.
+ * 128, learning rate 0.01 along a cosine); the first seed's latency on this computer, interleaved, with one thread; what the
+ * searches cost. Takes hours; what was made is kept in `.cache/results` and not made again.
  * Options: --networks resnet20,resnet56 --levels 0.7,0.5 --seeds 0,1 --methods legr,uniform-l2; --print makes nothing.
  * `--networks vww` is MLPerf Tiny's MobileNet on 256 COCO images with and without a person; `--model FILE --data FOLDER` is any
  * classifier on any image folder.
@@ -11,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BaseName, baseNetwork } from './legr/base-networks.ts';
 import { makeFamily } from './legr/family.ts';
+import { measureLatencies } from './legr/latencies.ts';
 import { comparedMethods } from './legr/methods.ts';
 import { ResultStore } from './legr/store.ts';
 import { printTables } from './legr/tables.ts';
@@ -41,7 +43,8 @@ async function makeAll(): Promise<void> {
       console.log(`${network} is left out: it or its images are not in ../shared/data.`);
       continue;
     }
-    for (const seed of values.seeds.split(',').map(Number)) {
+    const seeds = values.seeds.split(',').map(Number);
+    for (const seed of seeds) {
       for (const name of values.methods.split(',')) {
         const compared = comparedMethods.find((method) => method.name === name);
         if (compared === undefined) throw new Error(`no method is called ${name}`);
@@ -51,6 +54,7 @@ async function makeAll(): Promise<void> {
         });
       }
     }
+    await measureLatencies(store, network, base.path, seeds[0]!);
   }
 }
 

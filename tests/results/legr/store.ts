@@ -26,10 +26,20 @@ export interface SearchRow {
   readonly seconds: number;
 }
 
+/** What one network took on this computer, p50 with one thread; of the dense one at level 1. */
+export interface LatencyRow {
+  readonly network: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly level: number;
+  readonly latencyNs: number;
+}
+
 /** What was found so far, a line of JSON each: runs of hours are stopped and go on. */
 export class ResultStore {
   readonly rows: Row[] = [];
   readonly searches: SearchRow[] = [];
+  readonly latencies: LatencyRow[] = [];
   readonly #file: string;
 
   constructor(file: string) {
@@ -38,14 +48,20 @@ export class ResultStore {
     if (!existsSync(file)) return;
     for (const line of readFileSync(file, 'utf8').split('\n')) {
       if (line === '') continue;
-      const stored = JSON.parse(line) as Row | SearchRow;
-      if ('level' in stored) this.rows.push(stored);
+      const stored = JSON.parse(line) as Row | SearchRow | LatencyRow;
+      if ('latencyNs' in stored) this.latencies.push(stored);
+      else if ('level' in stored) this.rows.push(stored);
       else this.searches.push(stored);
     }
   }
 
   add(row: Row): void {
     this.rows.push(row);
+    appendFileSync(this.#file, `${JSON.stringify(row)}\n`);
+  }
+
+  addLatency(row: LatencyRow): void {
+    this.latencies.push(row);
     appendFileSync(this.#file, `${JSON.stringify(row)}\n`);
   }
 

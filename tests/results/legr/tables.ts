@@ -5,7 +5,7 @@ type Figure = 'asCut' | 'recalibrated' | 'fineTuned';
 const figures: readonly Figure[] = ['asCut', 'recalibrated', 'fineTuned'];
 
 /** Prints what was found: accuracies with the spread over seeds, and what the searches cost. */
-export function printTables({ rows, searches }: ResultStore): void {
+export function printTables({ rows, searches, latencies }: ResultStore): void {
   for (const network of distinct(rows.map((row) => row.network))) {
     const of = rows.filter((row) => row.network === network);
     console.log(
@@ -17,7 +17,11 @@ export function printTables({ rows, searches }: ResultStore): void {
       for (const method of distinct(at.map((row) => row.method))) {
         const seeds = at.filter((row) => row.method === method);
         const cells = figures.map((figure) => spreadOf(seeds.map((row) => 100 * row[figure])).padStart(13));
-        console.log(`    ${method.padEnd(16)}${cells.join('')}   ${seeds.length} seeds ${rankingsOf(seeds)}`);
+        const latency = latencies.find(
+          (one) => one.network === network && one.method === method && one.level === level,
+        );
+        const ms = latency === undefined ? '' : `${(latency.latencyNs / 1e6).toFixed(3)} ms  `;
+        console.log(`    ${method.padEnd(16)}${cells.join('')}   ${ms}${seeds.length} seeds ${rankingsOf(seeds)}`);
       }
     }
     const costs = searches.filter((search) => search.network === network);
