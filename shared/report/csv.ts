@@ -7,6 +7,8 @@ const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: Trade
   experiment: ({ experimentId }) => experimentId,
   method: ({ method }) => method,
   level: ({ level }) => level,
+  budget: ({ budget }) => budget,
+  ranking: ({ ranking }) => ranking,
   macs: ({ macs }) => macs,
   params: ({ params }) => params,
   accuracy: ({ accuracy }) => accuracy,
@@ -32,6 +34,8 @@ const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: Trade
   predicted_by: ({ predicted }, { predictedBy }) =>
     predicted === null || predictedBy === null ? null : predictedByWords(predictedBy),
   predicted_within_budget: ({ predictedWithinBudget }) => predictedWithinBudget,
+  planned_p50_ns: ({ planned }) => planned?.ns ?? null,
+  planned_for: ({ planned }) => planned?.device ?? null,
   proof_max_absolute: ({ proof }) => proof?.maxAbsoluteDifference ?? null,
   proof_relative: ({ proof }) => proof?.relativeDifference ?? null,
   on_front: ({ onFront }) => onFront,

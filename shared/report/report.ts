@@ -11,6 +11,7 @@ import { style } from './style.ts';
 import {
   accuracyColumns,
   costColumns,
+  hasPlans,
   idColumn,
   inTableOrder,
   intervalColumn,
@@ -18,6 +19,7 @@ import {
   p50Column,
   p90Column,
   p99Column,
+  plannedColumn,
   predictedColumn,
   proofColumn,
   samplesColumn,
@@ -83,6 +85,7 @@ function table(set: TradeoffSet, names: Names): Markup {
     nameColumn(names),
     ...accuracyColumns,
     ...latency,
+    ...(hasPlans(set) ? [plannedColumn] : []),
     ...(set.predictedBy === null ? [] : [predictedColumn]),
     ...costColumns,
     proofColumn,
@@ -96,7 +99,7 @@ function table(set: TradeoffSet, names: Names): Markup {
 <thead><tr>${columns.map(head)}</tr></thead>
 <tbody>${candidates.map((candidate) => row(candidate, set, columns))}</tbody>
 </table></div>
-<p class="note">Accuracy and latency are measured, except what stands under “predicted”; MACs and parameters are counted. ± is half the 95 % interval that the number of images leaves. Cut proof is the largest difference between the cut network and the original with the removed channels set to zero, over the output's scale.</p>
+<p class="note">Accuracy and latency are measured, except what stands under “predicted” and “planned”; MACs and parameters are counted. ± is half the 95 % interval that the number of images leaves. Cut proof is the largest difference between the cut network and the original with the removed channels set to zero, over the output's scale.</p>
 ${flagged.map((candidate) => flags(candidate, names))}`;
 }
 

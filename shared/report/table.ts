@@ -49,6 +49,13 @@ export const predictedColumn: Column = {
   numeric: true,
   cell: ({ predicted }) => (predicted === null ? unknown : predictedMs(predicted)),
 };
+/** What it was predicted to take when it was cut to a budget. */
+export const plannedColumn: Column = {
+  head: 'p50 planned',
+  unit: 'ms',
+  numeric: true,
+  cell: ({ planned }) => (planned === null ? unknown : formatMs(planned.ns)),
+};
 export const p90Column = latencyColumn('p90', ({ p90Ns }) => p90Ns);
 export const p99Column = latencyColumn('p99', ({ p99Ns }) => p99Ns);
 export const samplesColumn: Column = {
@@ -69,6 +76,11 @@ export const proofColumn: Column = {
 };
 export const standingColumn: Column = { head: 'Standing', unit: '', numeric: false, cell: standing };
 export const idColumn: Column = { head: 'Id', unit: '', numeric: false, cell: ({ id }) => id };
+
+/** Whether any of them was cut to a latency. */
+export function hasPlans({ candidates }: TradeoffSet): boolean {
+  return candidates.some(({ planned }) => planned !== null);
+}
 
 /** Fastest first; those that were not measured last, smallest first. */
 export function inTableOrder(candidates: readonly TradeoffCandidate[]): readonly TradeoffCandidate[] {

@@ -5,11 +5,13 @@ import { predictedByWords } from '../tradeoff/predicted.ts';
 import {
   accuracyColumns,
   costColumns,
+  hasPlans,
   idColumn,
   inTableOrder,
   nameColumn,
   p50Column,
   p99Column,
+  plannedColumn,
   predictedColumn,
   standingColumn,
 } from './table.ts';
@@ -22,6 +24,7 @@ export function renderTable(set: TradeoffSet): string {
     nameColumn(nameCandidates(set.candidates)),
     ...accuracyColumns,
     ...(set.conditions === null ? [] : [p50Column, p99Column]),
+    ...(hasPlans(set) ? [plannedColumn] : []),
     ...(set.predictedBy === null ? [] : [predictedColumn]),
     ...costColumns,
     standingColumn,

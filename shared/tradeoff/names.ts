@@ -4,7 +4,7 @@ import { methodLabel } from './methods.ts';
 
 /** What each candidate is called, by id: "LeGR 50 %". Where two experiments made the same, a number tells them apart. */
 export function nameCandidates(
-  candidates: readonly Pick<TradeoffCandidate, 'id' | 'method' | 'level'>[],
+  candidates: readonly Pick<TradeoffCandidate, 'id' | 'method' | 'level' | 'budget'>[],
 ): ReadonlyMap<string, string> {
   const plain = candidates.map((candidate) => [candidate.id, plainName(candidate)] as const);
   const counts = new Map<string, number>();
@@ -20,6 +20,7 @@ export function nameCandidates(
   );
 }
 
-function plainName({ method, level }: Pick<TradeoffCandidate, 'method' | 'level'>): string {
-  return method === 'dense' ? methodLabel(method) : `${methodLabel(method)} ${formatLevel(level)} %`;
+/** A candidate by itself: "LeGR 50 %", or "LeGR latency<=12ms". */
+export function plainName({ method, level, budget }: Pick<TradeoffCandidate, 'method' | 'level' | 'budget'>): string {
+  return method === 'dense' ? methodLabel(method) : `${methodLabel(method)} ${budget ?? `${formatLevel(level)} %`}`;
 }

@@ -6,7 +6,7 @@ import { readNetworkFile } from '../../compute/model-files/network-file.ts';
 import { joinParts } from '../../compute/model-files/onnx-file.ts';
 import type { Artifact } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
-import { methodLabel } from '../../../shared/tradeoff/methods.ts';
+import { plainName } from '../../../shared/tradeoff/names.ts';
 import { isFile } from '../files.ts';
 
 /** A model to measure, kept in the project's artifact store. */
@@ -60,11 +60,7 @@ function fromCandidate(project: Project, candidate: CandidateReport): MeasuredMo
   const { artifactSha256: sha256 } = candidate;
   // Reading verifies: what is sent to a device must be what was stored.
   project.artifacts.read(sha256);
-  return { name: candidateName(candidate), sha256, path: project.artifacts.path(sha256), candidateId: candidate.id };
-}
-
-function candidateName({ method, level }: CandidateReport): string {
-  return method === 'dense' ? methodLabel(method) : `${methodLabel(method)} at ${Math.round(level * 1000) / 10} %`;
+  return { name: plainName(candidate), sha256, path: project.artifacts.path(sha256), candidateId: candidate.id };
 }
 
 function findCandidate(project: Project, text: string): CandidateReport {
