@@ -53,6 +53,15 @@ describe('levels', () => {
     ]);
   });
 
+  it('are the shares that were stated, to the last bit: finished levels are known by them', () => {
+    const ofAnything = (macs: number): number[] => {
+      const counted = { dense: () => macs } as unknown as Selector;
+      const experiment = experimentSchema.parse({ ...experimentOn('model', 'data'), levels: [0.9, 0.55] });
+      return levelsOf(experiment, counted).map(({ share }) => share);
+    };
+    for (let macs = 20_000_000; macs < 20_000_100; macs++) expect(ofAnything(macs)).toEqual([0.9, 0.55]);
+  });
+
   it('are budgets, beside shares of the same', () => {
     expect(limits({ levels: ['macs<=0.1M', 0.6] }).map(([key]) => key)).toEqual([0.6, 'macs<=0.1M']);
     expect(limits({ levels: ['params<=2000'] })).toEqual([['params<=2000', 'params', 2000, 2000 / costs.params]]);
