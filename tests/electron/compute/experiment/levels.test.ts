@@ -118,6 +118,23 @@ describe('an experiment with levels', () => {
     expect((await failureOf(run(ofLatency))).code).toBe('LATENCY_MODEL_UNKNOWN');
   });
 
+  it('of latency resumed when more is known of the device keeps what was searched', async () => {
+    const legr = {
+      ...{ ...ofLatency, cost: undefined, levels: [0.9, `latency<=${(0.75 * denseNs) / 1e6}ms`], method: 'legr' },
+      options: { setting: 'published', candidates: 4, population: 2, fitnessImages: 6 },
+    } as const;
+    const { checkpoints, candidates } = await run(legr, { latency });
+    const observed = { graph: dense, ns: 1.3 * denseNs, source: 'network', artifactSha256: 'dense' } as const;
+    const resumed = await run(legr, {
+      finishedLevels: candidates.slice(0, -1).map(({ level, budget }) => budget ?? level),
+      checkpoint: checkpoints.at(-1)!.data,
+      latency: addObservations(latency, [observed]),
+    });
+    expect(resumed.warnings.join()).not.toContain('starts anew');
+    expect(resumed.checkpoints).toEqual([]);
+    expect(resumed.candidates.map(({ budget }) => budget)).toEqual([candidates.at(-1)!.budget]);
+  });
+
   it('of latency meets them on a device that is slower than predicted, by measuring', async () => {
     const onDevice = (artifact: Uint8Array): number =>
       1.15 * deviceNs(normalize(readOnnx(artifact, 'artifact')), layout);
