@@ -88,7 +88,7 @@ export interface FamilyCost {
   readonly search: Spent;
   /** Cutting, fine-tuning and evaluating all of them. */
   readonly levels: Spent;
-  /** What a search of its own for each of them would have cost, by what this one did; null where nothing was searched. */
+  /** What a search of its own for each of them would have cost, by what these did; null where nothing was searched, or not all is made. */
   readonly searchPerLevel: {
     readonly evaluations: number;
     readonly timesTheEvaluations: number;
