@@ -9,6 +9,7 @@ import { costOf } from '../../../../shared/graph/cost.ts';
 import { normalize } from '../../../../shared/graph/normalize.ts';
 import { removedUnits } from '../../../../shared/graph/plan.ts';
 import { readOnnx } from '../../../../shared/onnx/read.ts';
+import type { LatencyModelDocument } from '../../../../shared/latency/model.ts';
 import { addObservations } from '../../../../shared/latency/learn.ts';
 import { learned } from '../../../shared/latency/learned.ts';
 import { deviceNs } from '../../../shared/latency/synthetic-device.ts';
@@ -140,12 +141,14 @@ describe('an experiment with levels', () => {
       1.15 * deviceNs(normalize(readOnnx(artifact, 'artifact')), layout);
     let document = latency;
     let measured = 0;
+    const before = new Map<number, LatencyModelDocument>();
     const { candidates, warnings } = await run(
       { ...ofLatency, device: { ...board, measure: true } },
       {
         latency,
         measure(networks) {
           const ns = networks.map(onDevice);
+          before.set(ns[0]!, document);
           measured += networks.length;
           const observed = networks.map(
             (bytes, at) =>
@@ -163,7 +166,10 @@ describe('an experiment with levels', () => {
     );
     expect(warnings).toEqual([]);
     expect(measured).toBeLessThanOrEqual(12);
-    for (const { level, artifact } of candidates.slice(1)) {
+    for (const { level, artifact, plan, planned } of candidates.slice(1)) {
+      // What has learned from a network predicts it well.
+      const known = new LatencyMeter(dense, units, before.get(onDevice(artifact))!);
+      expect(planned).toMatchObject({ ns: known.predict(removedUnits(dense, units, plan!)).ns });
       // Levels are shares of what the dense network was predicted to take.
       const used = onDevice(artifact) / (level * denseNs);
       expect(used).toBeLessThanOrEqual(1);
