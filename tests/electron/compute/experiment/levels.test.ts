@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LatencyMeter } from '../../../../electron/compute/experiment/latency-meter.ts';
 import { levelsOf } from '../../../../electron/compute/experiment/levels.ts';
+import type { ExperimentRequest } from '../../../../electron/compute/protocol.ts';
 import { Selector } from '../../../../electron/compute/prune/select.ts';
 import { experimentSchema } from '../../../../shared/api/experiment.ts';
 import { findUnits } from '../../../../shared/graph/channels/find-units.ts';
@@ -121,9 +122,11 @@ describe('an experiment with levels', () => {
 
   it('of latency resumed when more is known of the device keeps what was searched', async () => {
     const legr = {
-      ...{ ...ofLatency, cost: undefined, levels: [0.9, `latency<=${(0.75 * denseNs) / 1e6}ms`], method: 'legr' },
+      ...ofLatency,
+      method: 'legr',
+      levels: [0.9, `latency<=${(0.75 * denseNs) / 1e6}ms`],
       options: { setting: 'published', candidates: 4, population: 2, fitnessImages: 6 },
-    } as const;
+    } as const satisfies Partial<ExperimentRequest['experiment']>;
     const { checkpoints, candidates } = await run(legr, { latency });
     const observed = { graph: dense, ns: 1.3 * denseNs, source: 'network', artifactSha256: 'dense' } as const;
     const resumed = await run(legr, {

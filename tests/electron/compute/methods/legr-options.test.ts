@@ -44,7 +44,7 @@ describe("LeGR's settings", () => {
   });
 
   it('tell how many searches a family shares', () => {
-    const searches = (options: object, levels: (number | string)[]) =>
+    const searches = (options: Record<string, unknown>, levels: (number | string)[]) =>
       searchesOf({ method: 'legr', options, levels, threads: 1 });
     expect(searches({}, [0.9, 0.7, 'macs<=1M', 0.5])).toBe(3);
     expect(searches({}, [0.9, 0.9, 0.5])).toBe(1);
