@@ -1,4 +1,5 @@
 import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { Graph } from '../../../../shared/graph/graph.ts';
 import type { Judge, Judgement } from '../../judge/judge.ts';
 import type { CostLimit } from '../../prune/limit.ts';
 import type { MethodContext } from '../method.ts';
@@ -11,7 +12,7 @@ const confidence = 0.99;
 
 /** What judging one network came to: `losses` of every image only where it was not dropped. */
 export interface Bout {
-  /** Lower is fitter; Infinity for a ranking that cannot meet the limit. */
+  /** Lower is fitter; Infinity for a ranking that cannot meet the limit, or whose network cannot be trained. */
   readonly loss: number;
   readonly losses: Float32Array | null;
 }
@@ -84,8 +85,8 @@ export class Arena {
     const removed = this.#selected(scores);
     if (removed === null) return { loss: Infinity, losses: null };
     const { fineTuneSteps, fitness } = this.#settings;
-    const contestant =
-      fineTuneSteps === 0 ? { removed } : { network: await this.#context.fineTuned(removed, fineTuneSteps) };
+    const contestant = fineTuneSteps === 0 ? { removed } : await this.#trained(removed, fineTuneSteps);
+    if (contestant === null) return { loss: Infinity, losses: null };
     const judgement = await this.#judge.judge(contestant, rival === null ? undefined : { rival, confidence });
     this.#context.spend({ evaluations: 1, images: judgement.images });
     if (fitness === 'accuracy') return { loss: 1 - judgement.accuracy, losses: null };
@@ -93,6 +94,16 @@ export class Arena {
     return dropped
       ? { loss: expectedLoss(judgement, rival), losses: null }
       : { loss: judgement.loss, losses: judgement.losses };
+  }
+
+  /** Null where the training diverged: of such a network nothing good is to be expected, and the search goes on. */
+  async #trained(removed: ReadonlySet<number>, steps: number): Promise<{ readonly network: Graph } | null> {
+    try {
+      return { network: await this.#context.fineTuned(removed, steps) };
+    } catch (error) {
+      if (error instanceof EspalierError && error.code === 'TRAINING_DIVERGED') return null;
+      throw error;
+    }
   }
 
   #selected(scores: Float64Array): ReadonlySet<number> | null {
