@@ -31,7 +31,7 @@ export const legr = defineMethod('legr', options, async function* (context, give
       return;
     }
     for (const level of context.levels) {
-      const best = await bestAt(level, judging, rankingsFor(level, learned, space), settings.atOnce);
+      const best = await bestAt(level, judging, rankingsFor(level, learned, space), settings);
       yield await context.candidate(level, best.scores, best.name);
     }
   } finally {
@@ -50,13 +50,13 @@ async function bestAt(
   level: Level,
   judging: Judging,
   rankings: readonly NamedRanking[],
-  atOnce: number,
+  { atOnce, racing }: LegrSettings,
 ): Promise<NamedRanking> {
   const arena = await judging.arena(level);
   let best = { ranking: rankings[0], loss: Infinity, losses: null as Float32Array | null };
   for (let from = 0; from < rankings.length; from += atOnce) {
     const some = rankings.slice(from, from + atOnce);
-    const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, best.losses)));
+    const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, racing ? best.losses : null)));
     bouts.forEach((bout, at) => {
       if (bout.loss < best.loss) best = { ranking: some[at], ...bout };
     });
