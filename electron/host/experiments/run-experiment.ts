@@ -42,7 +42,11 @@ export async function runExperiment(
   const folder = join(project.directory, 'experiments', experiment.id);
   let measured: ExperimentReport['measured'] = [];
   try {
-    const latency = (await device?.model(settings.model)) ?? null;
+    const isNeeded = isOfDevice(settings) || settings.round === 'device';
+    const latency = isNeeded ? await device!.model(settings.model) : null;
+    if (settings.round === 'device' && latency?.channelStep === null) {
+      run.onWarning(`No step of channels was found on ${settings.device!.name}: nothing is rounded.`);
+    }
     await services.compute.call(
       'experiment',
       {
