@@ -10,6 +10,8 @@ import type { FineTuningContext } from './fine-tune.ts';
 import type { LatencyMeter } from './latency-meter.ts';
 import { type MeasuredPlan, meetByMeasuring } from './measured-selection.ts';
 
+const nothing: ReadonlySet<number> = new Set();
+
 interface ChosenPlan extends Pick<ComputedCandidate, 'planned'> {
   readonly removed: ReadonlySet<number>;
 }
@@ -33,6 +35,11 @@ export class CandidateMaker {
     this.#parts = parts;
     this.#fineTuning = fineTuning;
     this.#predecessor = predecessor;
+  }
+
+  /** Units that the next candidate is without, whatever its scores. */
+  get within(): ReadonlySet<number> {
+    return this.#predecessor?.removed ?? nothing;
   }
 
   async make(level: Level, scores: Float64Array, ranking: string | null): Promise<ComputedCandidate> {
@@ -75,8 +82,8 @@ export class CandidateMaker {
   async #chosen(level: Level, scores: Float64Array): Promise<ChosenPlan> {
     const { selector, request, surroundings, meter } = this.#parts;
     const { graph, units } = this.#settings;
-    const within = this.#predecessor?.removed;
-    const select = (most: number): ReadonlySet<number> => selector.select(scores, { ...level.limit, most }, within);
+    const select = (most: number): ReadonlySet<number> =>
+      selector.select(scores, { ...level.limit, most }, this.within);
     if (meter === null || level.limit.quantity !== 'latency' || !isMeasured(request.experiment)) {
       const removed = select(level.limit.most);
       return { removed, planned: meter === null ? null : predictedCost(meter, removed) };

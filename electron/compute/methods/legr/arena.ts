@@ -20,6 +20,12 @@ export interface Bout {
 /** What individuals are judged beside. */
 type Contest = Pick<Evolution, 'population' | 'fittest'>;
 
+interface Bounds {
+  readonly limit: CostLimit;
+  /** Units that leave first, whatever the ranking. */
+  readonly within?: ReadonlySet<number> | undefined;
+}
+
 type ArenaSettings = Pick<LegrSettings, 'fitness' | 'racing' | 'fineTuneSteps'>;
 
 /** Cuts by rankings to one limit and judges what is left. */
@@ -28,7 +34,7 @@ export class Arena {
   readonly #settings: ArenaSettings;
   readonly #space: RankingSpace;
   readonly #judge: Judge;
-  readonly #limit: CostLimit;
+  readonly #bounds: Bounds;
   readonly #losses = new WeakMap<Judged, Float32Array>();
   readonly #plans = new WeakMap<Individual, string>();
 
@@ -37,13 +43,13 @@ export class Arena {
     settings: ArenaSettings,
     space: RankingSpace,
     judge: Judge,
-    limit: CostLimit,
+    bounds: Bounds,
   ) {
     this.#context = context;
     this.#settings = settings;
     this.#space = space;
     this.#judge = judge;
-    this.#limit = limit;
+    this.#bounds = bounds;
   }
 
   /**
@@ -108,7 +114,8 @@ export class Arena {
 
   #selected(scores: Float64Array): ReadonlySet<number> | null {
     try {
-      return this.#context.selector.select(scores, this.#limit);
+      const { limit, within } = this.#bounds;
+      return this.#context.selector.select(scores, limit, within);
     } catch (error) {
       // Quotas of coupled layers may keep one order from a budget that another one reaches.
       if (error instanceof EspalierError && error.code === 'BUDGET_UNREACHABLE') return null;
