@@ -46,7 +46,8 @@ export async function readYamlFile<Schema extends z.ZodType>(
   const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
   const place = unknown === undefined ? issue.path : [...issue.path, unknown];
   const field = place.length === 0 ? 'the file' : `“${place.join('.')}”`;
-  const missing = issue.path.length > 0 && document.getIn(issue.path) === undefined;
+  // Rules over several fields say themselves why one has to be there.
+  const missing = issue.code !== 'custom' && issue.path.length > 0 && document.getIn(issue.path) === undefined;
   const wrong = unknown !== undefined ? 'no such field is known' : missing ? 'is missing' : issue.message;
   throw invalid(`${path}, line ${lineOf(document, place, lines)}: ${field}: ${wrong}`);
 }

@@ -24,10 +24,13 @@ const settings = z.strictObject({
 });
 
 /** How each level is trained once it is cut. */
-export const fineTuningSchema = z.union([
-  z.enum(['short', 'published']).transform((recipe): z.output<typeof settings> => ({ recipe, warmStart: false })),
-  settings,
-]);
+export const fineTuningSchema = z.union(
+  [
+    z.enum(['short', 'published']).transform((recipe): z.output<typeof settings> => ({ recipe, warmStart: false })),
+    settings,
+  ],
+  { error: 'must be short, published, or settings such as { recipe: short, warmStart: true }' },
+);
 
 export type FineTuning = z.output<typeof settings>;
 

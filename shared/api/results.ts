@@ -88,7 +88,7 @@ export interface FamilyCost {
   readonly search: Spent;
   /** Cutting, fine-tuning and evaluating all of them. */
   readonly levels: Spent;
-  /** What a search of its own for each of them would have cost, by what this one did; null where nothing was searched. */
+  /** What a search of its own for each of them would have cost, by what these did; null where nothing was searched, or not all is made. */
   readonly searchPerLevel: {
     readonly evaluations: number;
     readonly timesTheEvaluations: number;
@@ -124,9 +124,9 @@ export interface CandidateFigures {
   readonly proof: ProofReport | null;
   /** Which ranking it was cut by, where the method chose between several. */
   readonly ranking: string | null;
-  /** Of the ranking's choice not counted, which is the search's: cutting, fine-tuning, evaluating. Null for earlier candidates. */
+  /** Of the ranking's choice not counted, which is the search's: choosing the plan, cutting, fine-tuning, evaluating. Null for earlier candidates. */
   readonly spent: Spent | null;
-  /** Where the levels are of latency: what was predicted of it when it was cut. */
+  /** Where the levels are of latency: what was predicted of it when it was chosen, before it was measured. */
   readonly planned: PredictedCost | null;
 }
 

@@ -8,7 +8,13 @@ import { type CandidateSettings, cutCandidate, type Predecessor } from './candid
 import type { ContextParts } from './context.ts';
 import type { FineTuningContext } from './fine-tune.ts';
 import type { LatencyMeter } from './latency-meter.ts';
-import { meetByMeasuring } from './measured-selection.ts';
+import { type MeasuredPlan, meetByMeasuring } from './measured-selection.ts';
+
+const nothing: ReadonlySet<number> = new Set();
+
+interface ChosenPlan extends Pick<ComputedCandidate, 'planned'> {
+  readonly removed: ReadonlySet<number>;
+}
 
 /** Makes candidates, large to small: with a warm start each begins with what the one before learned. */
 export class CandidateMaker {
@@ -31,23 +37,29 @@ export class CandidateMaker {
     this.#predecessor = predecessor;
   }
 
+  /** Units that the next candidate is without, whatever its scores. */
+  get within(): ReadonlySet<number> {
+    return this.#predecessor?.removed ?? nothing;
+  }
+
   async make(level: Level, scores: Float64Array, ranking: string | null): Promise<ComputedCandidate> {
     const started = performance.now();
     const { experiment } = this.#parts.request;
-    const { meter, surroundings, levels, spending } = this.#parts;
-    const removed = await this.#chosen(level, scores);
+    const { surroundings, levels, spending } = this.#parts;
+    const { removed, planned } = await this.#chosen(level, scores);
     const images = this.#settings.evaluation.length;
     this.#evaluating ??= reportStage(surroundings.progress, 'candidates', levels.length * images);
     let training: ((done: number) => void) | undefined;
     const { candidate, network } = await cutCandidate(
       this.#settings,
       {
+        started,
         method: experiment.method,
         level: level.share,
         budget: typeof level.key === 'string' ? level.key : null,
         ranking,
         removed,
-        planned: meter === null ? null : predictedCost(meter, removed),
+        planned,
         predecessor: this.#predecessor,
         fineTuning:
           experiment.fineTune === undefined ? null : { settings: experiment.fineTune, context: this.#fineTuning },
@@ -66,28 +78,32 @@ export class CandidateMaker {
     return candidate;
   }
 
-  /** By prediction alone, or by measuring until the level is met. */
-  async #chosen(level: Level, scores: Float64Array): Promise<ReadonlySet<number>> {
+  /** By prediction alone, or by measuring until the level is met. What is predicted was so before it was measured. */
+  async #chosen(level: Level, scores: Float64Array): Promise<ChosenPlan> {
     const { selector, request, surroundings, meter } = this.#parts;
     const { graph, units } = this.#settings;
-    const within = this.#predecessor?.removed;
-    const select = (most: number): ReadonlySet<number> => selector.select(scores, { ...level.limit, most }, within);
+    const select = (most: number): ReadonlySet<number> =>
+      selector.select(scores, { ...level.limit, most }, this.within);
     if (meter === null || level.limit.quantity !== 'latency' || !isMeasured(request.experiment)) {
-      return select(level.limit.most);
+      const removed = select(level.limit.most);
+      return { removed, planned: meter === null ? null : predictedCost(meter, removed) };
     }
+    const predictions = new Map<ReadonlySet<number>, ComputedCandidate['planned']>();
     const predict = (removed: ReadonlySet<number>): number => meter.predict(removed).ns;
     const { best, tried } = await meetByMeasuring(level, select, predict, async (removed) => {
+      predictions.set(removed, predictedCost(meter, removed));
       const { ns, model } = await surroundings.measure([writeOnnx(cutGraph(graph, units, removed))]);
       meter.learn(model);
       return ns[0];
     });
-    if (best !== null) return best.removed;
+    const chosen = ({ removed }: MeasuredPlan): ChosenPlan => ({ removed, planned: predictions.get(removed)! });
+    if (best !== null) return chosen(best);
     const fastest = tried.reduce((a, b) => (b.ns < a.ns ? b : a));
     const ms = (ns: number): string => `${(ns / 1e6).toPrecision(3)} ms`;
     surroundings.warn(
       `${nameOf(level)} was not met: the fastest of ${tried.length} plans took ${ms(fastest.ns)} on ${meter.device}.`,
     );
-    return fastest.removed;
+    return chosen(fastest);
   }
 }
 

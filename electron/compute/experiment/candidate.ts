@@ -40,6 +40,8 @@ export interface CandidateRequest extends Pick<
   'method' | 'level' | 'budget' | 'ranking' | 'planned'
 > {
   readonly removed: ReadonlySet<number>;
+  /** When the choice of its plan began, as `performance.now()` had it. */
+  readonly started: number;
   /** Whose weights to begin with, where it is not the dense network. */
   readonly predecessor: Predecessor | null;
   readonly fineTuning: { readonly settings: FineTuning; readonly context: FineTuningContext } | null;
@@ -53,10 +55,9 @@ export interface CandidateProgress {
 /** Cuts the units out, proves the cut, recalibrates batch normalisation, fine-tunes, and evaluates the artifact. */
 export async function cutCandidate(
   settings: CandidateSettings,
-  { removed, predecessor, fineTuning, ...stated }: CandidateRequest,
+  { removed, started, predecessor, fineTuning, ...stated }: CandidateRequest,
   progress: CandidateProgress,
 ): Promise<{ readonly candidate: ComputedCandidate; readonly network: Graph }> {
-  const started = performance.now();
   const { graph, units, data, calibration, seed, threads, signal } = settings;
   const whole = predecessor === null ? graph : transplant(graph, units, predecessor.removed, predecessor.network);
   const cut = cutGraph(whole, units, removed);

@@ -55,6 +55,9 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     stage: (name, total, alreadyDone) => reportStage(surroundings.progress, name, total, alreadyDone),
     spend: (work) => spending.add(work),
     levelOf: (share) => levelOf(share, experiment, selector),
+    get within() {
+      return maker.within;
+    },
     candidate: (level, scores, ranking) => maker.make(level, scores, ranking ?? null),
     judge: (judged) => createJudge(settings, judged),
     gradients: (wanted) => lossGradients({ ...settings, engine: experiment.engine ?? 'onnxruntime' }, wanted),

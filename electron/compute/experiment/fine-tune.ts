@@ -5,6 +5,7 @@ import { type FineTuning, recipeOf } from '../../../shared/api/fine-tuning.ts';
 import type { Recipe } from '../../../shared/api/training.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { withBatch } from '../../../shared/training/with-batch.ts';
 import { trainedWeights } from '../../../shared/training/trained-weights.ts';
 import { augmentationOf } from '../data/augment/augmentation-of.ts';
 import { openTrainingStream } from '../data/training-stream.ts';
@@ -56,7 +57,8 @@ export async function fineTune(
     runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, onStep);
   if (settings.distillation === undefined) return run(task);
   const lesson = { term: taughtTerm, value: logitsOf(dense, data.classifier.output) };
-  const teacher = await Teacher.create(dense, [lesson], context.experiment.threads);
+  // The student is trained in batches of the recipe, whatever size the network fixes.
+  const teacher = await Teacher.create(withBatch(dense, recipe.batch), [lesson], context.experiment.threads);
   try {
     return await run(distilledTask(task, logitsOf(network, data.classifier.output), teacher, settings.distillation));
   } finally {

@@ -13,8 +13,12 @@ export function levelOf(key: number | string, { cost, levels }: Experiment, sele
   const asked = levelQuantityOf({ cost, levels });
   const quantity: CostQuantity = asked === 'energy' ? 'latency' : asked;
   const dense = selector.dense(quantity);
-  const most = typeof key === 'string' ? parseBudget(key).limit : key * dense;
-  return { key, limit: { quantity, most }, share: most / dense };
+  if (typeof key === 'string') {
+    const { limit } = parseBudget(key);
+    return { key, limit: { quantity, most: limit }, share: limit / dense };
+  }
+  // A share is stored as it is stated: 0.9 d / d is often not 0.9, and a level would not be known as finished.
+  return { key, limit: { quantity, most: key * dense }, share: key };
 }
 
 /** All levels of an experiment, each once, large to small. */

@@ -24,21 +24,22 @@ export async function createJudge(
     threads,
     signal,
   }: Omit<CandidateSettings, 'calibration' | 'evaluation' | 'evaluationSplit'>,
-  { images, recalibrationImages, atOnce }: JudgeSettings,
+  { images, recalibrationImages, atOnce = threads }: JudgeSettings,
 ): Promise<Judge> {
   const sampled = async (split: SplitName, count: number): Promise<SharedImages> =>
     shareImages(data, sampleImages(await data.images(split, signal), count, seed), signal);
   const validation = await sampled('validation', images);
   const calibration = recalibrationImages === 0 ? null : await sampled('calibration', recalibrationImages);
   const { classifier } = data;
-  const networks = atOnce ?? networksAtOnce(graph, batchSizeOf(classifier), { threads, freeBytes: freemem() });
+  const networks = networksAtOnce(graph, batchSizeOf(classifier), { threads: atOnce, freeBytes: freemem() });
   const settings = {
     graph: withSharedConstants(graph),
     units,
     classifier,
     validation,
     calibration,
-    threads: Math.max(1, Math.floor(threads / networks)),
+    // Not by what the memory holds: threads inside of an operator may change the order of its sums.
+    threads: Math.max(1, Math.floor(threads / atOnce)),
   };
   return new ThreadedJudge(networks, settings, signal);
 }

@@ -25,7 +25,7 @@ export interface JudgeSettings {
   readonly images: number;
   /** Calibration images that batch normalisation is recalibrated on first, of every network; 0: not at all. */
   readonly recalibrationImages: number;
-  /** Networks judged at once; as many as there are threads and the memory holds when absent. */
+  /** Networks judged at once, as many as there are threads when absent; fewer where the memory does not hold them. */
   readonly atOnce?: number;
 }
 

@@ -31,6 +31,8 @@ export interface MethodContext {
   spend(work: Partial<Omit<Spent, 'seconds'>>): void;
   /** A level that the experiment need not have: a share of the same cost. */
   levelOf(share: number): Level;
+  /** What the next candidate is without, whatever its scores: with a warm start all that the one before is without. */
+  readonly within: ReadonlySet<number>;
   /**
    * Cuts by scores (one for each unit, low ones leave first) to the level, proves the cut, recalibrates, fine-tunes where
    * the experiment says so, and evaluates. `ranking`: what the scores are called, where there were several.

@@ -7,7 +7,7 @@ import type { MeasurementReport } from '../../../shared/api/measurements.ts';
 import type { ExperimentReport } from '../../../shared/api/results.ts';
 import type { ExperimentRequest, ExperimentYield } from '../../compute/protocol.ts';
 import { familyCost } from '../../../shared/tradeoff/family-cost.ts';
-import { candidatesPerSearch } from '../../compute/methods/search-size.ts';
+import { searchesOf } from '../../compute/methods/search-count.ts';
 import type { Project, StoredExperiment } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { saveModel } from '../models/save-model.ts';
@@ -42,7 +42,11 @@ export async function runExperiment(
   const folder = join(project.directory, 'experiments', experiment.id);
   let measured: ExperimentReport['measured'] = [];
   try {
-    const latency = (await device?.model(settings.model)) ?? null;
+    const isNeeded = isOfDevice(settings) || settings.round === 'device';
+    const latency = isNeeded ? await device!.model(settings.model) : null;
+    if (settings.round === 'device' && latency?.channelStep === null) {
+      run.onWarning(`No step of channels was found on ${settings.device!.name}: nothing is rounded.`);
+    }
     await services.compute.call(
       'experiment',
       {
@@ -143,6 +147,6 @@ function store(
 /** Without what only the store and the compute process need. */
 export function experimentReport(stored: StoredExperiment): ExperimentReport {
   const { id, name, method, state, candidates, searchSpent, settings, createdAt } = stored;
-  const cost = familyCost(candidates, searchSpent, candidatesPerSearch(settings));
+  const cost = familyCost(candidates, searchSpent, searchesOf(settings));
   return { id, name, method, state, candidates, measured: [], cost, createdAt };
 }

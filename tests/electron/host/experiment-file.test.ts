@@ -49,6 +49,17 @@ describe('an experiment file', () => {
     ['an unknown method', whole.replace('legr', 'magic'), /line 4: “method”/],
     ['an unknown field', `${whole}learningRate: 3\n`, /line 6: “learningRate”: no such field/],
     ['a missing field', whole.replace('data: ../images\n', ''), /“data”: is missing/],
+    [
+      'levels of a device that is not named',
+      whole.replace('0.5', 'latency<=2ms'),
+      /“device”: must be named for levels/,
+    ],
+    ['a fine-tuning of no known name', `${whole}fineTune: long\n`, /line 6: “fineTune”: must be short, published/],
+    [
+      'a fine-tuning with an unknown field',
+      `${whole}fineTune: { recipe: { lr: 3 } }\n`,
+      /“fineTune.recipe.lr”: no such/,
+    ],
     ['broken YAML', 'name: [A\nmodel: x', /line \d+: /],
     ['a doubled key', `${whole}name: B\n`, /line 6: /],
     ['text that is no mapping', 'hello', /the file/],

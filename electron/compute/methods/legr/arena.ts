@@ -1,4 +1,5 @@
 import { EspalierError } from '../../../../shared/api/errors.ts';
+import type { Graph } from '../../../../shared/graph/graph.ts';
 import type { Judge, Judgement } from '../../judge/judge.ts';
 import type { CostLimit } from '../../prune/limit.ts';
 import type { MethodContext } from '../method.ts';
@@ -11,13 +12,19 @@ const confidence = 0.99;
 
 /** What judging one network came to: `losses` of every image only where it was not dropped. */
 export interface Bout {
-  /** Lower is fitter; Infinity for a ranking that cannot meet the limit. */
+  /** Lower is fitter; Infinity for a ranking that cannot meet the limit, or whose network cannot be trained. */
   readonly loss: number;
   readonly losses: Float32Array | null;
 }
 
 /** What individuals are judged beside. */
 type Contest = Pick<Evolution, 'population' | 'fittest'>;
+
+interface Bounds {
+  readonly limit: CostLimit;
+  /** Units that leave first, whatever the ranking. */
+  readonly within?: ReadonlySet<number> | undefined;
+}
 
 type ArenaSettings = Pick<LegrSettings, 'fitness' | 'racing' | 'fineTuneSteps'>;
 
@@ -27,7 +34,7 @@ export class Arena {
   readonly #settings: ArenaSettings;
   readonly #space: RankingSpace;
   readonly #judge: Judge;
-  readonly #limit: CostLimit;
+  readonly #bounds: Bounds;
   readonly #losses = new WeakMap<Judged, Float32Array>();
   readonly #plans = new WeakMap<Individual, string>();
 
@@ -36,13 +43,13 @@ export class Arena {
     settings: ArenaSettings,
     space: RankingSpace,
     judge: Judge,
-    limit: CostLimit,
+    bounds: Bounds,
   ) {
     this.#context = context;
     this.#settings = settings;
     this.#space = space;
     this.#judge = judge;
-    this.#limit = limit;
+    this.#bounds = bounds;
   }
 
   /**
@@ -84,8 +91,8 @@ export class Arena {
     const removed = this.#selected(scores);
     if (removed === null) return { loss: Infinity, losses: null };
     const { fineTuneSteps, fitness } = this.#settings;
-    const contestant =
-      fineTuneSteps === 0 ? { removed } : { network: await this.#context.fineTuned(removed, fineTuneSteps) };
+    const contestant = fineTuneSteps === 0 ? { removed } : await this.#trained(removed, fineTuneSteps);
+    if (contestant === null) return { loss: Infinity, losses: null };
     const judgement = await this.#judge.judge(contestant, rival === null ? undefined : { rival, confidence });
     this.#context.spend({ evaluations: 1, images: judgement.images });
     if (fitness === 'accuracy') return { loss: 1 - judgement.accuracy, losses: null };
@@ -95,9 +102,20 @@ export class Arena {
       : { loss: judgement.loss, losses: judgement.losses };
   }
 
+  /** Null where the training diverged: of such a network nothing good is to be expected, and the search goes on. */
+  async #trained(removed: ReadonlySet<number>, steps: number): Promise<{ readonly network: Graph } | null> {
+    try {
+      return { network: await this.#context.fineTuned(removed, steps) };
+    } catch (error) {
+      if (error instanceof EspalierError && error.code === 'TRAINING_DIVERGED') return null;
+      throw error;
+    }
+  }
+
   #selected(scores: Float64Array): ReadonlySet<number> | null {
     try {
-      return this.#context.selector.select(scores, this.#limit);
+      const { limit, within } = this.#bounds;
+      return this.#context.selector.select(scores, limit, within);
     } catch (error) {
       // Quotas of coupled layers may keep one order from a budget that another one reaches.
       if (error instanceof EspalierError && error.code === 'BUDGET_UNREACHABLE') return null;

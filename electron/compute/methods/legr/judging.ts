@@ -18,13 +18,13 @@ export class Judging {
     this.#space = space;
   }
 
-  /** Throws BUDGET_UNREACHABLE, and what decoding the images throws. */
-  async arena({ limit }: Level): Promise<Arena> {
+  /** `within`: units that leave first. Throws BUDGET_UNREACHABLE, and what decoding the images throws. */
+  async arena({ limit }: Level, within?: ReadonlySet<number>): Promise<Arena> {
     // A level out of reach is found before the images are read, not after.
-    this.#context.selector.select(this.#space.scores(identityOf(this.#space, 0)), limit);
+    this.#context.selector.select(this.#space.scores(identityOf(this.#space, 0)), limit, within);
     const { fitnessImages, recalibrateInFitness, atOnce } = this.#settings;
     this.#judge ??= this.#context.judge({ images: fitnessImages, recalibrationImages: recalibrateInFitness, atOnce });
-    return new Arena(this.#context, this.#settings, this.#space, await this.#judge, limit);
+    return new Arena(this.#context, this.#settings, this.#space, await this.#judge, { limit, within });
   }
 
   async close(): Promise<void> {

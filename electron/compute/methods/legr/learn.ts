@@ -49,8 +49,12 @@ function resumed(context: MethodContext, identity: string): LegrState {
   return state ?? { finished: [], evolution: null };
 }
 
-/** Of everything that the searches depend on. */
+/**
+ * Of everything that the searches depend on, as it is stated: which share of the dense network's latency a budget is
+ * changes with every measurement that its prediction learns from, and the search would be thrown away.
+ */
 function identityOf({ experiment, graph }: MethodContext, settings: LegrSettings): string {
-  const { seed, round, floor, cost, data } = experiment;
-  return JSON.stringify({ settings, seed, round, floor, cost, data, model: fingerprint(graph) });
+  const { seed, round, floor, cost, levels, data, options } = experiment;
+  const stated = { ...settings, searchLevels: options['searchLevels'] ?? null };
+  return JSON.stringify({ settings: stated, seed, round, floor, cost, levels, data, model: fingerprint(graph) });
 }

@@ -1,7 +1,7 @@
 import { filterNorms } from '../../prune/filter-norms.ts';
-import type { Level } from '../level.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
 import { candidatesByRank } from '../rank.ts';
+import type { Arena } from './arena.ts';
 import { basesOf } from './bases.ts';
 import { coupledSpace } from './coupled-space.ts';
 import { identityOf, type RankingSpace } from './individual.ts';
@@ -31,7 +31,8 @@ export const legr = defineMethod('legr', options, async function* (context, give
       return;
     }
     for (const level of context.levels) {
-      const best = await bestAt(level, judging, rankingsFor(level, learned, space), settings.atOnce);
+      const arena = await judging.arena(level, context.within);
+      const best = await bestAt(arena, rankingsFor(level, learned, space), settings);
       yield await context.candidate(level, best.scores, best.name);
     }
   } finally {
@@ -47,16 +48,14 @@ async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<
 
 /** The ranking whose network loses least on validation; the first of equal ones. */
 async function bestAt(
-  level: Level,
-  judging: Judging,
+  arena: Arena,
   rankings: readonly NamedRanking[],
-  atOnce: number,
+  { atOnce, racing }: LegrSettings,
 ): Promise<NamedRanking> {
-  const arena = await judging.arena(level);
   let best = { ranking: rankings[0], loss: Infinity, losses: null as Float32Array | null };
   for (let from = 0; from < rankings.length; from += atOnce) {
     const some = rankings.slice(from, from + atOnce);
-    const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, best.losses)));
+    const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, racing ? best.losses : null)));
     bouts.forEach((bout, at) => {
       if (bout.loss < best.loss) best = { ranking: some[at], ...bout };
     });

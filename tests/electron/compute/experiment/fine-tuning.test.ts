@@ -164,6 +164,18 @@ describe('distillation', () => {
     expect(await taught(0.5)).toBeGreaterThan(1e-3);
   });
 
+  it('teaches a network that was exported for single images, in batches of the recipe', async () => {
+    const open = normalize(residualNetwork());
+    const single = { ...open, inputs: open.inputs.map((input) => ({ ...input, dims: [1, ...input.dims.slice(1)] })) };
+    const data = await ClassificationData.open(folder.path, single, 0);
+    const context = {
+      ...{ dense: single, data, signal: never, imageCache: null, checkpoints: null },
+      experiment: { seed: 0, threads: 1 },
+    };
+    const settings = briefly(2, { distillation: { temperature: 4, weight: 0.5 } });
+    expect(await fineTune(context, single, settings, () => undefined)).toMatchObject({ steps: 2 });
+  });
+
   it('makes other networks than labels alone, and refuses a weight of nothing', async () => {
     const taught = await run({
       levels: [0.5],

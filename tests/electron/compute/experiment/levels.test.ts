@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LatencyMeter } from '../../../../electron/compute/experiment/latency-meter.ts';
 import { levelsOf } from '../../../../electron/compute/experiment/levels.ts';
+import type { ExperimentRequest } from '../../../../electron/compute/protocol.ts';
 import { Selector } from '../../../../electron/compute/prune/select.ts';
 import { experimentSchema } from '../../../../shared/api/experiment.ts';
 import { findUnits } from '../../../../shared/graph/channels/find-units.ts';
@@ -9,6 +10,7 @@ import { costOf } from '../../../../shared/graph/cost.ts';
 import { normalize } from '../../../../shared/graph/normalize.ts';
 import { removedUnits } from '../../../../shared/graph/plan.ts';
 import { readOnnx } from '../../../../shared/onnx/read.ts';
+import type { LatencyModelDocument } from '../../../../shared/latency/model.ts';
 import { addObservations } from '../../../../shared/latency/learn.ts';
 import { learned } from '../../../shared/latency/learned.ts';
 import { deviceNs } from '../../../shared/latency/synthetic-device.ts';
@@ -51,6 +53,15 @@ describe('levels', () => {
     expect(limits({ levels: [0.5], cost: 'activations' })).toEqual([
       [0.5, 'activations', 0.5 * costs.activationBytes, 0.5],
     ]);
+  });
+
+  it('are the shares that were stated, to the last bit: finished levels are known by them', () => {
+    const ofAnything = (macs: number): number[] => {
+      const counted = { dense: () => macs } as unknown as Selector;
+      const experiment = experimentSchema.parse({ ...experimentOn('model', 'data'), levels: [0.9, 0.55] });
+      return levelsOf(experiment, counted).map(({ share }) => share);
+    };
+    for (let macs = 20_000_000; macs < 20_000_100; macs++) expect(ofAnything(macs)).toEqual([0.9, 0.55]);
   });
 
   it('are budgets, beside shares of the same', () => {
@@ -109,17 +120,38 @@ describe('an experiment with levels', () => {
     expect((await failureOf(run(ofLatency))).code).toBe('LATENCY_MODEL_UNKNOWN');
   });
 
+  it('of latency resumed when more is known of the device keeps what was searched', async () => {
+    const legr = {
+      ...ofLatency,
+      method: 'legr',
+      levels: [0.9, `latency<=${(0.75 * denseNs) / 1e6}ms`],
+      options: { setting: 'published', candidates: 4, population: 2, fitnessImages: 6 },
+    } as const satisfies Partial<ExperimentRequest['experiment']>;
+    const { checkpoints, candidates } = await run(legr, { latency });
+    const observed = { graph: dense, ns: 1.3 * denseNs, source: 'network', artifactSha256: 'dense' } as const;
+    const resumed = await run(legr, {
+      finishedLevels: candidates.slice(0, -1).map(({ level, budget }) => budget ?? level),
+      checkpoint: checkpoints.at(-1)!.data,
+      latency: addObservations(latency, [observed]),
+    });
+    expect(resumed.warnings.join()).not.toContain('starts anew');
+    expect(resumed.checkpoints).toEqual([]);
+    expect(resumed.candidates.map(({ budget }) => budget)).toEqual([candidates.at(-1)!.budget]);
+  });
+
   it('of latency meets them on a device that is slower than predicted, by measuring', async () => {
     const onDevice = (artifact: Uint8Array): number =>
       1.15 * deviceNs(normalize(readOnnx(artifact, 'artifact')), layout);
     let document = latency;
     let measured = 0;
+    const before = new Map<number, LatencyModelDocument>();
     const { candidates, warnings } = await run(
       { ...ofLatency, device: { ...board, measure: true } },
       {
         latency,
         measure(networks) {
           const ns = networks.map(onDevice);
+          before.set(ns[0]!, document);
           measured += networks.length;
           const observed = networks.map(
             (bytes, at) =>
@@ -137,7 +169,10 @@ describe('an experiment with levels', () => {
     );
     expect(warnings).toEqual([]);
     expect(measured).toBeLessThanOrEqual(12);
-    for (const { level, artifact } of candidates.slice(1)) {
+    for (const { level, artifact, plan, planned } of candidates.slice(1)) {
+      // What has learned from a network predicts it well.
+      const known = new LatencyMeter(dense, units, before.get(onDevice(artifact))!);
+      expect(planned).toMatchObject({ ns: known.predict(removedUnits(dense, units, plan!)).ns });
       // Levels are shares of what the dense network was predicted to take.
       const used = onDevice(artifact) / (level * denseNs);
       expect(used).toBeLessThanOrEqual(1);

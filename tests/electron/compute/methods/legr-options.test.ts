@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { searchesOf } from '../../../../electron/compute/methods/search-count.ts';
 import { type LegrOptions, options, settingsOf } from '../../../../electron/compute/methods/legr/options.ts';
 
 const settings = (given: Partial<LegrOptions>, levels = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3]) =>
@@ -40,5 +41,15 @@ describe("LeGR's settings", () => {
     expect(settings({}, [0.7, 0.4, 0.4]).searchLevels).toEqual([0.4]);
     expect(settings({}, [0.7, 0.5, 0.4]).searchLevels).toEqual([0.7, 0.5, 0.4]);
     expect(settings({}, [0.7, 0.4]).patience).toBe(100);
+  });
+
+  it('tell how many searches a family shares', () => {
+    const searches = (options: Record<string, unknown>, levels: (number | string)[]) =>
+      searchesOf({ method: 'legr', options, levels, threads: 1 });
+    expect(searches({}, [0.9, 0.7, 'macs<=1M', 0.5])).toBe(3);
+    expect(searches({}, [0.9, 0.9, 0.5])).toBe(1);
+    expect(searches({ setting: 'published' }, [0.9, 0.7, 0.5])).toBe(1);
+    expect(searches({ searchLevels: [0.8, 0.4] }, [0.5])).toBe(2);
+    expect(searchesOf({ method: 'random', options: {}, levels: [0.5], threads: 1 })).toBeNull();
   });
 });

@@ -52,7 +52,7 @@ export async function search(
     fineTuned: () => Promise.reject(new Error('nothing is trained here')),
   };
   try {
-    const arena = new Arena(context, settings, space, judge, selector.shareOf('macs', 0.5));
+    const arena = new Arena(context, settings, space, judge, { limit: selector.shareOf('macs', 0.5) });
     const evolution = new Evolution(settings, space, [], { seed, name: 'race' });
     const evolving = evolve(evolution, arena, settings.atOnce, { signal: never, progress: () => undefined });
     while ((await evolving.next()).done !== true);
