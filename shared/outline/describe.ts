@@ -24,7 +24,9 @@ export function describeBoxes(graph: Graph, units: ChannelUnits, cost: GraphCost
       groups: groupsOf(units, output),
       macs: sum((node) => cost.perNode.get(node)?.macs ?? 0),
       params: sum((node) => cost.perNode.get(node)?.params ?? 0),
-      activationBytes: nodes.flatMap((node) => node.outputs).reduce((total, value) => total + (bytes.get(value) ?? 0), 0),
+      activationBytes: nodes
+        .flatMap((node) => node.outputs)
+        .reduce((total, value) => total + (bytes.get(value) ?? 0), 0),
       isOutput: outputs.has(output),
     };
   });

@@ -5,7 +5,7 @@ import type { ElementType } from '../graph/tensor.ts';
 
 /** A node of a network together with what runs in one go with it. */
 export interface OutlineBox {
-  /** The node that multiplies, else the first. */
+  /** Its first node, which is the one that multiplies where any does; or the graph input. */
   readonly name: string;
   /** In network order; none of a graph input. */
   readonly nodes: readonly Node[];
@@ -16,9 +16,8 @@ export interface OutlineBox {
 }
 
 interface OpenBox {
-  name: string;
-  named: boolean;
-  nodes: Node[];
+  readonly name: string;
+  readonly nodes: Node[];
   output: string;
   inputs: OpenBox[];
 }
@@ -61,14 +60,12 @@ class Outliner {
       const { node } = analyzed.node;
       const read = node.inputs.filter((input) => this.boxOf.has(input));
       if (read.length === 0 || this.isBeside(node)) continue;
-      const multiplies = multiplicationsOf(analyzed) !== null;
-      const into = multiplies ? null : this.joined(node, read);
+      const into = multiplicationsOf(analyzed) === null ? this.joined(node, read) : null;
       const box = into ?? this.opened(node.name, node.outputs[0]!);
       if (into === null) {
         all.push(box);
         box.inputs = [...new Set(read.map((input) => this.boxOf.get(input)!))];
       }
-      box.named ||= multiplies;
       box.nodes.push(node);
       box.output = node.outputs[0]!;
       for (const output of node.outputs) this.boxOf.set(output, box);
@@ -80,7 +77,7 @@ class Outliner {
   }
 
   private opened(name: string, output: string): OpenBox {
-    const box: OpenBox = { name, named: false, nodes: [], output, inputs: [] };
+    const box: OpenBox = { name, nodes: [], output, inputs: [] };
     this.boxOf.set(output, box);
     return box;
   }

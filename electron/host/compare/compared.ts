@@ -11,7 +11,10 @@ export interface Compared {
  * The candidates with the experiments that made them.
  * @throws EspalierError CANDIDATE_UNKNOWN for an unknown id, or where they are not of one network
  */
-export function findCompared(project: ProjectReader | null, ids: readonly string[]): readonly [Compared, ...Compared[]] {
+export function findCompared(
+  project: ProjectReader | null,
+  ids: readonly string[],
+): readonly [Compared, ...Compared[]] {
   const compared = ids.map((id): Compared => {
     const candidate = project?.candidates.get(id);
     const experiment = candidate && project?.experiments.get(candidate.experimentId);
