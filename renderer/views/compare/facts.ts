@@ -24,7 +24,7 @@ export function settingRows(
         evaluation: _evaluation,
         ...rest
       } = settings;
-      const asked = budget ?? `${formatLevel(level)} % of the ${settings.cost ?? 'macs'}`;
+      const asked = budget ?? `${formatLevel(level)} % of ${settings.cost ?? 'macs'}`;
       return { method: methodLabel(method), asked, ranking, evaluated, ...rest };
     }),
   );

@@ -71,8 +71,12 @@ describe('the candidates that stand side by side', () => {
   it('say what went wrong, and are read again', async () => {
     const { program, view, end } = await start();
     view.add(['legr-1']);
-    const invoke = vi.spyOn(program, 'invoke');
-    invoke.mockRejectedValueOnce(new EspalierError('ARTIFACT_CORRUPT', 'It is gone.', 'Make it anew.'));
+    const invoke = program.invoke.bind(program);
+    vi.spyOn(program, 'invoke').mockImplementation((procedure, ...rest) =>
+      procedure === 'candidate.layers' && view.error === null
+        ? Promise.reject(new EspalierError('ARTIFACT_CORRUPT', 'It is gone.', 'Make it anew.'))
+        : invoke(procedure, ...rest),
+    );
     view.follow();
     await vi.waitFor(() => expect(view.error?.code).toBe('ARTIFACT_CORRUPT'));
     view.retry();
