@@ -45,7 +45,7 @@ export interface LayerComparison {
     readonly layers: readonly KeptLayer[];
     readonly timed: TimedLayers | null;
   }[];
-  /** The newest session that timed the layers of most of the candidates: only times of one session stand beside each other. */
+  /** The session that timed the layers of most of the candidates: only times of one session stand beside each other. */
   readonly timedBy: {
     readonly measurementId: string;
     readonly measuredAt: string;

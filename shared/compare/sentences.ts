@@ -33,6 +33,6 @@ export function accuracySentence(a: string, b: string, found: AccuracyDifference
 }
 
 /** A time in the unit that it is read best in: "31.2 µs", "4.20 ms". */
-export function timeWords(ns: number): string {
+function timeWords(ns: number): string {
   return ns < 1e6 ? `${threeDigits(ns / 1e3)} µs` : `${threeDigits(ns / 1e6)} ms`;
 }

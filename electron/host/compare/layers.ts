@@ -38,16 +38,12 @@ function describe({ id, createdAt, device, conditions }: StoredSession): LayerCo
   return { measurementId: id, measuredAt: createdAt, device, conditions };
 }
 
-/** The newest that timed the layers of most of these networks; null where none did of any. */
+/** The session that timed the layers of most of these networks; null where none did of any. */
 function sessionOfLayers(project: ProjectReader, hashes: readonly string[]): StoredSession | null {
-  let best: { readonly session: StoredSession; readonly count: number } | null = null;
-  for (const { id, layers } of project.measurements.list()) {
-    const session = layers ? project.measurements.session(id) : null;
-    const count = session ? hashes.filter((hash) => layersIn(session, hash) !== null).length : 0;
-    if (session && count > (best?.count ?? 0)) best = { session, count };
-    if (best?.count === hashes.length) break;
-  }
-  return best?.session ?? null;
+  const sessions = project.measurements.sessionsOf(hashes).filter(({ layered }) => layered > 0);
+  const most = Math.max(0, ...sessions.map(({ layered }) => layered));
+  const found = sessions.find(({ layered }) => layered === most);
+  return found ? project.measurements.session(found.sessionId) : null;
 }
 
 function layersIn({ results }: StoredSession, sha256: string): LayerTimes | null {

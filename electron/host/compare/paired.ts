@@ -23,22 +23,12 @@ export function compareCandidates(project: ProjectReader | null, ids: readonly s
   };
 }
 
-/** The fullest of the sessions that measured both networks interleaved, the newest of equally full ones. */
+/** Of the fullest of the sessions that measured both networks interleaved, the newest of equally full ones. */
 function pairedLatency(project: ProjectReader, a: string, b: string): PairedLatency | null {
-  let best: { readonly session: StoredSession; readonly fullness: number } | null = null;
-  for (const { id } of project.measurements.list()) {
-    const session = project.measurements.session(id);
-    if (!session || !measured(session, a) || !measured(session, b)) continue;
-    const fullness = fullnessOf(session);
-    if (fullness > (best?.fullness ?? -1)) best = { session, fullness };
-  }
-  return best && paired(project, best.session, a, b);
-}
-
-/** A report is fuller than the protocol, which is fuller than a quick look; a sustained run and what was cut short least. */
-function fullnessOf({ profile, drift, cutShort }: StoredSession): number {
-  if (cutShort !== null || drift !== null) return 0;
-  return profile === 'quick' ? 1 : profile === 'report' ? 3 : 2;
+  const both = new Set([a, b]);
+  const found = project.measurements.sessionsOf([...both]).find(({ measured }) => measured === both.size);
+  const session = found && project.measurements.session(found.sessionId);
+  return session ? paired(project, session, a, b) : null;
 }
 
 function measured({ results }: StoredSession, sha256: string): StoredSession['results'][number] | undefined {
