@@ -212,7 +212,7 @@ export function testOverSsh(): void {
     const bars = (await page.getByRole('slider', { name: 'Layer that is looked at' }).boundingBox())!;
     await page.mouse.click(bars.x + bars.width / 2, bars.y + 60);
     await page.locator('tr[aria-selected=true]').waitFor();
-    expect(await page.getByRole('contentinfo').innerText()).toContain('All layers sum to A');
+    expect(await page.locator('footer').innerText()).toContain('All layers sum to A');
     expect(await bench.open.barriers()).toEqual([]);
     await bench.open.picture(`${pictures}compare-dark.png`);
   });
