@@ -5,6 +5,14 @@ import { compareFacts, type FactRow } from '../../../shared/compare/differences.
 import { formatLevel } from '../../../shared/format/numbers.ts';
 import { methodLabel } from '../../../shared/tradeoff/methods.ts';
 
+const costWords = {
+  macs: 'MACs',
+  params: 'parameters',
+  activations: 'activations',
+  latency: 'latency',
+  energy: 'energy',
+} as const;
+
 /** How candidates were made, side by side; what an experiment is called, and its other levels, are no difference between them. */
 export function settingRows(
   candidates: readonly TradeoffCandidate[],
@@ -24,7 +32,7 @@ export function settingRows(
         evaluation: _evaluation,
         ...rest
       } = settings;
-      const asked = budget ?? `${formatLevel(level)} % of ${settings.cost ?? 'macs'}`;
+      const asked = budget ?? `${formatLevel(level)} % of ${costWords[settings.cost ?? 'macs']}`;
       return { method: methodLabel(method), asked, ranking, evaluated, ...rest };
     }),
   );
@@ -46,9 +54,10 @@ export function conditionRows(reports: readonly (MeasurementReport | null)[]): r
   );
 }
 
-/** "fineTune.learningRate" as "Fine tune, learning rate". */
+/** "fineTune.learningRate" as "Fine tune, learning rate"; an option of the method by its own name. */
 export function factLabel(name: string): string {
   const words = name
+    .replace(/^options\./, '')
     .split('.')
     .map((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase())
     .join(', ');

@@ -7,6 +7,12 @@ export function sizeWords(size: NetworkBox['size']): string {
   return size.map((length) => (length === null ? '?' : String(length))).join(' × ');
 }
 
+/** What runs in a box, in little room: "Conv, BN, Relu". */
+export function runsWords(operators: readonly string[]): string {
+  if (operators.length === 0) return 'graph input';
+  return operators.map((operator) => (operator === 'BatchNormalization' ? 'BN' : operator)).join(', ');
+}
+
 export function kibibytes(bytes: number): string {
   const kib = bytes / 1024;
   return kib >= 100 ? kib.toFixed(0) : kib >= 10 ? kib.toFixed(1) : kib.toFixed(2);

@@ -96,7 +96,9 @@ describe('the candidates that stand side by side', () => {
       differs: true,
     });
     expect(view.conditions.find(({ name }) => name === 'runtime')).toMatchObject({ differs: false });
+    expect(view.settings.find(({ name }) => name === 'asked')?.values[1]).toMatch(/^\d+ % of MACs$/);
     expect(factLabel('fineTune.learningRate')).toBe('Fine tune, learning rate');
+    expect(factLabel('options.searchLevels')).toBe('Search levels');
     end();
   });
 
