@@ -34,16 +34,20 @@ interface PlacedBlock extends NetworkLayout {
 }
 
 /**
- * Where the boxes of a network stand: from left to right within each block, by layers of dagre (Gansner et al. 1993, "A
- * technique for drawing directed graphs"), and the blocks one after another in rows as wide as `width`, as words in a text.
- * A block that is wider stands in a row of its own.
+ * The blocks of a network, the boxes of each from left to right in the layers of dagre (Gansner et al. 1993, "A technique
+ * for drawing directed graphs"). The slow part, and the same in every window.
  */
-export function layoutNetwork(boxes: readonly NetworkBox[], width: number): NetworkLayout {
+export function placeBlocks(boxes: readonly NetworkBox[]): readonly PlacedBlock[] {
   const most = Math.max(1, ...boxes.map(({ channels, macs }) => (macs > 0 ? (channels ?? 0) : 0)));
-  const rows = rowsOf(
-    blocksOf(boxes).map((block) => placeBlock(block, most)),
-    width,
-  );
+  return blocksOf(boxes).map((block) => placeBlock(block, most));
+}
+
+/**
+ * Where the boxes of a network stand: its blocks one after another in rows as wide as `width`, as words in a text. A block
+ * that is wider stands in a row of its own.
+ */
+export function flowBlocks(blocks: readonly PlacedBlock[], width: number): NetworkLayout {
+  const rows = rowsOf(blocks, width);
   const placed = new Map<string, PlacedBox>();
   const edges: PlacedEdge[] = [];
   let top = gap.edge;

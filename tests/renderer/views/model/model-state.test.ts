@@ -3,7 +3,7 @@ import { createClient } from '../../../../shared/api/client.ts';
 import type { NetworkBox } from '../../../../shared/api/network.ts';
 import { droppedFile } from '../../../../renderer/app/dropped-file.ts';
 import { blocksOf } from '../../../../renderer/views/model/layout/blocks.ts';
-import { layoutNetwork } from '../../../../renderer/views/model/layout/layout.ts';
+import { flowBlocks, placeBlocks } from '../../../../renderer/views/model/layout/layout.ts';
 import { roundedPath } from '../../../../renderer/views/model/layout/path.ts';
 import { ModelState } from '../../../../renderer/views/model/model-state.svelte.ts';
 import { boxWords } from '../../../../renderer/views/model/words.ts';
@@ -82,7 +82,7 @@ describe('the state of the Model view', () => {
 describe('the layout of a network', () => {
   const { boxes } = drawNetwork('net');
   const overlap = (width: number) => {
-    const { boxes: placed } = layoutNetwork(boxes, width);
+    const { boxes: placed } = flowBlocks(placeBlocks(boxes), width);
     return placed.some((a, at) =>
       placed
         .slice(at + 1)
@@ -105,7 +105,7 @@ describe('the layout of a network', () => {
   });
 
   it.each([300, 600, 2000])('places every box once, apart from the others, %i px wide', (width) => {
-    const layout = layoutNetwork(boxes, width);
+    const layout = flowBlocks(placeBlocks(boxes), width);
     expect(layout.boxes.map(({ box }) => box.name).sort()).toEqual(boxes.map(({ name }) => name).sort());
     expect(layout.edges).toHaveLength(boxes.reduce((sum, { inputs }) => sum + inputs.length, 0));
     expect(overlap(width)).toBe(false);
