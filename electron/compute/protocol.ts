@@ -2,6 +2,7 @@ import type { Experiment } from '../../shared/api/experiment.ts';
 import type { WeightMethod } from '../../shared/api/methods.ts';
 import type { PerGroup } from '../../shared/api/per-group.ts';
 import type { ErrorData } from '../../shared/api/errors.ts';
+import type { NetworkReport } from '../../shared/api/network.ts';
 import type {
   CandidateFigures,
   CutReport,
@@ -83,6 +84,8 @@ export interface ComputeRequests {
   /** May end the process. */
   backend: { input: { name: 'node-gpu' | 'webgpu' }; output: EngineReport; yields: never };
   open: { input: { model: string }; output: ModelReport; yields: never };
+  /** As it is drawn. */
+  network: { input: { model: string }; output: NetworkReport; yields: never };
   cut: {
     input: {
       model: string;

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { portMessage, type WindowBridge } from '../../shared/api/window-bridge.ts';
 import { portChannel, requestPortChannel } from './ipc.ts';
 
@@ -13,4 +13,5 @@ ipcRenderer.on(portChannel, (event) => window.postMessage(portMessage, window.lo
 
 contextBridge.exposeInMainWorld('espalier', {
   requestPort: () => ipcRenderer.send(requestPortChannel),
+  pathOfFile: (file) => webUtils.getPathForFile(file as File),
 } satisfies WindowBridge);

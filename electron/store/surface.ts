@@ -253,6 +253,12 @@ export interface StoredSession extends SessionFacts {
   readonly results: readonly MeasurementResult[];
 }
 
+export interface SessionCount {
+  readonly sessionId: string;
+  readonly measured: number;
+  readonly layered: number;
+}
+
 export interface MeasurementReader {
   /** In short, newest first; of one device where it is named. */
   list(device?: string): readonly MeasurementEntry[];
@@ -266,6 +272,11 @@ export interface MeasurementReader {
    * noise floor is that of the newest of the fullest sessions. Null when nothing was measured.
    */
   latencies(device?: string): MeasuredLatencies | null;
+  /**
+   * The sessions that measured any of these networks, with how many of them, and of how many the layers were timed: the
+   * fullest first, as of `latencies`, and the newest of equally full ones.
+   */
+  sessionsOf(artifacts: readonly string[]): readonly SessionCount[];
   /** Every sample of a measurement in nanoseconds, round by round, exactly as the device gave them. */
   samplesOf(measurementId: string): readonly (readonly number[])[];
   /** What the board showed during a session's rounds, and at rest before them. */

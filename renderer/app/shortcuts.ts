@@ -15,6 +15,7 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
       { keys: ['Shift', 'J / K'], does: 'Extend the selection' },
       { keys: ['Space'], does: 'Add the row to the selection, or take it out' },
       { keys: ['Ctrl', 'A'], does: 'Select all' },
+      { keys: ['C'], does: 'Compare what is selected, up to four' },
       { keys: ['Esc'], does: 'Clear the selection' },
     ],
   },
@@ -48,10 +49,19 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
     ],
   },
   {
+    title: 'Layers and networks',
+    list: [
+      { keys: ['←', '→'], does: 'Next layer to the left or right; with Shift ten further' },
+      { keys: ['G'], does: 'Next group of a model; with Shift the one before' },
+      { keys: ['Esc'], does: 'Choose none' },
+    ],
+  },
+  {
     title: 'Program',
     list: [
       ...views.map(({ key, label }) => ({ keys: [key], does: label })),
       { keys: ['N'], does: 'Start an experiment…' },
+      { keys: ['O'], does: 'Open a model…' },
       { keys: ['M'], does: 'Measure on a device…' },
       { keys: ['T'], does: 'Dark or light' },
       { keys: ['?'], does: 'This sheet' },

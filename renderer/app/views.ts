@@ -1,7 +1,9 @@
 /** The views of the program, in the order of the rail. */
 export const views = [
   { id: 'tradeoffs', label: 'Trade-offs', key: '1' },
-  { id: 'training', label: 'Training', key: '2' },
+  { id: 'compare', label: 'Compare', key: '2' },
+  { id: 'model', label: 'Model', key: '5' },
+  { id: 'training', label: 'Training', key: '7' },
 ] as const;
 
 export type ViewId = (typeof views)[number]['id'];

@@ -29,7 +29,7 @@ export class DialogsState {
   readonly devices: DevicesState;
   /** It opens above the others. */
   readonly measurement: MeasurementState;
-  open: 'experiment' | 'train' | 'measure' | 'devices' | null = $state(null);
+  open: 'experiment' | 'train' | 'measure' | 'devices' | 'model' | null = $state(null);
 
   constructor(surroundings: DialogSurroundings) {
     const done = () => this.close();
@@ -54,6 +54,10 @@ export class DialogsState {
   measureCandidates(candidates: readonly MeasurableCandidate[], selected: readonly string[]): void {
     this.measure.enter(candidates, selected);
     this.open = 'measure';
+  }
+
+  openModel(): void {
+    this.open = 'model';
   }
 
   manageDevices(): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CandidateComparison, LayerComparison } from './comparison.ts';
 import { engineSchema } from './engine.ts';
 import { perGroup } from './per-group.ts';
 import { recipeChangesSchema } from './recipe-changes.ts';
@@ -14,6 +15,7 @@ import type {
 import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementEntry, MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import { weightMethods } from './methods.ts';
+import type { NetworkReport } from './network.ts';
 import type {
   CandidateReport,
   CutReport,
@@ -34,6 +36,7 @@ import type { TrainingPoint } from './training-results.ts';
 const nothing = z.strictObject({});
 const path = z.string().min(1).max(4096);
 const share = z.number().gt(0).lte(1);
+const candidateId = z.string().min(1).max(64);
 const measurementId = z.string().min(1).max(64);
 const deviceName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dot, dash and underscore');
 
@@ -63,6 +66,8 @@ export const procedures = {
   'engines.list': procedure<readonly EngineReport[]>()(nothing),
 
   'model.open': procedure<ModelReport>()(z.strictObject({ model: path })),
+  /** As it is drawn; `model` is a file, or the sha256 of one of the project's models. */
+  'model.network': procedure<NetworkReport>()(z.strictObject({ model: path })),
   'model.cut': procedure<CutReport>()(
     z.strictObject({
       model: path,
@@ -215,6 +220,13 @@ export const procedures = {
       format: z.enum(['csv', 'html', 'json']),
       file: path,
     }),
+  ),
+
+  /** Candidates of one network layer by layer, matched by the original's layers. */
+  'candidate.layers': procedure<LayerComparison>()(z.strictObject({ candidates: z.array(candidateId).min(1).max(4) })),
+  /** How they came to be, and how each was measured beside the first. */
+  'candidate.compare': procedure<CandidateComparison>()(
+    z.strictObject({ candidates: z.array(candidateId).min(1).max(4) }),
   ),
 
   'demo.run': procedure<DemoReport>()(nothing, 'Run the sample project'),

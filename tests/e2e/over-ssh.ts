@@ -202,6 +202,44 @@ export function testOverSsh(): void {
     expect(await page.locator('tr[aria-selected=true]').count()).toBe(0);
   });
 
+  it('compares the original with a cut layer by layer, as they were measured together', async () => {
+    await page.keyboard.press('2');
+    await button(/ with the original$/).click();
+    const layers = page.getByRole('region', { name: 'Layers' }).locator('tbody tr');
+    await layers.nth(3).waitFor();
+    const verdicts = page.getByRole('complementary', { name: 'What the comparison says' });
+    await verdicts.getByText(/^Measured interleaved on board/).waitFor();
+    const bars = (await page.getByRole('slider', { name: 'Layer that is looked at' }).boundingBox())!;
+    await page.mouse.click(bars.x + bars.width / 2, bars.y + 60);
+    await page.locator('tr[aria-selected=true]').waitFor();
+    expect(await page.locator('footer').innerText()).toContain('All layers sum to A');
+    expect(await bench.open.barriers()).toEqual([]);
+    await bench.open.picture(`${pictures}compare-dark.png`);
+  });
+
+  it('shows the network, and opens another from its file', async () => {
+    await page.keyboard.press('5');
+    await page.locator('.sentence').filter({ hasText: 'can be pruned' }).waitFor();
+    await page.locator('g.box').nth(1).click();
+    await page.getByRole('complementary', { name: 'Chosen group' }).getByText('coupled').waitFor();
+    expect(await bench.open.barriers()).toEqual([]);
+    await bench.open.picture(`${pictures}model-dark.png`);
+    await page.keyboard.press('o');
+    await page.getByLabel('Model file').fill(join(bench.directory, 'network.onnx'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Open a model' }).waitFor({ state: 'hidden' });
+    expect(await page.getByLabel('Model', { exact: true }).locator('option:checked').innerText()).toBe('network.onnx');
+    await page.keyboard.press('t');
+    await page.locator('html[data-theme=light]').waitFor();
+    await bench.open.picture(`${pictures}model-light.png`);
+    await page.keyboard.press('2');
+    await page.locator('path.after').nth(1).waitFor();
+    await bench.open.picture(`${pictures}compare-light.png`);
+    await page.keyboard.press('t');
+    await page.keyboard.press('1');
+    await rows().first().waitFor();
+  });
+
   it('changes its answer with the budget, by keyboard and by pointer', async () => {
     const before = await sentence().textContent();
     await page.keyboard.press('b');

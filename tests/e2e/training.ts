@@ -26,7 +26,7 @@ export function testTraining(): void {
   const alerts = () => page.getByRole('alert').filter({ hasText: /./ });
 
   it('begins with what to do next', async () => {
-    await page.keyboard.press('2');
+    await page.keyboard.press('7');
     await page.getByRole('heading', { name: 'No trainings yet' }).waitFor();
     expect(await bench.open.barriers()).toEqual([]);
     await page.getByRole('button', { name: 'Train…' }).click();

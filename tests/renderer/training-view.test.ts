@@ -11,7 +11,7 @@ describe.skipIf(!hasChromium)('the Training view in Chromium (skipped without /u
 
   const open = async (query: string) => {
     await test.open(query);
-    await page.keyboard.press('2');
+    await page.keyboard.press('7');
     await page.getByRole('heading', { name: 'Training', exact: true }).waitFor();
   };
   const sentence = () => page.locator('.sentence').innerText();
@@ -115,7 +115,7 @@ describe.skipIf(!hasChromium)('the Training view in Chromium (skipped without /u
     await test.open('?perMethod=3');
     await page.locator('.mark').first().waitFor();
     await page.keyboard.press('j');
-    await page.keyboard.press('2');
+    await page.keyboard.press('7');
     await page.getByRole('heading', { name: 'Training', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Trade-offs' }).click();
     expect(await page.locator('tbody tr[aria-selected=true]').count()).toBe(1);

@@ -5,17 +5,25 @@ import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import { costOf, type GraphCost } from '../../../shared/graph/cost.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
-import { readModelFile } from '../model.ts';
+import { readModelFile, type ModelFile } from '../model.ts';
 import type { Handlers } from '../serve.ts';
 
 /** Nodes that a warning names. */
 const mostNamed = 5;
 
 export const open: Handlers['open'] = async ({ model }): Promise<ModelReport> => {
-  const { name, sha256, graph: source } = await readModelFile(model);
-  const graph = normalize(source);
-  const units = findUnits(graph);
-  const cost = costOf(graph);
+  const file = await readModelFile(model);
+  const graph = normalize(file.graph);
+  return modelReport(file, graph, findUnits(graph), costOf(graph));
+};
+
+/** What is told of a model file whose network is `graph`. */
+export function modelReport(
+  { name, sha256 }: Pick<ModelFile, 'name' | 'sha256'>,
+  graph: Graph,
+  units: ChannelUnits,
+  cost: GraphCost,
+): ModelReport {
   const operators: Record<string, number> = {};
   for (const { operator } of graph.nodes) operators[operator] = (operators[operator] ?? 0) + 1;
   const warnings = opaqueWarnings(graph);
@@ -36,7 +44,7 @@ export const open: Handlers['open'] = async ({ model }): Promise<ModelReport> =>
     groups: describeGroups(units, cost),
     warnings,
   };
-};
+}
 
 /** What is not looked into, and what that means for the numbers. */
 function opaqueWarnings(graph: Graph): string[] {

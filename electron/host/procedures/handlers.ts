@@ -1,4 +1,5 @@
 import type { Handlers } from './services.ts';
+import { candidateHandlers } from './candidates.ts';
 import { demoHandlers } from './demo.ts';
 import { deviceHandlers } from './devices.ts';
 import { engineHandlers } from './engines.ts';
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
   ...measurementHandlers,
   ...latencyHandlers,
   ...tradeoffHandlers,
+  ...candidateHandlers,
   ...demoHandlers,
   ...jobHandlers,
 };

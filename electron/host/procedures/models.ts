@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
+import { networkOf } from '../models/network-of.ts';
 import { requireOtherFile } from '../output-file.ts';
 import type { Handlers } from './services.ts';
 
 export const modelHandlers = {
   'model.open': ({ model }, { compute, workingDirectory }) =>
     compute.call('open', { model: resolve(workingDirectory, model) }),
+
+  'model.network': ({ model }, services) => networkOf(services, model),
 
   'model.cut': async (input, { compute, workingDirectory }, run) => {
     const { plan, ...rest } = input;
@@ -38,4 +41,4 @@ export const modelHandlers = {
       run,
     );
   },
-} satisfies Pick<Handlers, 'model.open' | 'model.cut' | 'model.evaluate'>;
+} satisfies Pick<Handlers, 'model.open' | 'model.network' | 'model.cut' | 'model.evaluate'>;

@@ -4,7 +4,7 @@ import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
 import { unpackSamples } from '../samples.ts';
 import { telemetryPointSchema } from '../schemas.ts';
-import type { MeasurementReader, MeasurementStore, NewMeasurement } from '../surface.ts';
+import type { MeasurementReader, MeasurementStore, NewMeasurement, SessionCount } from '../surface.ts';
 import { measurementList } from './measurement-list.ts';
 import {
   latenciesOf,
@@ -51,6 +51,13 @@ export function measurementReader(connection: ReadConnection): MeasurementReader
        AND other.state_before ->> 'governor' IS same.state_before ->> 'governor'
      ORDER BY ${fullness('other')}, measurements.rowid`,
   );
+  const sessionsOf = db.prepare<[string], SessionCount>(
+    `SELECT session_id AS sessionId, count(DISTINCT artifact_sha256) AS measured,
+       count(DISTINCT CASE WHEN layers IS NOT NULL THEN artifact_sha256 END) AS layered
+     FROM measurements JOIN measurement_sessions AS session ON session.id = session_id
+     WHERE again = 0 AND artifact_sha256 IN (SELECT value FROM json_each(?))
+     GROUP BY session_id ORDER BY ${fullness('session')} DESC, session.rowid DESC`,
+  );
   const samples = db.prepare<[string], { samples: Buffer }>(
     'SELECT samples_ns AS samples FROM samples WHERE measurement_id = ? ORDER BY round',
   );
@@ -68,6 +75,7 @@ export function measurementReader(connection: ReadConnection): MeasurementReader
       const row = latest.get({ device: device ?? null });
       return row === undefined ? null : latenciesOf(sessionOf(row, []), underCondition.all(row.id));
     },
+    sessionsOf: (artifacts) => sessionsOf.all(JSON.stringify(artifacts)),
     samplesOf: (measurementId) => samples.all(measurementId).map((row) => unpackSamples(row.samples)),
     telemetry: (id) => ({ idle: pointsOf(id, 'idle'), measuring: pointsOf(id, 'measuring') }),
   };

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApplication } from '../../../electron/host/application.ts';
@@ -59,6 +59,52 @@ describe('the application', () => {
     const jobs = (await next.dispatch({ procedure: 'job.list', input: {} })) as JobReport[];
     expect(jobs).toMatchObject([{ id: 'the-job', procedure: 'experiment.run', state: 'done', error: null }]);
     await next.close();
+  });
+
+  it('compares candidates layer by layer, by their settings, and as they were measured together', async () => {
+    const { candidates } = await client.call('experiment.run', { file: await experimentFile('quick', 20) });
+    const ids = candidates.map(({ id }) => id);
+    expect(await client.call('candidate.layers', { candidates: ids })).toMatchObject({ timedBy: null });
+    await client.call('device.add', { name: 'here', address: 'local' });
+    const { id: measurementId, results } = await client.call('measurement.run', {
+      ...{ device: 'here', profile: 'quick', models: ids, layers: true },
+    });
+
+    const { layers, candidates: cut, timedBy } = await client.call('candidate.layers', { candidates: ids });
+    expect(timedBy).toMatchObject({ measurementId, device: 'here' });
+    for (const [at, { id, macs, params }] of candidates.entries()) {
+      expect(cut[at]!.id).toBe(id);
+      expect(cut[at]!.layers.reduce((sum, layer) => sum + layer.macs, 0)).toBe(macs);
+      expect(cut[at]!.layers.reduce((sum, layer) => sum + layer.params, 0)).toBe(params);
+      expect(cut[at]!.timed!.sumNs).toBe(results[at]!.layers!.times.sumNs);
+      expect(cut[at]!.timed!.listedNs).toBeGreaterThan(0);
+    }
+    const channels = (at: number) => cut[at]!.layers.map((layer) => layer.channels);
+    expect(channels(0)).toEqual(layers.map((layer) => layer.channels));
+    expect(channels(1)).not.toEqual(channels(0));
+
+    const { made, againstFirst } = await client.call('candidate.compare', { candidates: ids.toReversed() });
+    expect(made[0]!.settings).toMatchObject({ name: 'quick', method: 'legr', levels: [0.8, 0.6] });
+    expect(againstFirst.map(({ id }) => id)).toEqual(ids.toReversed().slice(1));
+    const { latency } = againstFirst[0]!;
+    expect(latency).toMatchObject({ measurementId, device: 'here', noiseFloor: expect.any(Number) });
+    expect(latency!.low).toBeLessThanOrEqual(latency!.ratio);
+    await expect(client.call('candidate.layers', { candidates: ['none'] })).rejects.toMatchObject({
+      code: 'CANDIDATE_UNKNOWN',
+    });
+  });
+
+  it('tells a network as it is drawn, by its file or as the project knows it', async () => {
+    const drawn = await client.call('model.network', { model: 'net.onnx' });
+    expect(drawn.verdict).toMatch(/can be pruned/);
+    expect(drawn.boxes.reduce((sum, { macs }) => sum + macs, 0)).toBe(drawn.model.macs);
+    await client.call('experiment.run', { file: await experimentFile('quick', 20) });
+    const [model] = (await client.call('project.describe', {})).models;
+    await rm(join(started.directory, 'net.onnx'));
+    const kept = await client.call('model.network', { model: model!.sha256 });
+    expect(kept.model).toMatchObject({ name: 'net', sha256: drawn.model.sha256, macs: drawn.model.macs });
+    expect(kept.boxes).toEqual(drawn.boxes);
+    await expect(client.call('model.network', { model: 'net.onnx' })).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   });
 
   it('lets one job compute at a time, cancels by id, and frees the turn', async () => {

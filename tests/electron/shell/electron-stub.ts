@@ -100,6 +100,7 @@ export function stubElectron() {
       BrowserWindow,
       Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: crossing },
       MessageChannelMain: MessageChannel,
+      webUtils: { getPathForFile: ({ name }: File) => `/home/robot/${name}` },
       contextBridge: { exposeInMainWorld: vi.fn() },
       ipcMain: new EventEmitter(),
       ipcRenderer: Object.assign(new EventEmitter(), { send: vi.fn() }),

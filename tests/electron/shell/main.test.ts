@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as PageFiles from '../../../electron/shell/page-files.ts';
+import type { WindowBridge } from '../../../shared/api/window-bridge.ts';
 import { stubElectron } from './electron-stub.ts';
 
 let electron: ReturnType<typeof stubElectron>;
@@ -147,13 +148,14 @@ describe('the shell', () => {
 });
 
 describe('the preload script', () => {
-  it('exposes nothing but the request for a port, and hands the port to our origin alone', async () => {
+  it('exposes the request for a port and where dropped files lie, and hands the port to our origin alone', async () => {
     const window = { location: { origin: 'app://espalier' }, postMessage: vi.fn() };
     vi.stubGlobal('window', window);
     await import('../../../electron/shell/preload.ts');
     const { contextBridge, ipcRenderer } = electron.module;
-    const [name, bridge] = contextBridge.exposeInMainWorld.mock.calls[0] as [string, { requestPort: () => void }];
-    expect([name, Object.keys(bridge)]).toEqual(['espalier', ['requestPort']]);
+    const [name, bridge] = contextBridge.exposeInMainWorld.mock.calls[0] as [string, WindowBridge];
+    expect([name, Object.keys(bridge)]).toEqual(['espalier', ['requestPort', 'pathOfFile']]);
+    expect(bridge.pathOfFile(new File([], 'net.onnx'))).toBe('/home/robot/net.onnx');
     bridge.requestPort();
     expect(ipcRenderer.send.mock.calls).toEqual([['port:request']]);
     const ports = [new MessageChannel().port1];

@@ -259,6 +259,25 @@ describe('measurements', () => {
     expect(measurements.latencies('other')?.latencies).toHaveLength(2);
   });
 
+  it('tell which sessions measured several networks together, the fullest and newest first', () => {
+    const { measurements } = project();
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
+    const add = (shas: readonly string[], over: Partial<NewSession> = {}) =>
+      measurements.add(
+        newSession(
+          shas.map((sha) => newMeasurement(sha)),
+          over,
+        ),
+      ).id;
+    const [both, one, quick] = [add([a, b]), add([b]), add([a, b], { profile: 'quick' })];
+    add(['c'.repeat(64)]);
+    const layered = (sessionId: string) =>
+      measurements.session(sessionId)!.results.filter(({ layers }) => layers).length;
+    const row = (sessionId: string, measured: number) => ({ sessionId, measured, layered: layered(sessionId) });
+    expect(measurements.sessionsOf([a, b])).toEqual([row(one, 1), row(both, 2), row(quick, 2)]);
+    expect(measurements.sessionsOf([])).toEqual([]);
+  });
+
   it('let no later quick look, sustained run or cut-short run replace a fuller number', () => {
     const { experiments, candidates, measurements } = project();
     const { id } = experiments.start(model.sha256, settings);
