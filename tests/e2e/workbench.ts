@@ -40,7 +40,7 @@ export class Workbench {
         'model: network.onnx',
         'data: images',
         'method: legr',
-        'options: { population: 8, tournament: 4, candidates: 16, fitnessImages: 40, searchLevel: 0.5 }',
+        'options: { population: 8, tournament: 4, candidates: 16, fitnessImages: 40, searchLevels: [0.5] }',
         `levels: ${JSON.stringify(levels)}`,
         'recalibrationImages: 256',
         'threads: 1',
