@@ -1,6 +1,7 @@
 import { toErrorData } from '../../shared/api/errors.ts';
 import type { Progress } from '../../shared/api/results.ts';
 import { cancelled } from './cancelled.ts';
+import { LiveCharts, type Show } from './charts.ts';
 import type { Port } from './port.ts';
 import type { ComputeRequestName, ComputeRequests, ToCompute } from './protocol.ts';
 
@@ -8,8 +9,11 @@ import type { ComputeRequestName, ComputeRequests, ToCompute } from './protocol.
 export interface RequestContext<Yields = never> {
   /** Aborts with a CANCELLED error as its reason. */
   readonly signal: AbortSignal;
+  /** Whether to end once the piece of work at hand is finished. */
+  stopping(): boolean;
   progress(progress: Progress): void;
   warn(message: string): void;
+  show: Show;
   /** Hands a value to the host and waits until it is stored there, or answered: the answer is what it comes to. */
   emit(value: Yields): Promise<unknown>;
 }
@@ -23,6 +27,7 @@ export type Handlers = {
 
 interface Running {
   readonly controller: AbortController;
+  stopping: boolean;
   stored: (reply: unknown) => void;
 }
 
@@ -31,11 +36,18 @@ export function serve(port: Port, handlers: Handlers): void {
   const running = new Map<number, Running>();
 
   const start = async ({ id, name, input }: Extract<ToCompute, { kind: 'request' }>): Promise<void> => {
-    const request: Running = { controller: new AbortController(), stored: () => undefined };
+    const request: Running = {
+      controller: new AbortController(),
+      stopping: false,
+      stored: () => undefined,
+    };
     running.set(id, request);
     const { signal } = request.controller;
+    const charts = new LiveCharts((chart) => port.send({ kind: 'chart', id, chart }));
     const context: RequestContext<unknown> = {
       signal,
+      stopping: () => request.stopping,
+      show: charts.show,
       progress: (progress) => port.send({ kind: 'progress', id, progress }),
       warn: (message) => port.send({ kind: 'warning', id, message }),
       async emit(value) {
@@ -53,8 +65,11 @@ export function serve(port: Port, handlers: Handlers): void {
     };
     try {
       const handle = handlers[name] as (input: unknown, context: RequestContext<unknown>) => Promise<unknown>;
-      port.send({ kind: 'result', id, value: await handle(input, context) });
+      const value = await handle(input, context);
+      charts.flush();
+      port.send({ kind: 'result', id, value });
     } catch (error) {
+      charts.flush();
       port.send({ kind: 'error', id, error: toErrorData(error) });
     } finally {
       running.delete(id);
@@ -69,6 +84,11 @@ export function serve(port: Port, handlers: Handlers): void {
       case 'cancel':
         running.get(message.id)?.controller.abort(cancelled());
         break;
+      case 'stop': {
+        const request = running.get(message.id);
+        if (request !== undefined) request.stopping = true;
+        break;
+      }
       case 'stored':
         running.get(message.id)?.stored(message.reply);
         break;

@@ -9,6 +9,8 @@ import type { ContextParts } from './context.ts';
 import type { FineTuningContext } from './fine-tune.ts';
 import type { LatencyMeter } from './latency-meter.ts';
 import { meetByMeasuring } from './measured-selection.ts';
+import { BudgetWatch } from './watch/budgets.ts';
+import { TrainingWatch } from './watch/trainings.ts';
 
 /** Makes candidates, large to small: with a warm start each begins with what the one before learned. */
 export class CandidateMaker {
@@ -17,6 +19,8 @@ export class CandidateMaker {
   readonly #fineTuning: FineTuningContext;
   #predecessor: Predecessor | null;
   #made = 0;
+  readonly #trainings: TrainingWatch;
+  readonly #budgets: BudgetWatch;
   #evaluating: ((done: number) => void) | undefined;
 
   constructor(
@@ -29,6 +33,8 @@ export class CandidateMaker {
     this.#parts = parts;
     this.#fineTuning = fineTuning;
     this.#predecessor = predecessor;
+    this.#trainings = new TrainingWatch(parts.surroundings.show);
+    this.#budgets = new BudgetWatch(parts.surroundings.show);
   }
 
   async make(level: Level, scores: Float64Array, ranking: string | null): Promise<ComputedCandidate> {
@@ -53,9 +59,12 @@ export class CandidateMaker {
           experiment.fineTune === undefined ? null : { settings: experiment.fineTune, context: this.#fineTuning },
       },
       {
-        trained: (done, total) => {
-          training ??= reportStage(surroundings.progress, `fine-tuning ${nameOf(level)}`, total, done - 1);
-          training(done);
+        training: {
+          onStep: (done, total) => {
+            training ??= reportStage(surroundings.progress, `fine-tuning ${nameOf(level)}`, total, done - 1);
+            training(done);
+          },
+          onPoint: (point) => this.#trainings.add(nameOf(level), point),
         },
         evaluated: (done) => this.#evaluating?.(this.#made * images + done),
       },
@@ -76,8 +85,10 @@ export class CandidateMaker {
       return select(level.limit.most);
     }
     const { best, tried } = await meetByMeasuring(level, select, async (removed) => {
+      const predictedNs = meter.predict(removed).ns;
       const { ns, model } = await surroundings.measure([writeOnnx(cutGraph(graph, units, removed))]);
       meter.learn(model);
+      this.#budgets.add({ device: meter.device, limitNs: level.limit.most, predictedNs, measuredNs: ns[0] });
       return ns[0];
     });
     if (best !== null) return best.removed;

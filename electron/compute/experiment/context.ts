@@ -52,6 +52,7 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     checkpoint: request.checkpoint,
     signal,
     warn: surroundings.warn,
+    show: surroundings.show,
     stage: (name, total, alreadyDone) => reportStage(surroundings.progress, name, total, alreadyDone),
     spend: (work) => spending.add(work),
     levelOf: (share) => levelOf(share, experiment, selector),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import { type FineTuning, recipeOf } from '../../../shared/api/fine-tuning.ts';
+import type { TrainingPoint } from '../../../shared/api/training-results.ts';
 import type { Recipe } from '../../../shared/api/training.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
@@ -36,6 +37,13 @@ export interface FineTuned {
   readonly images: number;
 }
 
+/** Told how a training goes. */
+export interface TrainingListener {
+  onStep(done: number, total: number): void;
+  /** A new point of its curve. */
+  onPoint(point: TrainingPoint): void;
+}
+
 /**
  * Trains a cut network on the `train` split, and goes on from the last checkpoint of the same training. Throws
  * TRAINING_DIVERGED, what engine and stream throw, or the signal's reason.
@@ -44,7 +52,7 @@ export async function fineTune(
   context: FineTuningContext,
   network: Graph,
   settings: Pick<FineTuning, 'recipe' | 'distillation'>,
-  onStep: (done: number, total: number) => void,
+  { onStep, onPoint }: TrainingListener,
 ): Promise<FineTuned> {
   const { checkpoints, dense, data } = context;
   const recipe = await recipeFor(context, settings);
@@ -55,7 +63,10 @@ export async function fineTune(
   const task = classificationTask(network, data, recipe);
   const folder = checkpoints === null ? null : join(checkpoints, identity.slice(0, 16));
   const run = (trained: TrainedTask): Promise<FineTuned> =>
-    runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, onStep);
+    runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, {
+      onStep,
+      onPoint,
+    });
   if (settings.distillation === undefined) return run(task);
   const lesson = { term: taughtTerm, value: logitsOf(dense, data.classifier.output) };
   const teacher = await Teacher.create(dense, [lesson], context.experiment.threads);
@@ -72,7 +83,7 @@ export async function trainBriefly(context: FineTuningContext, network: Graph, s
   const recipe: Recipe = { ...published, duration: { steps }, schedule: { kind: 'constant' } };
   const task = classificationTask(network, context.data, recipe);
   const unseen = { ...task, validate: () => Promise.resolve(null) };
-  return runTraining(context, network, unseen, recipe, null, () => undefined);
+  return runTraining(context, network, unseen, recipe, null, { onStep: () => undefined, onPoint: () => undefined });
 }
 
 /** A recipe by name fits its batches to small data sets; one that is written out stands as it is. */
@@ -93,7 +104,7 @@ async function runTraining(
   task: TrainedTask,
   recipe: Recipe,
   checkpoints: Parameters<typeof train>[0]['checkpoints'],
-  onStep: (done: number, total: number) => void,
+  { onStep, onPoint }: TrainingListener,
 ): Promise<FineTuned> {
   const { dataset } = data;
   const augmentation = augmentationOf(recipe.augmentation, dataset, task);
@@ -115,7 +126,10 @@ async function runTraining(
   });
   for (;;) {
     const next = await training.next();
-    if (next.done !== true) continue;
+    if (next.done !== true) {
+      onPoint(next.value);
+      continue;
+    }
     const { network: trained, steps } = next.value;
     return { network: trained, steps, images: steps * recipe.batch };
   }

@@ -15,7 +15,10 @@ import { LatencyMeter } from './latency-meter.ts';
 import { levelsOf } from './levels.ts';
 import { Spending } from './spending.ts';
 
-export interface ExperimentSurroundings extends Pick<RequestContext, 'signal' | 'progress' | 'warn'> {
+export interface ExperimentSurroundings extends Pick<
+  RequestContext,
+  'signal' | 'progress' | 'warn' | 'show' | 'stopping'
+> {
   /** What networks take on the experiment's device. */
   measure(networks: readonly Uint8Array[]): Promise<MeasureReply>;
 }
@@ -23,11 +26,12 @@ export interface ExperimentSurroundings extends Pick<RequestContext, 'signal' | 
 /**
  * Runs an experiment from wherever it stands: the dense network first, then the levels from large to small, without
  * those that are finished. Gives candidates and checkpoints as they are made, and what the search has cost before each.
+ * Returns whether it was asked to stop and levels are left.
  */
 export async function* runExperiment(
   request: ExperimentRequest,
   surroundings: ExperimentSurroundings,
-): AsyncGenerator<Exclude<ExperimentYield, { kind: 'measure' }>> {
+): AsyncGenerator<Exclude<ExperimentYield, { kind: 'measure' }>, boolean> {
   const { experiment, finishedLevels, latency } = request;
   const { signal, progress, warn } = surroundings;
   const run = methods[experiment.method].prepare(experiment.options);
@@ -71,7 +75,8 @@ export async function* runExperiment(
     return false;
   });
   const levels = allLevels.filter(({ key }) => !finishedLevels.includes(key));
-  if (levels.length === 0) return;
+  if (levels.length === 0) return false;
+  if (surroundings.stopping()) return true;
   const spending = new Spending(request.searchSpent);
   const context = await createContext(settings, {
     request,
@@ -82,10 +87,13 @@ export async function* runExperiment(
     levels,
     spending,
   });
+  let left = levels.length;
   for await (const made of run(context)) {
     yield { kind: 'spent', spent: spending.spent };
     yield made;
+    if (made.kind === 'candidate' && --left > 0 && surroundings.stopping()) return true;
   }
+  return false;
 }
 
 function hasBatchNormalization({ nodes }: { readonly nodes: readonly { readonly operator: string }[] }): boolean {

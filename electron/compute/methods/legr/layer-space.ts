@@ -13,6 +13,7 @@ export function layerSpace(
 ): RankingSpace {
   return {
     genes: layers.length,
+    geneNames: layers.map(({ node }) => node),
     bases: [{ name: 'global-l2', deviations: layers.map(({ norms }) => deviationOf(norms)) }],
     scores({ alpha, kappa }) {
       const scores = new Float64Array(unitCount).fill(reduction === 'max' ? -Infinity : 0);

@@ -10,6 +10,7 @@ import { layerSpace } from './layer-space.ts';
 import { learn } from './learn.ts';
 import { type LegrSettings, options, settingsOf } from './options.ts';
 import { type NamedRanking, rankingsFor } from './rankings.ts';
+import { RankingWatch } from './watch.ts';
 
 /**
  * LeGR: learns by evolution one affine transform of scores for each layer, or for each set of coupled layers, at one
@@ -30,8 +31,9 @@ export const legr = defineMethod('legr', options, async function* (context, give
       yield* candidatesByRank(context, space.scores(learned.at(-1)?.best ?? identityOf(space, 0)));
       return;
     }
+    const watch = new RankingWatch(context);
     for (const level of context.levels) {
-      const best = await bestAt(level, judging, rankingsFor(level, learned, space), settings.atOnce);
+      const best = await bestAt(level, judging, rankingsFor(level, learned, space), settings.atOnce, watch);
       yield await context.candidate(level, best.scores, best.name);
     }
   } finally {
@@ -39,9 +41,15 @@ export const legr = defineMethod('legr', options, async function* (context, give
   }
 });
 
+/** Of groups, by the layer that people would name them by. */
+function namesOf({ groups }: MethodContext['units']): ReadonlyMap<string, string> {
+  return new Map(groups.map(({ id, name }) => [id, name]));
+}
+
 async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<RankingSpace> {
   const { graph, units, selector } = context;
-  if (settings.genes === 'coupled') return coupledSpace(selector.cohorts, await basesOf(context, settings.bases));
+  if (settings.genes === 'coupled')
+    return coupledSpace(selector.cohorts, await basesOf(context, settings.bases), namesOf(units));
   return layerSpace(filterNorms(graph, units, 'squares'), units.units.length, settings.reduction);
 }
 
@@ -51,15 +59,19 @@ async function bestAt(
   judging: Judging,
   rankings: readonly NamedRanking[],
   atOnce: number,
+  watch: RankingWatch,
 ): Promise<NamedRanking> {
   const arena = await judging.arena(level);
   let best = { ranking: rankings[0], loss: Infinity, losses: null as Float32Array | null };
+  const losses = new Map<string, number>();
   for (let from = 0; from < rankings.length; from += atOnce) {
     const some = rankings.slice(from, from + atOnce);
     const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, best.losses)));
     bouts.forEach((bout, at) => {
+      losses.set(some[at].name, bout.loss);
       if (bout.loss < best.loss) best = { ranking: some[at], ...bout };
     });
   }
+  watch.chosen(level, losses, best.ranking.name);
   return best.ranking;
 }
