@@ -2,6 +2,7 @@
 export const views = [
   { id: 'tradeoffs', label: 'Trade-offs', key: '1' },
   { id: 'training', label: 'Training', key: '2' },
+  { id: 'experiment', label: 'Experiment', key: '3' },
 ] as const;
 
 export type ViewId = (typeof views)[number]['id'];
