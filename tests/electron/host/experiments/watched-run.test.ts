@@ -33,6 +33,7 @@ const experiment = {
     candidates: 16,
     fitnessImages: 24,
     searchLevels: [0.5],
+    patience: null,
     bases: ['global-l2'],
   },
   levels: [0.7, 0.5],
