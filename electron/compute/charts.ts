@@ -8,7 +8,9 @@ export type Show = (id: Chart['id'], draw: () => Chart) => void;
 
 interface Shown {
   draw: () => Chart;
-  waiting: NodeJS.Timeout | null;
+  /** What was drawn last. */
+  readonly sent: () => Chart;
+  readonly waiting: NodeJS.Timeout;
 }
 
 /** Lets each chart through a few times a second, the newest state always, however often it is shown. */
@@ -22,27 +24,25 @@ export class LiveCharts {
 
   readonly show: Show = (id, draw) => {
     const known = this.#shown.get(id);
-    if (known !== undefined && known.waiting !== null) {
+    if (known !== undefined) {
       known.draw = draw;
       return;
     }
-    const shown: Shown = { draw, waiting: null };
-    this.#shown.set(id, shown);
     this.#send(boundedChart(draw()));
-    const sent = draw;
-    shown.waiting = setTimeout(() => {
-      shown.waiting = null;
-      if (shown.draw !== sent) this.show(id, shown.draw);
+    const waiting = setTimeout(() => {
+      this.#shown.delete(id);
+      if (shown.draw !== shown.sent) this.show(id, shown.draw);
     }, intervalMs);
-    shown.waiting.unref();
+    waiting.unref();
+    const shown: Shown = { draw, sent: draw, waiting };
+    this.#shown.set(id, shown);
   };
 
   /** Sends what still waits: nothing is shown after it. */
   flush(): void {
-    for (const { waiting, draw } of this.#shown.values()) {
-      if (waiting === null) continue;
+    for (const { waiting, draw, sent } of this.#shown.values()) {
       clearTimeout(waiting);
-      this.#send(boundedChart(draw()));
+      if (draw !== sent) this.#send(boundedChart(draw()));
     }
     this.#shown.clear();
   }

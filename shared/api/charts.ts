@@ -6,6 +6,8 @@
 interface ChartHead {
   /** A later chart of the same id takes this one's place. */
   readonly id: string;
+  /** What it belongs to, such as one of several searches: charts of a group are shown together, the first one large. */
+  readonly group: string;
   readonly title: string;
   /** One line: what it means, and which way is good. */
   readonly meaning: string;
@@ -79,7 +81,11 @@ const most = { points: 2000, series: 48, bars: 1000, rows: 64, columns: 512, tex
 
 /** The chart with no more than anybody can see: long series are thinned evenly, their ends kept; the rest is left out. */
 export function boundedChart(chart: Chart): Chart {
-  const head = { title: chart.title.slice(0, most.text), meaning: chart.meaning.slice(0, 2 * most.text) };
+  const head = {
+    group: chart.group.slice(0, most.text),
+    title: chart.title.slice(0, most.text),
+    meaning: chart.meaning.slice(0, 2 * most.text),
+  };
   switch (chart.kind) {
     case 'lines':
       return { ...chart, ...head, series: chart.series.slice(0, most.series).map(thinned) };

@@ -42,20 +42,21 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
       await expect.poll(() => side().innerText()).toMatch(/search 1 of 3\s+20 %\s+40 of 200, 2 min left/);
       expect(await side().innerText()).toContain('dense network');
       expect(await side().innerText()).toContain('times as many, and take 2.4 times as long');
-      expect(await page.getByRole('img', { name: /loss of each network.*Best so far 0\.316/ }).count()).toBe(1);
+      await page.getByRole('button', { name: /^Search 1/ }).click();
+      await page.getByRole('img', { name: /Loss of each network.*Best so far 0\.316/ }).waitFor();
+      await page.getByRole('img', { name: /Scale α of the best/ }).waitFor();
       expect(await page.getByRole('region', { name: 'Candidates' }).locator('tbody tr').count()).toBe(2);
       expect(await page.getByRole('log').innerText()).toContain('Warning 12 images had to be resized.');
       expect(await barriers()).toEqual([]);
-      for (const name of [/scale α of the best/, /Which ranking/]) {
-        await page.getByRole('list', { name: 'Other charts' }).getByRole('button', { name }).click();
-        expect(await barriers()).toEqual([]);
-      }
+      await page.getByRole('group', { name: 'Charts of' }).getByRole('button', { name: 'Rankings' }).click();
+      await page.getByRole('region', { name: /Which ranking/ }).waitFor();
+      expect(await barriers()).toEqual([]);
     },
   );
 
-  it('grows live, without a new question', async () => {
+  it('grows live, and follows what is newest', async () => {
     await open('?experiments=2');
-    await page.getByRole('img', { name: /Networks judged 40:/ }).waitFor();
+    await page.getByRole('region', { name: /Which ranking/ }).waitFor();
     await page.evaluate(() => {
       window.program.emit('experiment.chart', { id: 'first', chart: window.drawCharts(80)[0]! });
       const line = { at: '2026-11-23T02:00:00.000Z', level: 'info' as const, message: 'Made 50 %' };

@@ -29,9 +29,17 @@ export class ExperimentState {
   /** Whether the form for a new one is shown. */
   composing = $state(false);
   #chosen: string | null = $state(null);
-  #chart: string | null = $state(null);
-  /** The chart in the large place: the one chosen, else the one that comes first. */
-  readonly chart: Chart | null = $derived(this.charts.find(({ id }) => id === this.#chart) ?? this.charts[0] ?? null);
+  /** The group of charts that was chosen; null follows what changes. */
+  followed: string | null = $state(null);
+  #newest: string | null = $state(null);
+  /** What charts belong to, in the order in which they were first shown. */
+  readonly groups: readonly string[] = $derived([...new Set(this.charts.map(({ group }) => group))]);
+  /** The group that is shown: the one chosen, else the one that something changed in last. */
+  readonly group: string | null = $derived(
+    [this.followed, this.#newest].find((group) => group !== null && this.groups.includes(group)) ??
+      this.groups.at(-1) ??
+      null,
+  );
   readonly current: ExperimentReport | null = $derived(
     this.list.find(({ id }) => id === this.#chosen) ?? this.list[0] ?? null,
   );
@@ -50,7 +58,9 @@ export class ExperimentState {
     this.#ends = [
       client.on('experiment.changed', ({ id }) => this.#change(id)),
       client.on('experiment.chart', ({ id, chart }) => {
-        if (id === this.current?.id) this.charts = withChart(this.charts, chart);
+        if (id !== this.current?.id) return;
+        this.charts = withChart(this.charts, chart);
+        this.#newest = chart.group;
       }),
       client.on('experiment.log', ({ id, line }) => {
         if (id === this.current?.id) this.log = [...this.log, line].slice(-mostLines);
@@ -63,16 +73,13 @@ export class ExperimentState {
   choose(id: string): void {
     this.composing = false;
     this.#chosen = id;
-    this.#chart = null;
+    this.followed = null;
+    this.#newest = null;
     this.details = null;
     this.charts = [];
     this.log = [];
     this.measured = new Map();
     void this.load();
-  }
-
-  showChart(id: string): void {
-    this.#chart = id;
   }
 
   /** Reads it all anew: at the start, when something has changed, and whenever the line is back. */

@@ -27,6 +27,7 @@ export class BudgetWatch {
       return {
         kind: 'lines',
         id: 'budgets',
+        group: 'Budgets',
         title: `Latency of each attempt on ${attempt.device}`,
         meaning:
           'A level is met once a measured point is on its budget or just below it; predictions aim the next attempt.',

@@ -24,7 +24,8 @@ export class TrainingWatch {
     this.#show('fine-tuning loss', () => ({
       kind: 'lines',
       id: 'fine-tuning loss',
-      title: 'Fine-tuning: loss on training batches',
+      group: 'Fine-tuning',
+      title: 'Loss on training batches',
       meaning:
         'Each level is trained after it was cut; lower is better, and a curve that still falls would gain from more steps.',
       x: { label: 'Step', unit: null },
@@ -37,7 +38,8 @@ export class TrainingWatch {
     this.#show('fine-tuning accuracy', () => ({
       kind: 'lines',
       id: 'fine-tuning accuracy',
-      title: 'Fine-tuning: accuracy on validation images',
+      group: 'Fine-tuning',
+      title: 'Accuracy on validation images',
       meaning: 'Of images that no step has seen, at the end of each epoch; higher is better.',
       x: { label: 'Step', unit: null },
       y: { label: 'Accuracy', unit: '%' },

@@ -92,7 +92,9 @@ export class Evolution {
     const members = [...this.#population];
     const best = this.#best;
     // One that was read from a checkpoint is equal to its like in the population, not the same.
-    const isMember = members.some(({ loss, kappa }) => loss === best?.loss && kappa.every((k, i) => k === best.kappa[i]));
+    const isMember = members.some(
+      ({ loss, kappa }) => loss === best?.loss && kappa.every((k, i) => k === best.kappa[i]),
+    );
     if (best !== null && !isMember) members.push(best);
     return members.sort((a, b) => b.loss - a.loss).map(({ base, alpha, kappa }) => ({ base, alpha, kappa }));
   }

@@ -69,15 +69,16 @@ export class SearchWatch {
     this.#context.show(`legr population ${this.#search}`, () => {
       const series: ChartSeries[] = [
         { name: 'Quartiles of the population', look: 'band', ...this.#spread },
-        { name: 'Median of the population', look: 'line', x: this.#spread.x, y: this.#spread.middle },
-        { name: 'Dropped early', look: 'crosses', ...placesOf(this.#seen.filter(({ dropped }) => dropped)) },
         { name: 'Judged', look: 'points', ...placesOf(this.#seen.filter(({ dropped }) => !dropped)) },
+        { name: 'Dropped early', look: 'crosses', ...placesOf(this.#seen.filter(({ dropped }) => dropped)) },
+        { name: 'Median of the population', look: 'line', x: this.#spread.x, y: this.#spread.middle },
         { name: 'Best so far', look: 'step', ...this.#best },
       ];
       return {
         kind: 'lines',
         id: `legr population ${this.#search}`,
-        title: `${this.#where}: ${this.#fitness === 'loss' ? 'loss' : 'error'} of each network`,
+        group: this.#where,
+        title: this.#fitness === 'loss' ? 'Loss of each network' : 'Error of each network',
         meaning: 'Lower is better, on validation images. Dropped ones could not become the best any more.',
         x: networks,
         y: { label: this.#fitness === 'loss' ? 'Mean cross-entropy' : 'Share of images wrong', unit: null },
@@ -90,7 +91,8 @@ export class SearchWatch {
     this.#context.show(`legr images ${this.#search}`, () => ({
       kind: 'lines',
       id: `legr images ${this.#search}`,
-      title: `${this.#where}: images spent`,
+      group: this.#where,
+      title: 'Images spent',
       meaning: 'The flatter it gets, the more is saved by dropping networks that cannot win.',
       x: networks,
       y: { label: 'Images through a network', unit: null },
@@ -105,7 +107,8 @@ export class SearchWatch {
     this.#context.show(`legr scale ${this.#search}`, () => ({
       kind: 'bars',
       id: `legr scale ${this.#search}`,
-      title: `${this.#where}: scale α of the best`,
+      group: this.#where,
+      title: 'Scale α of the best',
       meaning: `Above 1 its channels stay longer than ${name} alone would keep them; below 1 they leave sooner.`,
       x,
       y: { label: 'Scale α', unit: null },
@@ -115,7 +118,8 @@ export class SearchWatch {
     this.#context.show(`legr shift ${this.#search}`, () => ({
       kind: 'bars',
       id: `legr shift ${this.#search}`,
-      title: `${this.#where}: shift κ of the best`,
+      group: this.#where,
+      title: 'Shift κ of the best',
       meaning: `Above 0 its channels stay longer; in deviations of the scores of ${name} there.`,
       x,
       y: { label: 'Shift κ', unit: 'deviations' },
@@ -155,6 +159,7 @@ export class RankingWatch {
     return {
       kind: 'heat map',
       id: 'legr rankings',
+      group: 'Rankings',
       title: 'Which ranking each level was cut by',
       meaning:
         'The framed one lost least on validation images, before fine-tuning. Those that race and fall behind are estimates.',

@@ -1,4 +1,5 @@
 import type { OptionReport } from '../../../../shared/api/experiments.ts';
+import { formatInteger } from '../../../../shared/format/numbers.ts';
 
 /** What was typed or chosen for options, by name; what is empty is left to its default. */
 export type TypedOptions = Readonly<Record<string, string>>;
@@ -48,7 +49,9 @@ export function usualWords({ kind, usual, why }: OptionReport): string {
 
 /** "whole number, 1 to 400 networks" */
 export function rangeWords({ kind, least, most, unit, choices }: OptionReport): string {
-  const range = least === null ? '' : most === null ? `from ${String(least)}` : `${String(least)} to ${String(most)}`;
+  const written = (value: number): string => (Number.isInteger(value) ? formatInteger(value) : String(value));
+  const range =
+    least === null ? '' : most === null ? `from ${written(least)}` : `${written(least)} to ${written(most)}`;
   switch (kind) {
     case 'integer':
     case 'number':

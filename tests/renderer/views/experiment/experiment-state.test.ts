@@ -18,15 +18,20 @@ async function start(...experiments: ReturnType<typeof drawExperiment>[]) {
 const older = () => drawExperiment({ id: 'older', state: 'interrupted', run: null });
 
 describe('the state of the Experiment view', () => {
-  it('shows the newest, keeps one chart of each id, and the one that was chosen in the large place', async () => {
+  it('shows the newest, keeps one chart of each id, and follows the group that changes until one is chosen', async () => {
     const { program, view } = await start(older(), drawExperiment());
     expect(view.current?.id).toBe('first');
-    expect(view.chart?.id).toBe('population');
+    expect(view.groups).toEqual(['Search 1 of 3 at 50 %', 'Rankings']);
+    expect(view.group).toBe('Rankings');
     program.emit('experiment.chart', { id: 'older', chart: { ...drawCharts(5)[0]!, id: 'other' } });
     program.emit('experiment.chart', { id: 'first', chart: drawCharts(80)[1]! });
     expect(view.charts.map(({ id }) => id)).toEqual(['population', 'scale', 'rankings']);
-    view.showChart('rankings');
-    expect(view.chart?.id).toBe('rankings');
+    expect(view.group).toBe('Search 1 of 3 at 50 %');
+    view.followed = 'Rankings';
+    program.emit('experiment.chart', { id: 'first', chart: drawCharts(90)[0]! });
+    expect(view.group).toBe('Rankings');
+    view.followed = null;
+    expect(view.group).toBe('Search 1 of 3 at 50 %');
     view.dispose();
   });
 

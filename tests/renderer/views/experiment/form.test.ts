@@ -74,7 +74,7 @@ describe('typed options', () => {
   it('say their default and their range', () => {
     expect(options.map(usualWords)).toEqual(['400', '0.1', 'by the setting', 'loss', 'global-l2', 'by the setting']);
     expect(options.map(rangeWords)).toEqual([
-      '1 to 100000 networks',
+      '1 to 100,000 networks',
       '0 to 1',
       '',
       '',

@@ -1,0 +1,3 @@
+import { describe } from 'vitest';
+import { testExperiment } from './experiment.ts';
+describe('experiment', testExperiment);
