@@ -6,6 +6,9 @@ const intervalMs = 250;
 /** Shows the newest state of a chart: `draw` is called when it is time to, and only then. */
 export type Show = (id: Chart['id'], draw: () => Chart) => void;
 
+/** Where nobody looks. */
+export const unseen: Show = () => undefined;
+
 interface Shown {
   draw: () => Chart;
   /** What was drawn last. */

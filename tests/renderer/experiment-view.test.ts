@@ -39,8 +39,8 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await open('?experiments=2');
       await run();
-      await expect.poll(() => side().innerText()).toMatch(/search 1 of 3\s+20 %\s+40 of 200, 2 min left/);
-      expect(await side().innerText()).toContain('dense network');
+      await expect.poll(() => side().innerText()).toMatch(/Search 1 of 3\s+20 %\s+40 of 200, 2 min left/);
+      expect(await side().innerText()).toContain('Dense network');
       expect(await side().innerText()).toContain('times as many, and take 2.4 times as long');
       await page.getByRole('button', { name: /^Search 1/ }).click();
       await page.getByRole('img', { name: /Loss of each network.*Best so far 0\.316/ }).waitFor();
@@ -95,6 +95,14 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
       window.program.calls.find(({ procedure }) => procedure === 'experiment.resume'),
     );
     expect(asked!.input).toEqual({ id: 'older' });
+  });
+
+  it('offers the form to whoever has no file', async () => {
+    await test.open('');
+    await page.keyboard.press('n');
+    await page.getByRole('button', { name: 'Fill in a form instead…' }).click();
+    await page.getByRole('form', { name: 'New experiment' }).getByLabel('candidates').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 
   it('states an experiment in a form, writes its file and starts it', async () => {

@@ -1,6 +1,8 @@
 import type { Experiment } from '../../../shared/api/experiment.ts';
+import type { TrainingPoint } from '../../../shared/api/training-results.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { unseen } from '../charts.ts';
 import type { Level } from '../methods/level.ts';
 import { reportStage } from '../progress.ts';
 import type { ComputedCandidate } from '../protocol.ts';
@@ -33,8 +35,9 @@ export class CandidateMaker {
     this.#parts = parts;
     this.#fineTuning = fineTuning;
     this.#predecessor = predecessor;
-    this.#trainings = new TrainingWatch(parts.surroundings.show);
-    this.#budgets = new BudgetWatch(parts.surroundings.show);
+    const { show = unseen } = parts.surroundings;
+    this.#trainings = new TrainingWatch(show);
+    this.#budgets = new BudgetWatch(show);
   }
 
   async make(level: Level, scores: Float64Array, ranking: string | null): Promise<ComputedCandidate> {
@@ -45,6 +48,7 @@ export class CandidateMaker {
     const images = this.#settings.evaluation.length;
     this.#evaluating ??= reportStage(surroundings.progress, 'candidates', levels.length * images);
     let training: ((done: number) => void) | undefined;
+    const onPoint = (point: TrainingPoint): void => this.#trainings.add(nameOf(level), point);
     const { candidate, network } = await cutCandidate(
       this.#settings,
       {
@@ -56,15 +60,14 @@ export class CandidateMaker {
         planned: meter === null ? null : predictedCost(meter, removed),
         predecessor: this.#predecessor,
         fineTuning:
-          experiment.fineTune === undefined ? null : { settings: experiment.fineTune, context: this.#fineTuning },
+          experiment.fineTune === undefined
+            ? null
+            : { settings: experiment.fineTune, context: { ...this.#fineTuning, onPoint } },
       },
       {
-        training: {
-          onStep: (done, total) => {
-            training ??= reportStage(surroundings.progress, `fine-tuning ${nameOf(level)}`, total, done - 1);
-            training(done);
-          },
-          onPoint: (point) => this.#trainings.add(nameOf(level), point),
+        trained: (done, total) => {
+          training ??= reportStage(surroundings.progress, `fine-tuning ${nameOf(level)}`, total, done - 1);
+          training(done);
         },
         evaluated: (done) => this.#evaluating?.(this.#made * images + done),
       },

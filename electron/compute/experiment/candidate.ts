@@ -13,7 +13,7 @@ import { withSession } from '../evaluate/ort-session.ts';
 import type { ComputedCandidate } from '../protocol.ts';
 import { proveCut } from '../prune/prove.ts';
 import { recalibrate } from '../prune/recalibrate.ts';
-import { fineTune, type FineTuningContext, type TrainingListener } from './fine-tune.ts';
+import { fineTune, type FineTuningContext } from './fine-tune.ts';
 
 /** What the candidates of one experiment have in common. */
 export interface CandidateSettings {
@@ -46,7 +46,7 @@ export interface CandidateRequest extends Pick<
 }
 
 export interface CandidateProgress {
-  readonly training: TrainingListener;
+  trained(done: number, total: number): void;
   evaluated(images: number): void;
 }
 
@@ -68,7 +68,7 @@ export async function cutCandidate(
   const trained =
     fineTuning === null
       ? { network: recalibrated, steps: 0 }
-      : await fineTune(fineTuning.context, recalibrated, fineTuning.settings, progress.training);
+      : await fineTune(fineTuning.context, recalibrated, fineTuning.settings, progress.trained);
   const figures = await evaluated(settings, trained.network, progress.evaluated);
   const candidate: ComputedCandidate = {
     ...figures,

@@ -28,6 +28,8 @@ export interface FineTuningContext {
   /** Folder of this experiment alone, for checkpoints; null trains without. */
   readonly checkpoints: string | null;
   readonly signal: AbortSignal;
+  /** Told each new point of a curve. */
+  readonly onPoint?: (point: TrainingPoint) => void;
 }
 
 export interface FineTuned {
@@ -35,13 +37,6 @@ export interface FineTuned {
   readonly steps: number;
   /** Images that were trained on. */
   readonly images: number;
-}
-
-/** Told how a training goes. */
-export interface TrainingListener {
-  onStep(done: number, total: number): void;
-  /** A new point of its curve. */
-  onPoint(point: TrainingPoint): void;
 }
 
 /**
@@ -52,7 +47,7 @@ export async function fineTune(
   context: FineTuningContext,
   network: Graph,
   settings: Pick<FineTuning, 'recipe' | 'distillation'>,
-  { onStep, onPoint }: TrainingListener,
+  onStep: (done: number, total: number) => void,
 ): Promise<FineTuned> {
   const { checkpoints, dense, data } = context;
   const recipe = await recipeFor(context, settings);
@@ -63,10 +58,7 @@ export async function fineTune(
   const task = classificationTask(network, data, recipe);
   const folder = checkpoints === null ? null : join(checkpoints, identity.slice(0, 16));
   const run = (trained: TrainedTask): Promise<FineTuned> =>
-    runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, {
-      onStep,
-      onPoint,
-    });
+    runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, onStep);
   if (settings.distillation === undefined) return run(task);
   const lesson = { term: taughtTerm, value: logitsOf(dense, data.classifier.output) };
   const teacher = await Teacher.create(dense, [lesson], context.experiment.threads);
@@ -83,7 +75,7 @@ export async function trainBriefly(context: FineTuningContext, network: Graph, s
   const recipe: Recipe = { ...published, duration: { steps }, schedule: { kind: 'constant' } };
   const task = classificationTask(network, context.data, recipe);
   const unseen = { ...task, validate: () => Promise.resolve(null) };
-  return runTraining(context, network, unseen, recipe, null, { onStep: () => undefined, onPoint: () => undefined });
+  return runTraining(context, network, unseen, recipe, null, () => undefined);
 }
 
 /** A recipe by name fits its batches to small data sets; one that is written out stands as it is. */
@@ -99,12 +91,12 @@ async function recipeFor(
 }
 
 async function runTraining(
-  { data, imageCache, signal }: FineTuningContext,
+  { data, imageCache, signal, onPoint }: FineTuningContext,
   network: Graph,
   task: TrainedTask,
   recipe: Recipe,
   checkpoints: Parameters<typeof train>[0]['checkpoints'],
-  { onStep, onPoint }: TrainingListener,
+  onStep: (done: number, total: number) => void,
 ): Promise<FineTuned> {
   const { dataset } = data;
   const augmentation = augmentationOf(recipe.augmentation, dataset, task);
@@ -127,7 +119,7 @@ async function runTraining(
   for (;;) {
     const next = await training.next();
     if (next.done !== true) {
-      onPoint(next.value);
+      onPoint?.(next.value);
       continue;
     }
     const { network: trained, steps } = next.value;

@@ -15,10 +15,9 @@ import { LatencyMeter } from './latency-meter.ts';
 import { levelsOf } from './levels.ts';
 import { Spending } from './spending.ts';
 
-export interface ExperimentSurroundings extends Pick<
-  RequestContext,
-  'signal' | 'progress' | 'warn' | 'show' | 'stopping'
-> {
+/** Without `show` nothing is shown, without `stopping` it comes to its end. */
+export interface ExperimentSurroundings
+  extends Pick<RequestContext, 'signal' | 'progress' | 'warn'>, Partial<Pick<RequestContext, 'show' | 'stopping'>> {
   /** What networks take on the experiment's device. */
   measure(networks: readonly Uint8Array[]): Promise<MeasureReply>;
 }
@@ -76,7 +75,7 @@ export async function* runExperiment(
   });
   const levels = allLevels.filter(({ key }) => !finishedLevels.includes(key));
   if (levels.length === 0) return false;
-  if (surroundings.stopping()) return true;
+  const { stopping = () => false } = surroundings;
   const spending = new Spending(request.searchSpent);
   const context = await createContext(settings, {
     request,
@@ -91,7 +90,7 @@ export async function* runExperiment(
   for await (const made of run(context)) {
     yield { kind: 'spent', spent: spending.spent };
     yield made;
-    if (made.kind === 'candidate' && --left > 0 && surroundings.stopping()) return true;
+    if (made.kind === 'candidate' && --left > 0 && stopping()) return true;
   }
   return false;
 }

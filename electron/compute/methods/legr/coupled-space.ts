@@ -1,5 +1,5 @@
 import type { Cohort } from '../../prune/cohorts.ts';
-import { deviationOf, type RankingSpace } from './individual.ts';
+import { deviationOf, type NamedSpace } from './individual.ts';
 
 /** A baseline's scores, one for each unit. */
 export interface Base {
@@ -15,8 +15,8 @@ export interface Base {
 export function coupledSpace(
   cohorts: readonly Cohort[],
   bases: readonly Base[],
-  groupNames: ReadonlyMap<string, string>,
-): RankingSpace {
+  groupNames: ReadonlyMap<string, string> = new Map(),
+): NamedSpace {
   return {
     genes: cohorts.length,
     geneNames: cohorts.map(({ group }) => groupNames.get(group) ?? group),

@@ -13,12 +13,16 @@ export type Individual = z.output<typeof individualSchema>;
 /** Where rankings are searched. */
 export interface RankingSpace {
   readonly genes: number;
-  /** What people call each gene's layer or set of layers. */
-  readonly geneNames: readonly string[];
   /** The scores that rankings start from: for each its name, and for each gene the deviation of the scores under it. */
   readonly bases: readonly { readonly name: string; readonly deviations: readonly number[] }[];
   /** One score for each unit: low ones leave first. */
   scores(individual: Individual): Float64Array;
+}
+
+/** A space of a network's layers. */
+export interface NamedSpace extends RankingSpace {
+  /** What people call each gene's layer or set of layers. */
+  readonly geneNames: readonly string[];
 }
 
 /** The base as it is. */

@@ -3,7 +3,7 @@ import type { Checkpoint } from '../../protocol.ts';
 import type { MethodContext } from '../method.ts';
 import { checkpointOf, type LegrState, readCheckpoint } from './checkpoint.ts';
 import { Evolution } from './evolution.ts';
-import type { RankingSpace } from './individual.ts';
+import type { NamedSpace } from './individual.ts';
 import type { Judging } from './judging.ts';
 import type { LegrSettings } from './options.ts';
 import type { Learned } from './rankings.ts';
@@ -14,7 +14,7 @@ import { SearchWatch } from './watch.ts';
 export async function* learn(
   context: MethodContext,
   settings: LegrSettings,
-  space: RankingSpace,
+  space: NamedSpace,
   judging: Judging,
 ): AsyncGenerator<Checkpoint, readonly Learned[]> {
   const { experiment, signal } = context;

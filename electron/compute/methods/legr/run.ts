@@ -4,7 +4,7 @@ import { defineMethod, type MethodContext } from '../method.ts';
 import { candidatesByRank } from '../rank.ts';
 import { basesOf } from './bases.ts';
 import { coupledSpace } from './coupled-space.ts';
-import { identityOf, type RankingSpace } from './individual.ts';
+import { identityOf, type NamedSpace } from './individual.ts';
 import { Judging } from './judging.ts';
 import { layerSpace } from './layer-space.ts';
 import { learn } from './learn.ts';
@@ -46,7 +46,7 @@ function namesOf({ groups }: MethodContext['units']): ReadonlyMap<string, string
   return new Map(groups.map(({ id, name }) => [id, name]));
 }
 
-async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<RankingSpace> {
+async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<NamedSpace> {
   const { graph, units, selector } = context;
   if (settings.genes === 'coupled')
     return coupledSpace(selector.cohorts, await basesOf(context, settings.bases), namesOf(units));

@@ -17,7 +17,7 @@ export async function* evolve(
     watch,
   }: Pick<MethodContext, 'signal'> & {
     readonly progress: (evaluations: number) => void;
-    readonly watch: SearchWatch;
+    readonly watch?: SearchWatch;
   },
 ): AsyncGenerator<EvolutionState, void> {
   let saved = evolution.evaluations;
@@ -30,7 +30,7 @@ export async function* evolve(
     });
     progress(evolution.evaluations);
     const { population, best } = evolution.state;
-    watch.judged(evolution.evaluations, bouts, population, best);
+    watch?.judged(evolution.evaluations, bouts, population, best);
     if (evolution.done || evolution.evaluations - saved >= checkpointEvery) {
       saved = evolution.evaluations;
       yield evolution.state;

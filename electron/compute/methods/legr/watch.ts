@@ -3,7 +3,7 @@ import type { Level } from '../level.ts';
 import type { MethodContext } from '../method.ts';
 import type { Bout } from './arena.ts';
 import type { Judged } from './evolution.ts';
-import type { RankingSpace } from './individual.ts';
+import type { NamedSpace } from './individual.ts';
 import type { LegrSettings } from './options.ts';
 
 const networks = { label: 'Networks judged', unit: null };
@@ -24,7 +24,7 @@ interface SearchFacts extends Pick<LegrSettings, 'fitness'> {
 /** Shows one search: every network that it judges, how the population stands, what it costs, and the best one's genes. */
 export class SearchWatch {
   readonly #context: Pick<MethodContext, 'show'>;
-  readonly #space: RankingSpace;
+  readonly #space: NamedSpace;
   readonly #search: number;
   readonly #where: string;
   readonly #fitness: LegrSettings['fitness'];
@@ -34,7 +34,7 @@ export class SearchWatch {
   readonly #images = { x: [] as number[], y: [] as number[] };
   #imagesSpent = 0;
 
-  constructor(context: Pick<MethodContext, 'show'>, space: RankingSpace, { search, of, level, fitness }: SearchFacts) {
+  constructor(context: Pick<MethodContext, 'show'>, space: NamedSpace, { search, of, level, fitness }: SearchFacts) {
     this.#context = context;
     this.#space = space;
     this.#search = search;

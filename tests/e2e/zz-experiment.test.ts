@@ -1,3 +1,0 @@
-import { describe } from 'vitest';
-import { testExperiment } from './experiment.ts';
-describe('experiment', testExperiment);
