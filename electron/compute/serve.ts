@@ -9,19 +9,25 @@ import type { ComputeRequestName, ComputeRequests, ToCompute } from './protocol.
 export interface RequestContext<Yields = never> {
   /** Aborts with a CANCELLED error as its reason. */
   readonly signal: AbortSignal;
-  /** Whether to end once the piece of work at hand is finished. */
-  stopping(): boolean;
   progress(progress: Progress): void;
   warn(message: string): void;
-  show: Show;
   /** Hands a value to the host and waits until it is stored there, or answered: the answer is what it comes to. */
   emit(value: Yields): Promise<unknown>;
+}
+
+/** Of work that is watched while it goes on, and that can end early with what it has. */
+export interface WatchedContext<Yields = never> extends RequestContext<Yields> {
+  show: Show;
+  /** Whether to end once the piece of work at hand is finished. */
+  stopping(): boolean;
 }
 
 export type Handlers = {
   readonly [Name in ComputeRequestName]: (
     input: ComputeRequests[Name]['input'],
-    context: RequestContext<ComputeRequests[Name]['yields']>,
+    context: Name extends 'experiment'
+      ? WatchedContext<ComputeRequests[Name]['yields']>
+      : RequestContext<ComputeRequests[Name]['yields']>,
   ) => Promise<ComputeRequests[Name]['output']>;
 };
 
@@ -44,7 +50,7 @@ export function serve(port: Port, handlers: Handlers): void {
     running.set(id, request);
     const { signal } = request.controller;
     const charts = new LiveCharts((chart) => port.send({ kind: 'chart', id, chart }));
-    const context: RequestContext<unknown> = {
+    const context: WatchedContext<unknown> = {
       signal,
       stopping: () => request.stopping,
       show: charts.show,
@@ -64,7 +70,7 @@ export function serve(port: Port, handlers: Handlers): void {
       },
     };
     try {
-      const handle = handlers[name] as (input: unknown, context: RequestContext<unknown>) => Promise<unknown>;
+      const handle = handlers[name] as (input: unknown, context: WatchedContext<unknown>) => Promise<unknown>;
       const value = await handle(input, context);
       charts.flush();
       port.send({ kind: 'result', id, value });

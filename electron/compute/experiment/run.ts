@@ -8,7 +8,7 @@ import { readModelFile } from '../model.ts';
 import { reportStage } from '../progress.ts';
 import type { ExperimentRequest, ExperimentYield, MeasureReply } from '../protocol.ts';
 import { Selector } from '../prune/select.ts';
-import type { RequestContext } from '../serve.ts';
+import type { WatchedContext } from '../serve.ts';
 import { type CandidateSettings, denseCandidate } from './candidate.ts';
 import { createContext } from './context.ts';
 import { LatencyMeter } from './latency-meter.ts';
@@ -17,7 +17,7 @@ import { Spending } from './spending.ts';
 
 /** Without `show` nothing is shown, without `stopping` it comes to its end. */
 export interface ExperimentSurroundings
-  extends Pick<RequestContext, 'signal' | 'progress' | 'warn'>, Partial<Pick<RequestContext, 'show' | 'stopping'>> {
+  extends Pick<WatchedContext, 'signal' | 'progress' | 'warn'>, Partial<Pick<WatchedContext, 'show' | 'stopping'>> {
   /** What networks take on the experiment's device. */
   measure(networks: readonly Uint8Array[]): Promise<MeasureReply>;
 }

@@ -37,8 +37,6 @@ function request<Name extends ComputeRequestName>(
     signal: never,
     progress: () => undefined,
     warn: (message) => warnings.push(message),
-    show: () => undefined,
-    stopping: () => false,
     emit: () => Promise.resolve(),
   };
   return handlers[name](input, context as never) as Promise<ComputeRequests[Name]['output']>;
