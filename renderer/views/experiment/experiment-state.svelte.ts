@@ -48,6 +48,7 @@ export class ExperimentState {
   readonly #client: Client;
   readonly #jobs: ExperimentJobs;
   readonly #ends: (() => void)[];
+  #isShown = false;
   #gathering: ReturnType<typeof setTimeout> | null = null;
   /** Answers to anything but the newest question come too late. */
   #asked = 0;
@@ -67,7 +68,16 @@ export class ExperimentState {
       }),
       client.on('tradeoffs.changed', () => this.#gather()),
     ];
+  }
+
+  /** The view is shown. While it is not, nothing is read: a project may hold thousands of networks. */
+  enter(): void {
+    this.#isShown = true;
     void this.load();
+  }
+
+  leave(): void {
+    this.#isShown = false;
   }
 
   choose(id: string): void {
@@ -126,11 +136,14 @@ export class ExperimentState {
 
   #change(id: string): void {
     // Whoever starts one wants to see it.
-    if (!this.list.some((known) => known.id === id) && this.#chosen !== id) this.choose(id);
+    const isNew = !this.list.some((known) => known.id === id) && this.#chosen !== id;
+    if (!this.#isShown) this.#chosen = isNew ? id : this.#chosen;
+    else if (isNew) this.choose(id);
     else this.#gather();
   }
 
   #gather(): void {
+    if (!this.#isShown) return;
     this.#gathering ??= setTimeout(() => {
       this.#gathering = null;
       void this.load();

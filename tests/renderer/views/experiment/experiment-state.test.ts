@@ -11,6 +11,8 @@ async function start(...experiments: ReturnType<typeof drawExperiment>[]) {
   program.experiments = experiments;
   const run = vi.fn(() => Promise.resolve(null));
   const view = new ExperimentState(createClient(program), { run });
+  expect(program.calls).toEqual([]);
+  view.enter();
   await vi.waitFor(() => expect(view.loading).toBe(false));
   return { program, view, run };
 }
@@ -43,6 +45,20 @@ describe('the state of the Experiment view', () => {
     const before = program.calls.length;
     for (let i = 0; i < 20; i++) program.emit('experiment.changed', { id: 'first' });
     await vi.waitFor(() => expect(program.calls.length).toBe(before + 2));
+    view.dispose();
+  });
+
+  it('reads nothing while it is not shown, and then shows what was begun meanwhile', async () => {
+    const { program, view } = await start(older());
+    view.choose('older');
+    view.leave();
+    const before = program.calls.length;
+    program.experiments = [older(), drawExperiment()];
+    program.emit('experiment.changed', { id: 'first' });
+    program.emit('tradeoffs.changed', { device: null });
+    expect(program.calls.length).toBe(before);
+    view.enter();
+    await vi.waitFor(() => expect(view.details?.experiment.id).toBe('first'));
     view.dispose();
   });
 
