@@ -23,6 +23,8 @@ export interface RunExperimentOptions {
    * with that very one.
    */
   readonly resume: 'never' | 'allow' | 'require' | { readonly id: string };
+  /** Where the settings are from, for whoever wants to repeat it. */
+  readonly file?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function runExperiment(
   services: Services,
   run: Run,
   settings: Experiment,
-  { resume }: RunExperimentOptions,
+  { resume, file }: RunExperimentOptions,
 ): Promise<ExperimentReport> {
   // Opened first: a file that is no model leaves no project behind.
   const model = await services.compute.call('open', { model: settings.model });
@@ -45,6 +47,7 @@ export async function runExperiment(
   const experiment = begin(services, project, model.sha256, settings, unfinished, resume);
   const watched = services.experimentRuns.begin(experiment.id, run);
   watched.tell();
+  if (file !== undefined) watched.log('info', `Settings from ${file}`);
   const folder = join(project.directory, 'experiments', experiment.id);
   let measured: ExperimentReport['measured'] = [];
   try {

@@ -8,10 +8,11 @@ import type { Handlers } from './services.ts';
 
 export const experimentHandlers = {
   'experiment.run': async ({ file, engine, resume }, services, run) => {
-    const stated = await readExperimentFile(resolve(services.workingDirectory, file));
+    const path = resolve(services.workingDirectory, file);
+    const stated = await readExperimentFile(path);
     const settings = engine === undefined ? stated : { ...stated, engine };
     await run.takeTurn('local');
-    return runExperiment(services, run, settings, { resume: resume ? 'require' : 'never' });
+    return runExperiment(services, run, settings, { resume: resume ? 'require' : 'never', file: path });
   },
   'experiment.resume': async ({ id }, services, run) => {
     const { settings } = storedExperiment(services.projects.reading(), id);

@@ -81,6 +81,7 @@ describe('an experiment that is watched', () => {
     expect(running.state).toBe('running');
     expect(run!.stages.map(({ name }) => name)).toEqual(['dense network', 'search']);
     expect(run!.charts.length).toBeGreaterThan(0);
+    expect(run!.log[0]!.message).toBe(`Settings from ${join(started.directory, 'watched-legr.yaml')}`);
     await client.call('experiment.end', { id: running.id, how: 'pause' });
     expect(await ended).toMatchObject({ code: 'CANCELLED' });
     const paused = await newest();
