@@ -103,6 +103,8 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
     await page.getByRole('button', { name: 'Fill in a form instead…' }).click();
     await page.getByRole('form', { name: 'New experiment' }).getByLabel('candidates').waitFor();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByLabel('Model', { exact: true }).press('Escape');
+    await page.getByRole('heading', { name: 'No experiments yet' }).waitFor();
   });
 
   it('states an experiment in a form, writes its file and starts it', async () => {
