@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { sampleNetworkPath, writeSampleDataset } from '../../../../resources/sam
 import { createClient, type Client } from '../../../../shared/api/client.ts';
 import type { Chart } from '../../../../shared/api/charts.ts';
 import { memoryTransport } from '../../../../electron/host/transports/memory.ts';
+import { readProject } from '../../../../electron/store/project.ts';
 import { startApplication, type StartedApplication } from '../start-application.ts';
 
 let started: StartedApplication;
@@ -121,6 +123,20 @@ describe('an experiment that is watched', () => {
     expect('y' in best && best.y).toEqual('y' in best && best.y.toSorted((a, b) => b - a));
     expect(changed).toContain(id);
   }, 120_000);
+
+  it('is cancelled with what is unfinished, and keeps its networks', async () => {
+    const { id } = (await newest()).experiment;
+    const ended = start('experiment.resume', { id } as never);
+    await vi.waitFor(async () => expect((await newest()).run!.ending).toBeNull(), { interval: 5 });
+    await client.call('experiment.end', { id, how: 'now' });
+    expect(await ended).toMatchObject({ code: 'CANCELLED' });
+    const { experiment: cancelled } = await newest();
+    expect(cancelled.candidates).toHaveLength(2);
+    expect(existsSync(join(started.projectDirectory, 'experiments', id))).toBe(false);
+    const project = readProject(started.projectDirectory)!;
+    expect(project.experiments.get(id)!.checkpoint).toBeNull();
+    project.close();
+  }, 60_000);
 
   it('makes only what is left, and is then done', async () => {
     const { id } = (await newest()).experiment;
