@@ -1,3 +1,4 @@
+import type { Chart } from '../../shared/api/charts.ts';
 import { EspalierError, fromErrorData } from '../../shared/api/errors.ts';
 import type { Progress } from '../../shared/api/results.ts';
 import { cancelled } from './cancelled.ts';
@@ -7,8 +8,11 @@ import type { ComputeRequestName, ComputeRequests, FromCompute } from './protoco
 interface CallOptions<Name extends ComputeRequestName> {
   /** Ends the call with CANCELLED. */
   readonly signal?: AbortSignal;
+  /** Asks the call to end by itself once the piece of work at hand is finished. */
+  readonly stop?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly onWarning?: (message: string) => void;
+  readonly onChart?: (chart: Chart) => void;
   /** The next value comes when this one's promise is fulfilled, with the answer where there is one; when it is rejected the call is cancelled and rejects with it. */
   readonly onYield?: (value: ComputeRequests[Name]['yields']) => Promise<unknown>;
 }
@@ -79,6 +83,9 @@ export function startCompute(options: { readonly fork?: (() => ComputeChild) | u
       case 'warning':
         call.options.onWarning?.(message.message);
         break;
+      case 'chart':
+        call.options.onChart?.(message.chart);
+        break;
       case 'yield':
         call.handing = hand(message.id, call, message.value);
         break;
@@ -116,13 +123,14 @@ export function startCompute(options: { readonly fork?: (() => ComputeChild) | u
   return {
     call: (name, input, callOptions = {}) =>
       new Promise((resolve, reject) => {
-        const { signal } = callOptions;
+        const { signal, stop } = callOptions;
         if (signal?.aborted) {
           reject(cancelled());
           return;
         }
         const id = nextId++;
         const abort = (): void => giveUp(id, call, cancelled());
+        const askToStop = (): void => child?.send({ kind: 'stop', id });
         const call: Call = {
           options: callOptions as CallOptions<ComputeRequestName>,
           givenUp: undefined,
@@ -130,6 +138,7 @@ export function startCompute(options: { readonly fork?: (() => ComputeChild) | u
           settle(settled) {
             calls.delete(id);
             signal?.removeEventListener('abort', abort);
+            stop?.removeEventListener('abort', askToStop);
             void call.handing.then(() => {
               if ('error' in settled) reject(settled.error as Error);
               else resolve(settled.value as ComputeRequests[typeof name]['output']);
@@ -137,8 +146,10 @@ export function startCompute(options: { readonly fork?: (() => ComputeChild) | u
           },
         };
         signal?.addEventListener('abort', abort, { once: true });
+        stop?.addEventListener('abort', askToStop, { once: true });
         calls.set(id, call);
         running().send({ kind: 'request', id, name, input });
+        if (stop?.aborted === true) askToStop();
       }),
     kill() {
       kill();

@@ -1,3 +1,4 @@
+import type { Chart } from '../../shared/api/charts.ts';
 import type { Experiment } from '../../shared/api/experiment.ts';
 import type { WeightMethod } from '../../shared/api/methods.ts';
 import type { PerGroup } from '../../shared/api/per-group.ts';
@@ -134,7 +135,8 @@ export interface ComputeRequests {
   };
   experiment: {
     input: ExperimentRequest;
-    output: { readonly candidates: number };
+    /** `stopped`: levels are left, as it was asked to stop. */
+    output: { readonly candidates: number; readonly stopped: boolean };
     yields: ExperimentYield;
   };
 }
@@ -144,6 +146,8 @@ export type ComputeRequestName = keyof ComputeRequests;
 export type ToCompute =
   | { readonly kind: 'request'; readonly id: number; readonly name: ComputeRequestName; readonly input: unknown }
   | { readonly kind: 'cancel'; readonly id: number }
+  /** The request ends by itself once the piece of work at hand is finished. */
+  | { readonly kind: 'stop'; readonly id: number }
   /** The host has stored what was yielded, or answers it; the next one may come. Keeps memory bounded and nothing lost. */
   | { readonly kind: 'stored'; readonly id: number; readonly reply: unknown };
 
@@ -152,6 +156,8 @@ export type FromCompute =
   | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress }
   /** Something that the user should know and that ends nothing, such as images that had to be resized. */
   | { readonly kind: 'warning'; readonly id: number; readonly message: string }
+  /** The newest state of a chart: nothing waits for it, and none is stored. */
+  | { readonly kind: 'chart'; readonly id: number; readonly chart: Chart }
   | { readonly kind: 'yield'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorData };

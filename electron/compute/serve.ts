@@ -1,6 +1,7 @@
 import { toErrorData } from '../../shared/api/errors.ts';
 import type { Progress } from '../../shared/api/results.ts';
 import { cancelled } from './cancelled.ts';
+import { LiveCharts, type Show } from './charts.ts';
 import type { Port } from './port.ts';
 import type { ComputeRequestName, ComputeRequests, ToCompute } from './protocol.ts';
 
@@ -14,15 +15,25 @@ export interface RequestContext<Yields = never> {
   emit(value: Yields): Promise<unknown>;
 }
 
+/** Of work that is watched while it goes on, and that can end early with what it has. */
+export interface WatchedContext<Yields = never> extends RequestContext<Yields> {
+  show: Show;
+  /** Whether to end once the piece of work at hand is finished. */
+  stopping(): boolean;
+}
+
 export type Handlers = {
   readonly [Name in ComputeRequestName]: (
     input: ComputeRequests[Name]['input'],
-    context: RequestContext<ComputeRequests[Name]['yields']>,
+    context: Name extends 'experiment'
+      ? WatchedContext<ComputeRequests[Name]['yields']>
+      : RequestContext<ComputeRequests[Name]['yields']>,
   ) => Promise<ComputeRequests[Name]['output']>;
 };
 
 interface Running {
   readonly controller: AbortController;
+  stopping: boolean;
   stored: (reply: unknown) => void;
 }
 
@@ -31,11 +42,18 @@ export function serve(port: Port, handlers: Handlers): void {
   const running = new Map<number, Running>();
 
   const start = async ({ id, name, input }: Extract<ToCompute, { kind: 'request' }>): Promise<void> => {
-    const request: Running = { controller: new AbortController(), stored: () => undefined };
+    const request: Running = {
+      controller: new AbortController(),
+      stopping: false,
+      stored: () => undefined,
+    };
     running.set(id, request);
     const { signal } = request.controller;
-    const context: RequestContext<unknown> = {
+    const charts = new LiveCharts((chart) => port.send({ kind: 'chart', id, chart }));
+    const context: WatchedContext<unknown> = {
       signal,
+      stopping: () => request.stopping,
+      show: charts.show,
       progress: (progress) => port.send({ kind: 'progress', id, progress }),
       warn: (message) => port.send({ kind: 'warning', id, message }),
       async emit(value) {
@@ -52,9 +70,12 @@ export function serve(port: Port, handlers: Handlers): void {
       },
     };
     try {
-      const handle = handlers[name] as (input: unknown, context: RequestContext<unknown>) => Promise<unknown>;
-      port.send({ kind: 'result', id, value: await handle(input, context) });
+      const handle = handlers[name] as (input: unknown, context: WatchedContext<unknown>) => Promise<unknown>;
+      const value = await handle(input, context);
+      charts.flush();
+      port.send({ kind: 'result', id, value });
     } catch (error) {
+      charts.flush();
       port.send({ kind: 'error', id, error: toErrorData(error) });
     } finally {
       running.delete(id);
@@ -69,6 +90,11 @@ export function serve(port: Port, handlers: Handlers): void {
       case 'cancel':
         running.get(message.id)?.controller.abort(cancelled());
         break;
+      case 'stop': {
+        const request = running.get(message.id);
+        if (request !== undefined) request.stopping = true;
+        break;
+      }
       case 'stored':
         running.get(message.id)?.stored(message.reply);
         break;

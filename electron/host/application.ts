@@ -6,6 +6,7 @@ import { type ComputeClient, startCompute } from '../compute/client.ts';
 import type { Secrets } from '../devices/device.ts';
 import { DeviceAccess } from './device-access.ts';
 import { EventBus } from './events.ts';
+import { ExperimentRuns } from './experiments/experiment-runs.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { CandidatePredictions } from './latency/candidate-predictions.ts';
 import type { Log } from './log.ts';
@@ -62,6 +63,7 @@ export function createApplication(options: ApplicationOptions): Application {
     newCompute,
     devices,
     predictions,
+    experimentRuns: new ExperimentRuns(events),
     events,
     jobs,
     log,

@@ -12,6 +12,8 @@ import type {
   TelemetryPoint,
   WatchReport,
 } from './devices.ts';
+import type { Chart } from './charts.ts';
+import type { ExperimentDetails, LogLine, MethodReport } from './experiments.ts';
 import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementEntry, MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import { weightMethods } from './methods.ts';
@@ -107,7 +109,20 @@ export const procedures = {
     z.strictObject({ file: path, engine: engineSchema.optional(), resume: z.boolean().default(false) }),
     'Run an experiment',
   ),
+  /** Goes on with an unfinished experiment by its id, as it was started. */
+  'experiment.resume': procedure<ExperimentReport>()(z.strictObject({ id: z.string() }), 'Run an experiment'),
+  /** Asks a running experiment to end, see `EndingWish`; it has ended when it is no longer `running`. */
+  'experiment.end': procedure<null>()(
+    z.strictObject({ id: z.string(), how: z.enum(['pause', 'after candidate', 'now']) }),
+  ),
   'experiment.list': procedure<readonly ExperimentReport[]>()(nothing),
+  'experiment.get': procedure<ExperimentDetails>()(z.strictObject({ id: z.string() })),
+  /** The methods with all their options. */
+  'experiment.methods': procedure<readonly MethodReport[]>()(nothing),
+  /** Checks an experiment and writes its file (YAML), beside where the program was started unless `file` says where. */
+  'experiment.write': procedure<{ file: string }>()(
+    z.strictObject({ experiment: z.record(z.string(), z.unknown()), file: path.optional() }),
+  ),
 
   /**
    * `recipe` is a recipe file (YAML), the defaults when absent; `changes` are laid over it. The network is written to
@@ -246,6 +261,11 @@ export interface Events {
   readonly 'job.progress': { readonly jobId: string; readonly progress: Progress };
   readonly 'job.changed': { readonly job: JobReport };
   readonly 'candidate.added': { readonly candidate: CandidateReport };
+  /** It began, went on to another stage, made a candidate, or ended. */
+  readonly 'experiment.changed': { readonly id: string };
+  /** The newest state of one of its charts; at most a few times a second. */
+  readonly 'experiment.chart': { readonly id: string; readonly chart: Chart };
+  readonly 'experiment.log': { readonly id: string; readonly line: LogLine };
   /** It began, went on or ended. */
   readonly 'training.changed': { readonly training: TrainingReport };
   /** What stands at these steps or after them in a curve is replaced: a resumed training does steps again. */

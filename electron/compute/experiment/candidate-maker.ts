@@ -1,6 +1,8 @@
 import type { Experiment } from '../../../shared/api/experiment.ts';
+import type { TrainingPoint } from '../../../shared/api/training-results.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
+import { unseen } from '../charts.ts';
 import type { Level } from '../methods/level.ts';
 import { reportStage } from '../progress.ts';
 import type { ComputedCandidate } from '../protocol.ts';
@@ -9,6 +11,8 @@ import type { ContextParts } from './context.ts';
 import type { FineTuningContext } from './fine-tune.ts';
 import type { LatencyMeter } from './latency-meter.ts';
 import { type MeasuredPlan, meetByMeasuring } from './measured-selection.ts';
+import { BudgetWatch } from './watch/budgets.ts';
+import { TrainingWatch } from './watch/trainings.ts';
 
 const nothing: ReadonlySet<number> = new Set();
 
@@ -23,6 +27,8 @@ export class CandidateMaker {
   readonly #fineTuning: FineTuningContext;
   #predecessor: Predecessor | null;
   #made = 0;
+  readonly #trainings: TrainingWatch;
+  readonly #budgets: BudgetWatch;
   #evaluating: ((done: number) => void) | undefined;
 
   constructor(
@@ -35,6 +41,9 @@ export class CandidateMaker {
     this.#parts = parts;
     this.#fineTuning = fineTuning;
     this.#predecessor = predecessor;
+    const { show = unseen } = parts.surroundings;
+    this.#trainings = new TrainingWatch(show);
+    this.#budgets = new BudgetWatch(show);
   }
 
   /** Units that the next candidate is without, whatever its scores. */
@@ -50,6 +59,7 @@ export class CandidateMaker {
     const images = this.#settings.evaluation.length;
     this.#evaluating ??= reportStage(surroundings.progress, 'candidates', levels.length * images);
     let training: ((done: number) => void) | undefined;
+    const onPoint = (point: TrainingPoint): void => this.#trainings.add(nameOf(level), point);
     const { candidate, network } = await cutCandidate(
       this.#settings,
       {
@@ -62,7 +72,9 @@ export class CandidateMaker {
         planned,
         predecessor: this.#predecessor,
         fineTuning:
-          experiment.fineTune === undefined ? null : { settings: experiment.fineTune, context: this.#fineTuning },
+          experiment.fineTune === undefined
+            ? null
+            : { settings: experiment.fineTune, context: { ...this.#fineTuning, onPoint } },
       },
       {
         trained: (done, total) => {
@@ -92,8 +104,10 @@ export class CandidateMaker {
     const predict = (removed: ReadonlySet<number>): number => meter.predict(removed).ns;
     const { best, tried } = await meetByMeasuring(level, select, predict, async (removed) => {
       predictions.set(removed, predictedCost(meter, removed));
+      const predictedNs = predict(removed);
       const { ns, model } = await surroundings.measure([writeOnnx(cutGraph(graph, units, removed))]);
       meter.learn(model);
+      this.#budgets.add({ device: meter.device, limitNs: level.limit.most, predictedNs, measuredNs: ns[0] });
       return ns[0];
     });
     const chosen = ({ removed }: MeasuredPlan): ChosenPlan => ({ removed, planned: predictions.get(removed)! });

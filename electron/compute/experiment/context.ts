@@ -1,6 +1,7 @@
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import { removedUnits } from '../../../shared/graph/plan.ts';
+import { unseen } from '../charts.ts';
 import { createJudge } from '../judge/create-judge.ts';
 import type { Level } from '../methods/level.ts';
 import type { MethodContext } from '../methods/method.ts';
@@ -52,6 +53,7 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     checkpoint: request.checkpoint,
     signal,
     warn: surroundings.warn,
+    show: surroundings.show ?? unseen,
     stage: (name, total, alreadyDone) => reportStage(surroundings.progress, name, total, alreadyDone),
     spend: (work) => spending.add(work),
     levelOf: (share) => levelOf(share, experiment, selector),

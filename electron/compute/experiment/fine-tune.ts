@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import { type FineTuning, recipeOf } from '../../../shared/api/fine-tuning.ts';
+import type { TrainingPoint } from '../../../shared/api/training-results.ts';
 import type { Recipe } from '../../../shared/api/training.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
@@ -28,6 +29,8 @@ export interface FineTuningContext {
   /** Folder of this experiment alone, for checkpoints; null trains without. */
   readonly checkpoints: string | null;
   readonly signal: AbortSignal;
+  /** Told each new point of a curve. */
+  readonly onPoint?: (point: TrainingPoint) => void;
 }
 
 interface FineTuned {
@@ -88,7 +91,7 @@ async function recipeFor(
 }
 
 async function runTraining(
-  { data, imageCache, signal }: FineTuningContext,
+  { data, imageCache, signal, onPoint }: FineTuningContext,
   network: Graph,
   task: TrainedTask,
   recipe: Recipe,
@@ -115,7 +118,10 @@ async function runTraining(
   });
   for (;;) {
     const next = await training.next();
-    if (next.done !== true) continue;
+    if (next.done !== true) {
+      onPoint?.(next.value);
+      continue;
+    }
     const { network: trained, steps } = next.value;
     return { network: trained, steps };
   }

@@ -8,14 +8,16 @@ import { readModelFile } from '../model.ts';
 import { reportStage } from '../progress.ts';
 import type { ExperimentRequest, ExperimentYield, MeasureReply } from '../protocol.ts';
 import { Selector } from '../prune/select.ts';
-import type { RequestContext } from '../serve.ts';
+import type { WatchedContext } from '../serve.ts';
 import { type CandidateSettings, denseCandidate } from './candidate.ts';
 import { createContext } from './context.ts';
 import { LatencyMeter } from './latency-meter.ts';
 import { levelsOf } from './levels.ts';
 import { Spending } from './spending.ts';
 
-export interface ExperimentSurroundings extends Pick<RequestContext, 'signal' | 'progress' | 'warn'> {
+/** Without `show` nothing is shown, without `stopping` it comes to its end. */
+export interface ExperimentSurroundings
+  extends Pick<WatchedContext, 'signal' | 'progress' | 'warn'>, Partial<Pick<WatchedContext, 'show' | 'stopping'>> {
   /** What networks take on the experiment's device. */
   measure(networks: readonly Uint8Array[]): Promise<MeasureReply>;
 }
@@ -23,11 +25,12 @@ export interface ExperimentSurroundings extends Pick<RequestContext, 'signal' | 
 /**
  * Runs an experiment from wherever it stands: the dense network first, then the levels from large to small, without
  * those that are finished. Gives candidates and checkpoints as they are made, and what the search has cost before each.
+ * Returns whether it was asked to stop and levels are left.
  */
 export async function* runExperiment(
   request: ExperimentRequest,
   surroundings: ExperimentSurroundings,
-): AsyncGenerator<Exclude<ExperimentYield, { kind: 'measure' }>> {
+): AsyncGenerator<Exclude<ExperimentYield, { kind: 'measure' }>, boolean> {
   const { experiment, finishedLevels, latency } = request;
   const { signal, progress, warn } = surroundings;
   const run = methods[experiment.method].prepare(experiment.options);
@@ -71,7 +74,8 @@ export async function* runExperiment(
     return false;
   });
   const levels = allLevels.filter(({ key }) => !finishedLevels.includes(key));
-  if (levels.length === 0) return;
+  if (levels.length === 0) return false;
+  const { stopping = () => false } = surroundings;
   const spending = new Spending(request.searchSpent);
   const context = await createContext(settings, {
     request,
@@ -82,10 +86,13 @@ export async function* runExperiment(
     levels,
     spending,
   });
+  let left = levels.length;
   for await (const made of run(context)) {
     yield { kind: 'spent', spent: spending.spent };
     yield made;
+    if (made.kind === 'candidate' && --left > 0 && stopping()) return true;
   }
+  return false;
 }
 
 function hasBatchNormalization({ nodes }: { readonly nodes: readonly { readonly operator: string }[] }): boolean {

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
-import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { Spent } from '../../../shared/api/results.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
+import type { Show } from '../charts.ts';
 import type { Judge, JudgeSettings } from '../judge/judge.ts';
 import type { Checkpoint, ComputedCandidate } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
 import type { Level } from './level.ts';
+import { parseOptions } from './options.ts';
 import type { GradientSettings, GradientStep } from '../training/loss-gradients.ts';
 
 /** What a method works with; everything that methods share stands behind it. */
@@ -27,6 +28,8 @@ export interface MethodContext {
   /** Starts a stage of the progress; the returned function takes the steps done. */
   stage(name: string, total: number, alreadyDone?: number): (done: number) => void;
   warn(message: string): void;
+  /** Shows what goes on inside the method, whenever it has changed: how often it is sent is not the method's to care for. */
+  show: Show;
   /** Counts what a search costs. */
   spend(work: Partial<Omit<Spent, 'seconds'>>): void;
   /** A level that the experiment need not have: a share of the same cost. */
@@ -60,14 +63,8 @@ export function defineMethod<Schema extends z.ZodType>(
 ): Method {
   return {
     prepare(options) {
-      const parsed = schema.safeParse(options);
-      if (parsed.success) return (context) => run(context, parsed.data);
-      const issue = parsed.error.issues[0];
-      throw new EspalierError(
-        'EXPERIMENT_INVALID',
-        `options of ${name}: ${[...issue.path, issue.message].join(': ')}`,
-        'Correct the option in the experiment file, or leave it out for its default.',
-      );
+      const parsed = parseOptions(name, schema, options);
+      return (context) => run(context, parsed);
     },
   };
 }

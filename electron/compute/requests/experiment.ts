@@ -6,9 +6,15 @@ export const experiment: Handlers['experiment'] = async (request, context) => {
   let candidates = 0;
   const measure = async (networks: readonly Uint8Array[]): Promise<MeasureReply> =>
     (await context.emit({ kind: 'measure', networks })) as MeasureReply;
-  for await (const made of runExperiment(request, { ...context, measure })) {
-    await context.emit(made);
-    if (made.kind === 'candidate') candidates++;
+  const run = runExperiment(request, { ...context, measure });
+  try {
+    for (;;) {
+      const next = await run.next();
+      if (next.done === true) return { candidates, stopped: next.value };
+      await context.emit(next.value);
+      if (next.value.kind === 'candidate') candidates++;
+    }
+  } finally {
+    await run.return(false);
   }
-  return { candidates };
 };

@@ -23,7 +23,7 @@ export function demoExperiments(model: string, data: string, threads: number): r
         candidates: 160,
         fitnessImages: 300,
         recalibrateInFitness: 256,
-        searchLevel: 0.38,
+        searchLevels: [0.38],
         reduction: 'mean',
       },
     },

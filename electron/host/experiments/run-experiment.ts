@@ -4,19 +4,27 @@ import type { Experiment } from '../../../shared/api/experiment.ts';
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
 import { levelQuantityOf } from '../../../shared/api/level.ts';
 import type { MeasurementReport } from '../../../shared/api/measurements.ts';
-import type { ExperimentReport } from '../../../shared/api/results.ts';
+import type { CandidateReport, ExperimentReport } from '../../../shared/api/results.ts';
+import { formatAccuracy } from '../../../shared/format/accuracy.ts';
+import { formatInteger, formatLevel } from '../../../shared/format/numbers.ts';
 import type { ExperimentRequest, ExperimentYield } from '../../compute/protocol.ts';
 import { familyCost } from '../../../shared/tradeoff/family-cost.ts';
 import { searchesOf } from '../../compute/methods/search-count.ts';
-import type { Project, StoredExperiment } from '../../store/surface.ts';
+import type { Project, ProjectReader, StoredExperiment } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { saveModel } from '../models/save-model.ts';
 import type { Services } from '../procedures/services.ts';
 import { ExperimentDevice } from './experiment-device.ts';
+import type { WatchedRun } from './experiment-runs.ts';
 
 export interface RunExperimentOptions {
-  /** `require` goes on with an unfinished experiment of the same content, `allow` does where there is one. */
-  readonly resume: 'never' | 'allow' | 'require';
+  /**
+   * `require` goes on with an unfinished experiment of the same content, `allow` does where there is one; an id goes on
+   * with that very one.
+   */
+  readonly resume: 'never' | 'allow' | 'require' | { readonly id: string };
+  /** Where the settings are from, for whoever wants to repeat it. */
+  readonly file?: string;
 }
 
 /**
@@ -29,25 +37,28 @@ export async function runExperiment(
   services: Services,
   run: Run,
   settings: Experiment,
-  { resume }: RunExperimentOptions,
+  { resume, file }: RunExperimentOptions,
 ): Promise<ExperimentReport> {
   // Opened first: a file that is no model leaves no project behind.
   const model = await services.compute.call('open', { model: settings.model });
   const project = services.projects.writing();
   saveModel(project, settings.model, model);
   const unfinished = project.experiments.findUnfinished(model.sha256, settings);
-  const device =
-    settings.device === undefined ? null : new ExperimentDevice(services, run, settings.device, model.sha256);
   const experiment = begin(services, project, model.sha256, settings, unfinished, resume);
+  const watched = services.experimentRuns.begin(experiment.id, run);
+  watched.tell();
+  if (file !== undefined) watched.log('info', `Settings from ${file}`);
   const folder = join(project.directory, 'experiments', experiment.id);
   let measured: ExperimentReport['measured'] = [];
   try {
+    const device =
+      settings.device === undefined ? null : new ExperimentDevice(services, watched.run, settings.device, model.sha256);
     const isNeeded = isOfDevice(settings) || settings.round === 'device';
     const latency = isNeeded ? await device!.model(settings.model) : null;
     if (settings.round === 'device' && latency?.channelStep === null) {
-      run.onWarning(`No step of channels was found on ${settings.device!.name}: nothing is rounded.`);
+      watched.run.onWarning(`No step of channels was found on ${settings.device!.name}: nothing is rounded.`);
     }
-    await services.compute.call(
+    const { stopped } = await services.compute.call(
       'experiment',
       {
         experiment: { ...settings, round: settings.round === 'device' ? (latency?.channelStep ?? 1) : settings.round },
@@ -60,27 +71,38 @@ export async function runExperiment(
         trainingCheckpoints: folder,
       },
       {
-        ...run,
+        ...watched.run,
         onYield: (value) =>
           value.kind === 'measure'
             ? device!.measure(value.networks)
-            : Promise.resolve(store(services, project, experiment.id, value)),
+            : Promise.resolve(store(services, project, experiment.id, watched, value)),
       },
     );
     if (device !== null && settings.device?.measure === true) {
       const { candidates } = project.experiments.get(experiment.id)!;
       measured = measuredOf(await device.measureCandidates(candidates.map(({ id }) => id)));
     }
-    project.experiments.end(experiment.id, 'done');
+    project.experiments.end(experiment.id, stopped ? 'cancelled' : 'done');
+    watched.log('info', stopped ? 'Stopped before the last level.' : 'Done.');
     // Trainings that are finished need no checkpoints.
     await rm(folder, { recursive: true, force: true });
   } catch (error) {
     const data = toErrorData(error);
     const state = data.code === 'CANCELLED' ? 'cancelled' : data.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
     project.experiments.end(experiment.id, state, data);
+    watched.log(state === 'cancelled' ? 'info' : 'error', data.message);
+    if (watched.ending === 'now') await dropUnfinished(project, experiment.id, folder);
     throw error;
+  } finally {
+    watched.close();
   }
   return { ...experimentReport(project.experiments.get(experiment.id)!), measured };
+}
+
+/** Whoever resumes it makes the levels that are left anew. */
+async function dropUnfinished(project: Project, id: string, folder: string): Promise<void> {
+  project.experiments.saveCheckpoint(id, null);
+  await rm(folder, { recursive: true, force: true });
 }
 
 function isOfDevice(settings: Experiment): boolean {
@@ -107,6 +129,7 @@ function begin(
   unfinished: StoredExperiment | null,
   resume: RunExperimentOptions['resume'],
 ): StoredExperiment {
+  if (typeof resume === 'object') return project.experiments.resume(resumable(project, modelSha256, resume.id).id);
   if (unfinished && resume !== 'never') return project.experiments.resume(unfinished.id);
   if (resume === 'require') {
     throw new EspalierError(
@@ -124,10 +147,32 @@ function begin(
   return project.experiments.start(modelSha256, settings);
 }
 
+/** @throws EspalierError EXPERIMENT_UNKNOWN; OPTION_INVALID when it is done or runs, or its model has changed since */
+function resumable(project: Project, modelSha256: string, id: string): StoredExperiment {
+  const experiment = storedExperiment(project, id);
+  if (experiment.state === 'done' || experiment.state === 'running') {
+    throw new EspalierError('OPTION_INVALID', `The experiment ${id} is ${experiment.state}.`, 'Start another one.');
+  }
+  if (experiment.modelSha256 === modelSha256) return experiment;
+  throw new EspalierError(
+    'OPTION_INVALID',
+    `${experiment.settings.model} is not the network any more that this experiment was begun with.`,
+    'Put the file back, or start a new experiment.',
+  );
+}
+
+/** @throws EspalierError EXPERIMENT_UNKNOWN */
+export function storedExperiment(project: Pick<ProjectReader, 'experiments'> | null, id: string): StoredExperiment {
+  const experiment = project?.experiments.get(id) ?? null;
+  if (experiment !== null) return experiment;
+  throw new EspalierError('EXPERIMENT_UNKNOWN', `No experiment ${id} is in this project.`, 'List the experiments.');
+}
+
 function store(
   services: Services,
   project: Project,
   experimentId: string,
+  watched: WatchedRun,
   value: Exclude<ExperimentYield, { kind: 'measure' }>,
 ): void {
   if (value.kind === 'spent') {
@@ -142,6 +187,14 @@ function store(
   const candidate = project.candidates.add({ ...made, experimentId });
   services.events.emit('candidate.added', { candidate });
   services.events.emit('tradeoffs.changed', { device: null });
+  watched.log('info', describeCandidate(candidate));
+  watched.tell();
+}
+
+function describeCandidate({ method, level, budget, accuracy, accuracyImages, ranking }: CandidateReport): string {
+  const what = method === 'dense' ? 'the dense network' : (budget ?? `${formatLevel(level)} %`);
+  const by = ranking === null ? '' : `, cut by ${ranking}`;
+  return `Made ${what}: ${formatAccuracy(accuracy, accuracyImages)} % of ${formatInteger(accuracyImages)} images are right${by}`;
 }
 
 /** Without what only the store and the compute process need. */

@@ -2,6 +2,7 @@ import type { OutputOf, ParsedInputOf, ProcedureName, procedures } from '../../.
 import type { ComputeClient } from '../../compute/client.ts';
 import type { DeviceAccess } from '../device-access.ts';
 import type { EventBus } from '../events.ts';
+import type { ExperimentRuns } from '../experiments/experiment-runs.ts';
 import type { Jobs, Run } from '../jobs/jobs.ts';
 import type { CandidatePredictions } from '../latency/candidate-predictions.ts';
 import type { Log } from '../log.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly newCompute: () => ComputeClient;
   readonly devices: DeviceAccess;
   readonly predictions: CandidatePredictions;
+  readonly experimentRuns: ExperimentRuns;
   readonly events: EventBus;
   readonly jobs: Jobs;
   readonly log: Log;

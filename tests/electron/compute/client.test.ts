@@ -60,7 +60,7 @@ describe('the compute process', () => {
         if (value.kind === 'candidate') made.push(`${value.level}:${value.artifact.constructor.name}`);
       },
     });
-    expect(result).toEqual({ candidates: 3 });
+    expect(result).toEqual({ candidates: 3, stopped: false });
     expect(made.map((entry) => Number(entry.split(':')[0]))).toEqual([1, 0.8, 0.5]);
     expect(progress.at(-1)).toMatchObject({ stage: 'candidates', done: 24, total: 24 });
   });

@@ -5,6 +5,7 @@ import '../../../renderer/styles/tokens.css';
 import '../../../renderer/styles/base.css';
 import { demoJob, MemoryProgram } from '../fixtures/memory-program.ts';
 import { jetsonReport, telemetryPoint } from '../fixtures/devices.ts';
+import { drawCharts, drawExperiment } from '../fixtures/experiments.ts';
 import { drawCandidates } from '../fixtures/tradeoff-set.ts';
 import { drawTraining, engineReports } from '../fixtures/training-curve.ts';
 
@@ -13,11 +14,13 @@ declare global {
     program: MemoryProgram;
     makeJob: typeof demoJob;
     drawTraining: typeof drawTraining;
+    drawExperiment: typeof drawExperiment;
+    drawCharts: typeof drawCharts;
     telemetryPoint: typeof telemetryPoint;
   }
 }
 
-/** `?perMethod=8&samples=400&measured=0&predicted=1&trainingSteps=300&jetson=1`: what the program in memory holds; nothing without these. */
+/** `?perMethod=8&samples=400&measured=0&predicted=1&trainingSteps=300&jetson=1&experiments=2`: what the program in memory holds; nothing without these. */
 const query = new URLSearchParams(location.search);
 const perMethod = Number(query.get('perMethod') ?? 0);
 window.program = new MemoryProgram(
@@ -32,9 +35,16 @@ window.program = new MemoryProgram(
 );
 window.makeJob = demoJob;
 window.drawTraining = drawTraining;
+window.drawExperiment = drawExperiment;
+window.drawCharts = drawCharts;
 window.telemetryPoint = telemetryPoint;
 if (query.get('jetson') === '1') window.program.devices = [jetsonReport];
 const steps = Number(query.get('trainingSteps') ?? 0);
 if (steps > 0) window.program.trainings = [drawTraining({ steps })];
+const experiments = Number(query.get('experiments') ?? 0);
+if (experiments > 0) {
+  const older = drawExperiment({ id: 'older', name: 'Uniform', state: 'cancelled', method: 'uniform-l1', run: null });
+  window.program.experiments = experiments > 1 ? [older, drawExperiment()] : [older];
+}
 window.program.engines = engineReports;
 mount(App, { target: document.getElementById('app')!, props: { transport: window.program } });

@@ -15,6 +15,10 @@ export interface Bout {
   /** Lower is fitter; Infinity for a ranking that cannot meet the limit, or whose network cannot be trained. */
   readonly loss: number;
   readonly losses: Float32Array | null;
+  /** It could not become the best any more. */
+  readonly dropped: boolean;
+  /** Images that it took. */
+  readonly images: number;
 }
 
 /** What individuals are judged beside. */
@@ -65,7 +69,7 @@ export class Arena {
       individuals.map((individual): Promise<Bout> => {
         const twin = known.get(this.#planOf(individual));
         if (twin === undefined) return this.bout(this.#space.scores(individual), rival);
-        return Promise.resolve({ loss: twin.loss, losses: this.#losses.get(twin) ?? null });
+        return Promise.resolve({ loss: twin.loss, losses: this.#losses.get(twin) ?? null, dropped: false, images: 0 });
       }),
     );
   }
@@ -89,17 +93,18 @@ export class Arena {
   /** Judges one ranking, against what a rival lost on every image. */
   async bout(scores: Float64Array, rival: Float32Array | null): Promise<Bout> {
     const removed = this.#selected(scores);
-    if (removed === null) return { loss: Infinity, losses: null };
+    if (removed === null) return { loss: Infinity, losses: null, dropped: false, images: 0 };
     const { fineTuneSteps, fitness } = this.#settings;
     const contestant = fineTuneSteps === 0 ? { removed } : await this.#trained(removed, fineTuneSteps);
-    if (contestant === null) return { loss: Infinity, losses: null };
+    if (contestant === null) return { loss: Infinity, losses: null, dropped: false, images: 0 };
     const judgement = await this.#judge.judge(contestant, rival === null ? undefined : { rival, confidence });
-    this.#context.spend({ evaluations: 1, images: judgement.images });
-    if (fitness === 'accuracy') return { loss: 1 - judgement.accuracy, losses: null };
+    const { images } = judgement;
+    this.#context.spend({ evaluations: 1, images });
+    if (fitness === 'accuracy') return { loss: 1 - judgement.accuracy, losses: null, dropped: false, images };
     const dropped = rival !== null && judgement.losses.length < rival.length;
     return dropped
-      ? { loss: expectedLoss(judgement, rival), losses: null }
-      : { loss: judgement.loss, losses: judgement.losses };
+      ? { loss: expectedLoss(judgement, rival), losses: null, dropped, images }
+      : { loss: judgement.loss, losses: judgement.losses, dropped, images };
   }
 
   /** Null where the training diverged: of such a network nothing good is to be expected, and the search goes on. */

@@ -1,5 +1,5 @@
 import type { Cohort } from '../../prune/cohorts.ts';
-import { deviationOf, type RankingSpace } from './individual.ts';
+import { deviationOf, type NamedSpace } from './individual.ts';
 
 /** A baseline's scores, one for each unit. */
 export interface Base {
@@ -12,9 +12,14 @@ export interface Base {
  * weights), over the scores of baselines. The baselines themselves are rankings of this space, and fewer genes are
  * learned from fewer candidates: a chain of residual blocks has one, not one for each of its layers.
  */
-export function coupledSpace(cohorts: readonly Cohort[], bases: readonly Base[]): RankingSpace {
+export function coupledSpace(
+  cohorts: readonly Cohort[],
+  bases: readonly Base[],
+  groupNames: ReadonlyMap<string, string> = new Map(),
+): NamedSpace {
   return {
     genes: cohorts.length,
+    geneNames: cohorts.map(({ group }) => groupNames.get(group) ?? group),
     bases: bases.map(({ name, scores }) => ({
       name,
       // Scores of units that a baseline cannot compare are infinite, and no shift moves them.

@@ -19,6 +19,12 @@ export interface RankingSpace {
   scores(individual: Individual): Float64Array;
 }
 
+/** A space of a network's layers. */
+export interface NamedSpace extends RankingSpace {
+  /** What people call each gene's layer or set of layers. */
+  readonly geneNames: readonly string[];
+}
+
 /** The base as it is. */
 export function identityOf({ genes }: Pick<RankingSpace, 'genes'>, base: number): Individual {
   return { base, alpha: Array.from({ length: genes }, () => 1), kappa: Array.from({ length: genes }, () => 0) };

@@ -1,5 +1,5 @@
 import type { LayerNorms } from '../../prune/filter-norms.ts';
-import { deviationOf, type RankingSpace } from './individual.ts';
+import { deviationOf, type NamedSpace } from './individual.ts';
 import type { LegrSettings } from './options.ts';
 
 /**
@@ -10,9 +10,10 @@ export function layerSpace(
   layers: readonly LayerNorms[],
   unitCount: number,
   reduction: LegrSettings['reduction'],
-): RankingSpace {
+): NamedSpace {
   return {
     genes: layers.length,
+    geneNames: layers.map(({ node }) => node),
     bases: [{ name: 'global-l2', deviations: layers.map(({ norms }) => deviationOf(norms)) }],
     scores({ alpha, kappa }) {
       const scores = new Float64Array(unitCount).fill(reduction === 'max' ? -Infinity : 0);

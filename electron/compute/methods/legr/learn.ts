@@ -3,17 +3,18 @@ import type { Checkpoint } from '../../protocol.ts';
 import type { MethodContext } from '../method.ts';
 import { checkpointOf, type LegrState, readCheckpoint } from './checkpoint.ts';
 import { Evolution } from './evolution.ts';
-import type { RankingSpace } from './individual.ts';
+import type { NamedSpace } from './individual.ts';
 import type { Judging } from './judging.ts';
 import type { LegrSettings } from './options.ts';
 import type { Learned } from './rankings.ts';
 import { evolve } from './search.ts';
+import { SearchWatch } from './watch.ts';
 
 /** A search for each level that is learned at, large to small, each begun with the population of the one before. */
 export async function* learn(
   context: MethodContext,
   settings: LegrSettings,
-  space: RankingSpace,
+  space: NamedSpace,
   judging: Judging,
 ): AsyncGenerator<Checkpoint, readonly Learned[]> {
   const { experiment, signal } = context;
@@ -32,7 +33,13 @@ export async function* learn(
     const arena = await judging.arena(level);
     const stage = settings.searchLevels.length === 1 ? 'search' : `search ${at + 1} of ${settings.searchLevels.length}`;
     const progress = context.stage(stage, settings.candidates, evolution.evaluations);
-    for await (const reached of evolve(evolution, arena, settings.atOnce, { signal, progress })) {
+    const watch = new SearchWatch(context, space, {
+      search: at + 1,
+      of: settings.searchLevels.length,
+      level,
+      ...settings,
+    });
+    for await (const reached of evolve(evolution, arena, settings.atOnce, { signal, progress, watch })) {
       if (!evolution.done) yield checkpointOf(identity, { finished: [...finished], evolution: reached });
     }
     finished.push({ most: level.limit.most, best: evolution.best, population: evolution.fittestLast() });

@@ -17,20 +17,34 @@ export const options = z.strictObject({
     .enum(['recommended', 'published'])
     .default('recommended')
     .describe('Which defaults the options without one of their own take: see each of them'),
-  candidates: z.int().min(1).max(100_000).default(400).describe('Networks judged in a search; paper: 400'),
-  population: z.int().min(1).max(10_000).default(64).describe('Individuals kept, the oldest leaving first; paper: 64'),
+  candidates: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(400)
+    .describe('Networks judged in a search; paper: 400')
+    .meta({ unit: 'networks' }),
+  population: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe('Individuals kept, the oldest leaving first; paper: 64')
+    .meta({ unit: 'individuals' }),
   tournament: z
     .int()
     .min(1)
     .max(10_000)
     .default(16)
-    .describe('Individuals drawn with replacement, of which the fittest has a child; paper: 16'),
+    .describe('Individuals drawn with replacement, of which the fittest has a child; paper: 16')
+    .meta({ unit: 'individuals' }),
   mutationRate: z
     .number()
     .gt(0)
     .lte(1)
     .default(0.1)
-    .describe('Share of the genes that a mutation changes, one at least; paper: 0.1'),
+    .describe('Share of the genes that a mutation changes, one at least; paper: 0.1')
+    .meta({ unit: 'share of the genes' }),
   annealing: z
     .number()
     .min(1)
@@ -64,7 +78,8 @@ export const options = z.strictObject({
     .optional()
     .describe(
       'Shares of what the levels are of that individuals are cut to, a search each; published: the lowest level; recommended: the lowest and those a third and two thirds of the way up',
-    ),
+    )
+    .meta({ unit: 'shares' }),
   fitness: z
     .enum(['loss', 'accuracy'])
     .default('loss')
@@ -74,19 +89,22 @@ export const options = z.strictObject({
     .min(1)
     .max(1_000_000)
     .default(2000)
-    .describe('Images of the validation split, which no training sees, that fitness is measured on'),
+    .describe('Images of the validation split, which no training sees, that fitness is measured on')
+    .meta({ unit: 'images' }),
   recalibrateInFitness: z
     .int()
     .min(0)
     .max(100_000)
     .optional()
-    .describe('Images for batch normalisation recalibration of each individual; published: 0; recommended: 256'),
+    .describe('Images for batch normalisation recalibration of each individual; published: 0; recommended: 256')
+    .meta({ unit: 'images' }),
   fineTuneSteps: z
     .int()
     .min(0)
     .max(100_000)
     .default(0)
-    .describe('Steps of training before an individual is judged (tau); paper: 0 for CIFAR-10, 200 for CIFAR-100'),
+    .describe('Steps of training before an individual is judged (tau); paper: 0 for CIFAR-10, 200 for CIFAR-100')
+    .meta({ unit: 'steps' }),
   atOnce: z
     .int()
     .min(1)
@@ -94,7 +112,8 @@ export const options = z.strictObject({
     .optional()
     .describe(
       'Children drawn before the first of them is judged, to be judged at once; 1 is one after the other; default: threads',
-    ),
+    )
+    .meta({ unit: 'networks' }),
   racing: z
     .boolean()
     .optional()
@@ -108,7 +127,8 @@ export const options = z.strictObject({
     .optional()
     .describe(
       'A search ends when so many candidates in a row have not lowered the best loss; null never; published: null; recommended: a quarter of its candidates',
-    ),
+    )
+    .meta({ unit: 'networks' }),
   selection: z
     .enum(['ranking', 'validated'])
     .optional()

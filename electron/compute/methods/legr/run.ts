@@ -4,12 +4,13 @@ import { candidatesByRank } from '../rank.ts';
 import type { Arena } from './arena.ts';
 import { basesOf } from './bases.ts';
 import { coupledSpace } from './coupled-space.ts';
-import { identityOf, type RankingSpace } from './individual.ts';
+import { identityOf, type NamedSpace } from './individual.ts';
 import { Judging } from './judging.ts';
 import { layerSpace } from './layer-space.ts';
 import { learn } from './learn.ts';
 import { type LegrSettings, options, settingsOf } from './options.ts';
 import { type NamedRanking, rankingsFor } from './rankings.ts';
+import { RankingWatch } from './watch.ts';
 
 /**
  * LeGR: learns by evolution one affine transform of scores for each layer, or for each set of coupled layers, at one
@@ -30,9 +31,11 @@ export const legr = defineMethod('legr', options, async function* (context, give
       yield* candidatesByRank(context, space.scores(learned.at(-1)?.best ?? identityOf(space, 0)));
       return;
     }
+    const watch = new RankingWatch(context);
     for (const level of context.levels) {
       const arena = await judging.arena(level, context.within);
-      const best = await bestAt(arena, rankingsFor(level, learned, space), settings);
+      const { best, losses } = await bestAt(arena, rankingsFor(level, learned, space), settings);
+      watch.chosen(level, losses, best.name);
       yield await context.candidate(level, best.scores, best.name);
     }
   } finally {
@@ -40,9 +43,15 @@ export const legr = defineMethod('legr', options, async function* (context, give
   }
 });
 
-async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<RankingSpace> {
+/** Of groups, by the layer that people would name them by. */
+function namesOf({ groups }: MethodContext['units']): ReadonlyMap<string, string> {
+  return new Map(groups.map(({ id, name }) => [id, name]));
+}
+
+async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<NamedSpace> {
   const { graph, units, selector } = context;
-  if (settings.genes === 'coupled') return coupledSpace(selector.cohorts, await basesOf(context, settings.bases));
+  if (settings.genes === 'coupled')
+    return coupledSpace(selector.cohorts, await basesOf(context, settings.bases), namesOf(units));
   return layerSpace(filterNorms(graph, units, 'squares'), units.units.length, settings.reduction);
 }
 
@@ -51,14 +60,16 @@ async function bestAt(
   arena: Arena,
   rankings: readonly NamedRanking[],
   { atOnce, racing }: LegrSettings,
-): Promise<NamedRanking> {
+): Promise<{ readonly best: NamedRanking; readonly losses: ReadonlyMap<string, number> }> {
   let best = { ranking: rankings[0], loss: Infinity, losses: null as Float32Array | null };
+  const losses = new Map<string, number>();
   for (let from = 0; from < rankings.length; from += atOnce) {
     const some = rankings.slice(from, from + atOnce);
     const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, racing ? best.losses : null)));
     bouts.forEach((bout, at) => {
+      losses.set(some[at].name, bout.loss);
       if (bout.loss < best.loss) best = { ranking: some[at], ...bout };
     });
   }
-  return best.ranking;
+  return { best: best.ranking, losses };
 }

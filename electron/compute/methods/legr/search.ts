@@ -1,6 +1,7 @@
 import type { MethodContext } from '../method.ts';
 import type { Arena } from './arena.ts';
 import type { Evolution, EvolutionState } from './evolution.ts';
+import type { SearchWatch } from './watch.ts';
 
 /** Evaluations between two checkpoints: a crash loses some seconds at most. */
 const checkpointEvery = 16;
@@ -10,7 +11,14 @@ export async function* evolve(
   evolution: Evolution,
   arena: Arena,
   atOnce: number,
-  { signal, progress }: Pick<MethodContext, 'signal'> & { readonly progress: (evaluations: number) => void },
+  {
+    signal,
+    progress,
+    watch,
+  }: Pick<MethodContext, 'signal'> & {
+    readonly progress: (evaluations: number) => void;
+    readonly watch?: SearchWatch;
+  },
 ): AsyncGenerator<EvolutionState, void> {
   let saved = evolution.evaluations;
   while (!evolution.done) {
@@ -21,6 +29,8 @@ export async function* evolve(
       arena.remember(evolution.record(individual, bouts[at].loss), bouts[at]);
     });
     progress(evolution.evaluations);
+    const { population, best } = evolution.state;
+    watch?.judged(evolution.evaluations, bouts, population, best);
     if (evolution.done || evolution.evaluations - saved >= checkpointEvery) {
       saved = evolution.evaluations;
       yield evolution.state;

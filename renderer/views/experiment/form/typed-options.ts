@@ -1,0 +1,67 @@
+import type { OptionReport } from '../../../../shared/api/experiments.ts';
+import { formatInteger } from '../../../../shared/format/numbers.ts';
+
+/** What was typed or chosen for options, by name; what is empty is left to its default. */
+export type TypedOptions = Readonly<Record<string, string>>;
+
+/** The options that were stated, as an experiment file has them. What is no number stays text: the schema says so. */
+export function statedOptions(options: readonly OptionReport[], typed: TypedOptions): Record<string, unknown> {
+  const stated = options.flatMap(({ name, kind }): [string, unknown][] => {
+    const text = (typed[name] ?? '').trim();
+    return text === '' ? [] : [[name, valueOf(kind, text)]];
+  });
+  return Object.fromEntries(stated);
+}
+
+function valueOf(kind: OptionReport['kind'], text: string): unknown {
+  switch (kind) {
+    case 'integer':
+    case 'number':
+      return numberOf(text);
+    case 'switch':
+      return text === 'yes';
+    case 'choice':
+      return text;
+    case 'choices':
+      return listOf(text);
+    case 'numbers':
+      return listOf(text).map(numberOf);
+  }
+}
+
+/** A number, or the text where it is none. */
+export function numberOf(text: string): number | string {
+  const value = Number(text);
+  return text.trim() === '' || Number.isNaN(value) ? text : value;
+}
+
+/** Parts between commas, semicolons or spaces. */
+export function listOf(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((part) => part !== '');
+}
+
+/** What holds when nothing is typed. */
+export function usualWords({ kind, usual, why }: OptionReport): string {
+  if (usual === null || usual === undefined) return /default: ([^;]+)/.exec(why)?.[1] ?? 'by the setting';
+  if (kind === 'switch') return usual === true ? 'yes' : 'no';
+  return Array.isArray(usual) ? usual.join(', ') : String(usual);
+}
+
+/** "whole number, 1 to 400 networks" */
+export function rangeWords({ kind, least, most, unit, choices }: OptionReport): string {
+  const written = (value: number): string => (Number.isInteger(value) ? formatInteger(value) : String(value));
+  const range =
+    least === null ? '' : most === null ? `from ${written(least)}` : `${written(least)} to ${written(most)}`;
+  switch (kind) {
+    case 'integer':
+    case 'number':
+      return [range, unit].filter((part) => part !== '' && part !== null).join(' ');
+    case 'numbers':
+      return `${unit ?? 'numbers'}, with commas`;
+    case 'choices':
+      return `some of ${choices.join(', ')}`;
+    case 'choice':
+    case 'switch':
+      return '';
+  }
+}
