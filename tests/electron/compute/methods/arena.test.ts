@@ -32,7 +32,7 @@ const judged = (code: ErrorCode) => {
 };
 
 it('a network whose training diverges is the worst, and ends no search', async () => {
-  expect(await judged('TRAINING_DIVERGED')).toEqual([{ loss: Infinity, losses: null }]);
+  expect(await judged('TRAINING_DIVERGED')).toMatchObject([{ loss: Infinity, losses: null }]);
   expect((await failureOf(judged('IMAGE_UNREADABLE'))).code).toBe('IMAGE_UNREADABLE');
 });
 

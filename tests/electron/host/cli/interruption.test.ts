@@ -68,13 +68,18 @@ async function untilSearching(project: string): Promise<void> {
   throw new Error('the experiment did not start');
 }
 
-/** Waits until the search's checkpoint is of so many networks at least. */
-async function untilJudged(project: string, networks: number): Promise<void> {
+interface SearchCheckpoint {
+  readonly state: { readonly finished: readonly unknown[]; readonly evolution: { readonly evaluations: number } | null };
+}
+
+/** Waits until the checkpoint of searches of 80 candidates each is of so many at least. */
+async function untilDrawn(project: string, candidates: number): Promise<void> {
   for (let tries = 0; tries < 3000; tries++) {
     const reader = readProject(join(cwd, project));
-    const spent = reader?.experiments.list().at(-1)?.searchSpent;
+    const checkpoint = reader?.experiments.list().at(-1)?.checkpoint as SearchCheckpoint | null | undefined;
     reader?.close();
-    if (spent && spent.evaluations >= networks) return;
+    const { finished, evolution } = checkpoint?.state ?? { finished: [], evolution: null };
+    if (80 * finished.length + (evolution?.evaluations ?? 0) >= candidates) return;
     await sleep(10);
   }
   throw new Error('the search did not come that far');
@@ -101,7 +106,7 @@ describe('a running experiment', () => {
 
   it('survives kill -9 of everything after 137 candidates: --resume makes what an uninterrupted run makes', async () => {
     const { ended, pids } = start(['run', 'family.yaml', '--project', 'killed']);
-    await untilJudged('killed', 137);
+    await untilDrawn('killed', 137);
     const all = pids();
     for (const pid of all) process.kill(pid, 'SIGKILL');
     await ended;

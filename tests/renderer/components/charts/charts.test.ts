@@ -42,6 +42,6 @@ describe('charts of what goes on inside a method', () => {
       // The shortest are a pixel high, to be seen at all.
       expect(Math.abs((above ? y + height : y) - drawn.start)).toBeLessThanOrEqual(1);
     }
-    expect(describeBars(bars, formatValue)).toBe('Scale α: highest 1.50 at conv8, lowest 0.500 at conv11');
+    expect(describeBars(bars, formatValue)).toBe('Scale α: highest 1.50 at conv14, lowest 0.500 at conv11');
   });
 });
