@@ -118,7 +118,7 @@ export const options = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'Whether an individual is dropped, batch by batch, once it cannot become the best; published: false; recommended: true',
+      'Whether an individual is dropped, batch by batch, once it cannot become the best; of losses only, not of accuracy; published: false; recommended: true',
     ),
   patience: z
     .int()

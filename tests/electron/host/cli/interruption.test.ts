@@ -69,7 +69,10 @@ async function untilSearching(project: string): Promise<void> {
 }
 
 interface SearchCheckpoint {
-  readonly state: { readonly finished: readonly unknown[]; readonly evolution: { readonly evaluations: number } | null };
+  readonly state: {
+    readonly finished: readonly unknown[];
+    readonly evolution: { readonly evaluations: number } | null;
+  };
 }
 
 /** Waits until the checkpoint of searches of 80 candidates each is of so many at least. */
