@@ -88,8 +88,12 @@ export async function* runExperiment(
   });
   let left = levels.length;
   for await (const made of run(context)) {
-    yield { kind: 'spent', spent: spending.spent };
+    const { spent } = spending;
+    const handed = performance.now();
+    yield { kind: 'spent', spent };
     yield made;
+    // What whoever takes it does meanwhile is no part of a search.
+    spending.exclude((performance.now() - handed) / 1000);
     if (made.kind === 'candidate' && --left > 0 && stopping()) return true;
   }
   return false;

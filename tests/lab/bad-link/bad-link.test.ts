@@ -65,7 +65,7 @@ async function ping(link: BadLink, count: number): Promise<{ back: number[]; fas
   });
   const start = await link.counts();
   async function settle(): Promise<void> {
-    for (let tries = 0; tries < 500; tries++) {
+    for (let tries = 0; tries < 2000; tries++) {
       const now = await link.counts();
       const answered = now.there.delivered - start.there.delivered;
       const home = now.back.delivered - start.back.delivered;
@@ -140,7 +140,8 @@ describe.skipIf(!possible.available)('the bad link', () => {
     expect(ms).toBeLessThan((bytes * 8 * 6) / 8000);
   });
 
-  it('drops what finds its queue full', async () => {
+  // A kernel that is short of time may drop a datagram by itself, which no count of the link's explains.
+  it('drops what finds its queue full', { retry: 1 }, async () => {
     await link.set({ rateKbits: 100, queueBytes: 1000 });
     const { back } = await ping(link, 50);
     const { there } = await link.counts();
