@@ -15,6 +15,12 @@ export const comparedMethods: readonly ComparedMethod[] = [
     method: 'legr',
     options: { setting: 'published', searchLevels: [0.5], fitnessImages: 2000 },
   },
+  {
+    // The paper speaks of accuracy where its code takes the loss.
+    name: 'legr-published-accuracy',
+    method: 'legr',
+    options: { setting: 'published', searchLevels: [0.5], fitnessImages: 2000, fitness: 'accuracy' },
+  },
   { name: 'legr', method: 'legr', options: {} },
   { name: 'uniform-l1', method: 'uniform-l1', options: {} },
   { name: 'fpgm', method: 'fpgm', options: {} },
