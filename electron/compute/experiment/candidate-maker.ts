@@ -3,7 +3,7 @@ import type { TrainingPoint } from '../../../shared/api/training-results.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { unseen } from '../charts.ts';
-import type { Level } from '../methods/level.ts';
+import { type Level, levelName } from '../methods/level.ts';
 import { reportStage } from '../progress.ts';
 import type { ComputedCandidate } from '../protocol.ts';
 import { type CandidateSettings, cutCandidate, type Predecessor } from './candidate.ts';
@@ -59,7 +59,7 @@ export class CandidateMaker {
     const images = this.#settings.evaluation.length;
     this.#evaluating ??= reportStage(surroundings.progress, 'candidates', levels.length * images);
     let training: ((done: number) => void) | undefined;
-    const onPoint = (point: TrainingPoint): void => this.#trainings.add(nameOf(level), point);
+    const onPoint = (point: TrainingPoint): void => this.#trainings.add(levelName(level), point);
     const { candidate, network } = await cutCandidate(
       this.#settings,
       {
@@ -78,7 +78,7 @@ export class CandidateMaker {
       },
       {
         trained: (done, total) => {
-          training ??= reportStage(surroundings.progress, `fine-tuning ${nameOf(level)}`, total, done - 1);
+          training ??= reportStage(surroundings.progress, `fine-tuning ${levelName(level)}`, total, done - 1);
           training(done);
         },
         evaluated: (done) => this.#evaluating?.(this.#made * images + done),
@@ -115,7 +115,7 @@ export class CandidateMaker {
     const fastest = tried.reduce((a, b) => (b.ns < a.ns ? b : a));
     const ms = (ns: number): string => `${(ns / 1e6).toPrecision(3)} ms`;
     surroundings.warn(
-      `${nameOf(level)} was not met: the fastest of ${tried.length} plans took ${ms(fastest.ns)} on ${meter.device}.`,
+      `${levelName(level)} was not met: the fastest of ${tried.length} plans took ${ms(fastest.ns)} on ${meter.device}.`,
     );
     return chosen(fastest);
   }
@@ -123,10 +123,6 @@ export class CandidateMaker {
 
 function isMeasured({ device }: Experiment): boolean {
   return device?.measure === true;
-}
-
-function nameOf({ key, share }: Level): string {
-  return typeof key === 'string' ? key : `${Math.round(1000 * share) / 10} %`;
 }
 
 function predictedCost(meter: LatencyMeter, removed: ReadonlySet<number>): ComputedCandidate['planned'] {

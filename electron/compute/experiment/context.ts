@@ -63,8 +63,8 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     candidate: (level, scores, ranking) => maker.make(level, scores, ranking ?? null),
     judge: (judged) => createJudge(settings, judged),
     gradients: (wanted) => lossGradients({ ...settings, engine: experiment.engine ?? 'onnxruntime' }, wanted),
-    async fineTuned(removed, steps) {
-      const { network } = await trainBriefly(fineTuning, cutGraph(graph, units, removed), steps);
+    async fineTuned(removed, training) {
+      const { network, steps } = await trainBriefly(fineTuning, cutGraph(graph, units, removed), training);
       spending.add({ trainingSteps: steps });
       return network;
     },

@@ -13,6 +13,7 @@ import { openTrainingStream } from '../data/training-stream.ts';
 import { engineNamed } from '../engines/engines.ts';
 import type { ClassificationData } from '../evaluate/classification-data.ts';
 import { logitsOf } from '../evaluate/logits.ts';
+import type { BriefTraining } from '../methods/method.ts';
 import { train } from '../training/loop/train.ts';
 import { classificationTask } from '../training/tasks/classification.ts';
 import { distilledTask, taughtTerm } from '../training/tasks/distilled.ts';
@@ -23,7 +24,7 @@ import { Teacher } from '../training/teacher.ts';
 export interface FineTuningContext {
   readonly dense: Graph;
   readonly data: ClassificationData;
-  readonly experiment: Pick<Experiment, 'seed' | 'engine' | 'threads'>;
+  readonly experiment: Pick<Experiment, 'seed' | 'engine' | 'threads' | 'fineTune'>;
   /** Folder for images as they were decoded, shared by all trainings; null: nowhere. */
   readonly imageCache: string | null;
   /** Folder of this experiment alone, for checkpoints; null trains without. */
@@ -69,10 +70,21 @@ export async function fineTune(
   }
 }
 
-/** A few steps before a network is judged: no checkpoint, and no look at the validation images. */
-export async function trainBriefly(context: FineTuningContext, network: Graph, steps: number): Promise<FineTuned> {
-  const published = await recipeFor(context, { recipe: 'published' });
-  const recipe: Recipe = { ...published, duration: { steps }, schedule: { kind: 'constant' } };
+/**
+ * Trains a few steps before a network is judged, by the recipe of the experiment, or else by the published one: no
+ * checkpoint, and no look at the validation images.
+ */
+export async function trainBriefly(
+  context: FineTuningContext,
+  network: Graph,
+  { steps, schedule }: BriefTraining,
+): Promise<FineTuned> {
+  const whole = await recipeFor(context, context.experiment.fineTune ?? { recipe: 'published' });
+  const recipe: Recipe = {
+    ...whole,
+    ...{ duration: { steps }, warmupSteps: 0 },
+    schedule: schedule === 'cosine' ? { kind: 'cosine', floor: 0 } : { kind: 'constant' },
+  };
   const task = classificationTask(network, context.data, recipe);
   const unseen = { ...task, validate: () => Promise.resolve(null) };
   return runTraining(context, network, unseen, recipe, null, () => undefined);

@@ -8,3 +8,13 @@ export interface Level {
   /** Share of the dense network's cost. */
   readonly share: number;
 }
+
+/** "70 %", or the budget as it was stated. */
+export function levelName({ key, share }: Level): string {
+  return typeof key === 'string' ? key : percent(share);
+}
+
+/** To a tenth. */
+export function percent(share: number): string {
+  return `${Math.round(1000 * share) / 10} %`;
+}

@@ -11,6 +11,13 @@ import type { Level } from './level.ts';
 import { parseOptions } from './options.ts';
 import type { GradientSettings, GradientStep } from '../training/loss-gradients.ts';
 
+/** A training that is over before a network is judged. */
+export interface BriefTraining {
+  readonly steps: number;
+  /** Of the learning rate, whatever the recipe's own: `cosine` ends near what a longer training would come to. */
+  readonly schedule: 'constant' | 'cosine';
+}
+
 /** What a method works with; everything that methods share stands behind it. */
 export interface MethodContext {
   /** The dense network, normalised. */
@@ -43,8 +50,8 @@ export interface MethodContext {
   candidate(level: Level, scores: Float64Array, ranking?: string): Promise<ComputedCandidate>;
   /** Prepares the judging of cut networks; whoever asks for a judge closes it. */
   judge(settings: JudgeSettings): Promise<Judge>;
-  /** The network without the removed units after a few steps of training. */
-  fineTuned(removed: ReadonlySet<number>, steps: number): Promise<Graph>;
+  /** The network without the removed units after a few steps of the experiment's own training. */
+  fineTuned(removed: ReadonlySet<number>, training: BriefTraining): Promise<Graph>;
   /** Of the dense network's loss on training images, see `lossGradients`. */
   gradients(settings: GradientSettings): AsyncIterable<GradientStep>;
 }

@@ -1,8 +1,7 @@
 import { EspalierError } from '../../../../shared/api/errors.ts';
-import type { Graph } from '../../../../shared/graph/graph.ts';
-import type { Judge, Judgement } from '../../judge/judge.ts';
+import type { Contestant, Judge, Judgement } from '../../judge/judge.ts';
 import type { CostLimit } from '../../prune/limit.ts';
-import type { MethodContext } from '../method.ts';
+import type { BriefTraining, MethodContext } from '../method.ts';
 import type { Evolution, Judged } from './evolution.ts';
 import { type Individual, type RankingSpace } from './individual.ts';
 import type { LegrSettings } from './options.ts';
@@ -10,9 +9,18 @@ import type { LegrSettings } from './options.ts';
 /** How sure it has to be that a network is not the best before it is dropped. */
 const confidence = 0.99;
 
+/** What a ranking removes at a limit. */
+export interface Plan {
+  readonly removed: ReadonlySet<number>;
+  /** The same for the same units. */
+  readonly key: string;
+}
+
 /** What judging one network came to: `losses` of every image only where it was not dropped. */
 export interface Bout {
-  /** Lower is fitter; Infinity for a ranking that cannot meet the limit, or whose network cannot be trained. */
+  /** null of a ranking that cannot meet the limit. */
+  readonly plan: Plan | null;
+  /** Lower is fitter; Infinity where the limit cannot be met, or the network not be trained. */
   readonly loss: number;
   readonly losses: Float32Array | null;
   /** It could not become the best any more. */
@@ -30,6 +38,9 @@ interface Bounds {
   readonly within?: ReadonlySet<number> | undefined;
 }
 
+/** Of a network that nothing good is to be expected of. */
+const lost = { loss: Infinity, losses: null, dropped: false, images: 0 } as const;
+
 type ArenaSettings = Pick<LegrSettings, 'fitness' | 'racing' | 'fineTuneSteps'>;
 
 /** Cuts by rankings to one limit and judges what is left. */
@@ -40,7 +51,7 @@ export class Arena {
   readonly #judge: Judge;
   readonly #bounds: Bounds;
   readonly #losses = new WeakMap<Judged, Float32Array>();
-  readonly #plans = new WeakMap<Individual, string>();
+  readonly #plans = new WeakMap<Individual, Plan | null>();
 
   constructor(
     context: Pick<MethodContext, 'selector' | 'spend' | 'fineTuned'>,
@@ -64,68 +75,73 @@ export class Arena {
   async judge(individuals: readonly Individual[], { population, fittest }: Contest): Promise<Bout[]> {
     const races = this.#settings.racing && this.#settings.fitness === 'loss' && fittest !== null;
     const rival = races ? await this.#lossesOf(fittest) : null;
-    const known = new Map(population.map((member) => [this.#planOf(member), member]));
+    const known = new Map(population.map((member) => [this.#planOf(member)?.key, member]));
     return Promise.all(
       individuals.map((individual): Promise<Bout> => {
-        const twin = known.get(this.#planOf(individual));
-        if (twin === undefined) return this.bout(this.#space.scores(individual), rival);
-        return Promise.resolve({ loss: twin.loss, losses: this.#losses.get(twin) ?? null, dropped: false, images: 0 });
+        const plan = this.#planOf(individual);
+        const twin = known.get(plan?.key);
+        if (twin === undefined) return this.bout(plan, rival);
+        return Promise.resolve({ ...lost, plan, loss: twin.loss, losses: this.#losses.get(twin) ?? null });
       }),
     );
   }
 
-  /** Remembers what a member of the population lost on every image. */
-  remember(judged: Judged, { losses }: Bout): void {
+  /** Remembers what a member of the population removes, and lost on every image. */
+  remember(judged: Judged, { plan, losses }: Bout): void {
+    this.#plans.set(judged, plan);
     if (losses !== null) this.#losses.set(judged, losses);
   }
 
-  /** The removed units, in one text; of rankings that cannot meet the limit none. */
-  #planOf(individual: Individual): string {
-    let plan = this.#plans.get(individual);
-    if (plan === undefined) {
-      const removed = this.#selected(this.#space.scores(individual));
-      plan = removed === null ? 'none' : [...removed].sort((a, b) => a - b).join();
-      this.#plans.set(individual, plan);
-    }
-    return plan;
-  }
-
-  /** Judges one ranking, against what a rival lost on every image. */
-  async bout(scores: Float64Array, rival: Float32Array | null): Promise<Bout> {
-    const removed = this.#selected(scores);
-    if (removed === null) return { loss: Infinity, losses: null, dropped: false, images: 0 };
-    const { fineTuneSteps, fitness } = this.#settings;
-    const contestant = fineTuneSteps === 0 ? { removed } : await this.#trained(removed, fineTuneSteps);
-    if (contestant === null) return { loss: Infinity, losses: null, dropped: false, images: 0 };
-    const judgement = await this.#judge.judge(contestant, rival === null ? undefined : { rival, confidence });
-    const { images } = judgement;
-    this.#context.spend({ evaluations: 1, images });
-    if (fitness === 'accuracy') return { loss: 1 - judgement.accuracy, losses: null, dropped: false, images };
-    const dropped = rival !== null && judgement.losses.length < rival.length;
-    return dropped
-      ? { loss: expectedLoss(judgement, rival), losses: null, dropped, images }
-      : { loss: judgement.loss, losses: judgement.losses, dropped, images };
-  }
-
-  /** Null where the training diverged: of such a network nothing good is to be expected, and the search goes on. */
-  async #trained(removed: ReadonlySet<number>, steps: number): Promise<{ readonly network: Graph } | null> {
-    try {
-      return { network: await this.#context.fineTuned(removed, steps) };
-    } catch (error) {
-      if (error instanceof EspalierError && error.code === 'TRAINING_DIVERGED') return null;
-      throw error;
-    }
-  }
-
-  #selected(scores: Float64Array): ReadonlySet<number> | null {
+  /** null where the ranking cannot meet the limit: quotas of coupled layers may keep one order from what another reaches. */
+  plan(scores: Float64Array): Plan | null {
     try {
       const { limit, within } = this.#bounds;
-      return this.#context.selector.select(scores, limit, within);
+      const removed = this.#context.selector.select(scores, limit, within);
+      return { removed, key: [...removed].sort((a, b) => a - b).join() };
     } catch (error) {
-      // Quotas of coupled layers may keep one order from a budget that another one reaches.
       if (error instanceof EspalierError && error.code === 'BUDGET_UNREACHABLE') return null;
       throw error;
     }
+  }
+
+  /** Judges one plan, against what a rival lost on every image. */
+  async bout(plan: Plan | null, rival: Float32Array | null): Promise<Bout> {
+    if (plan === null) return { ...lost, plan };
+    const { fineTuneSteps } = this.#settings;
+    if (fineTuneSteps > 0) return this.trained(plan, { steps: fineTuneSteps, schedule: 'constant' }, rival);
+    return this.#judged(plan, { removed: plan.removed }, rival);
+  }
+
+  /** Judges one plan after a training. One that diverges loses, and what goes on around it goes on. */
+  async trained(plan: Plan, training: BriefTraining, rival: Float32Array | null = null): Promise<Bout> {
+    try {
+      return await this.#judged(plan, { network: await this.#context.fineTuned(plan.removed, training) }, rival);
+    } catch (error) {
+      if (error instanceof EspalierError && error.code === 'TRAINING_DIVERGED') return { ...lost, plan };
+      throw error;
+    }
+  }
+
+  async #judged(plan: Plan, contestant: Contestant, rival: Float32Array | null): Promise<Bout> {
+    const judgement = await this.#judge.judge(contestant, rival === null ? undefined : { rival, confidence });
+    const { images } = judgement;
+    this.#context.spend({ evaluations: 1, images });
+    if (this.#settings.fitness === 'accuracy') {
+      return { plan, loss: 1 - judgement.accuracy, losses: null, dropped: false, images };
+    }
+    const dropped = rival !== null && judgement.losses.length < rival.length;
+    return dropped
+      ? { plan, loss: expectedLoss(judgement, rival), losses: null, dropped, images }
+      : { plan, loss: judgement.loss, losses: judgement.losses, dropped, images };
+  }
+
+  #planOf(individual: Individual): Plan | null {
+    let plan = this.#plans.get(individual);
+    if (plan === undefined) {
+      plan = this.plan(this.#space.scores(individual));
+      this.#plans.set(individual, plan);
+    }
+    return plan;
   }
 
   /** What the best one lost on every image. */
@@ -133,7 +149,7 @@ export class Arena {
     const known = this.#losses.get(best);
     if (known !== undefined) return known;
     // It was judged before the search was resumed.
-    const bout = await this.bout(this.#space.scores(best), null);
+    const bout = await this.bout(this.#planOf(best), null);
     this.remember(best, bout);
     return bout.losses;
   }

@@ -7,6 +7,35 @@ const baseSchema = z.enum(['uniform-l1', 'uniform-l2', 'global-l2', 'bn-gamma', 
 
 export type BaseName = z.output<typeof baseSchema>;
 
+/** What an option without a value of its own is, by the setting; null is a value, not the lack of one. */
+const defaults = {
+  published: {
+    annealKappa: false,
+    genes: 'layers',
+    searchLevels: (levels: readonly number[]) => [Math.min(...levels)],
+    recalibrateInFitness: 0,
+    racing: false,
+    patience: () => null,
+    selection: 'ranking',
+    finalists: 1,
+  },
+  recommended: {
+    annealKappa: true,
+    genes: 'coupled',
+    searchLevels: spread,
+    recalibrateInFitness: 256,
+    racing: true,
+    patience: (candidates: number) => Math.max(1, Math.round(candidates / 4)),
+    selection: 'validated',
+    finalists: 8,
+  },
+} as const;
+
+/** "published: …; recommended: …". */
+function inBoth(option: keyof (typeof defaults)['published'], published?: string, recommended?: string): string {
+  return `published: ${published ?? String(defaults.published[option])}; recommended: ${recommended ?? String(defaults.recommended[option])}`;
+}
+
 /**
  * LeGR's options. "Paper" is the published code of Chin et al., "Towards efficient model compression via learned global
  * ranking" (CVPR 2020). `setting: published` leaves everything as it is there; the recommended setting differs in the
@@ -53,12 +82,12 @@ export const options = z.strictObject({
   annealKappa: z
     .boolean()
     .optional()
-    .describe('Whether mutations of kappa shrink likewise; published: false; recommended: true'),
+    .describe(`Whether mutations of kappa shrink likewise; ${inBoth('annealKappa')}`),
   genes: z
     .enum(['layers', 'coupled'])
     .optional()
     .describe(
-      'What has an alpha and a kappa of its own: each layer (published), or each set of coupled layers (recommended)',
+      `What has an alpha and a kappa of its own: each layer, or each set of coupled layers; ${inBoth('genes')}`,
     ),
   bases: z
     .array(baseSchema)
@@ -77,7 +106,7 @@ export const options = z.strictObject({
     .max(8)
     .optional()
     .describe(
-      'Shares of what the levels are of that individuals are cut to, a search each; published: the lowest level; recommended: the lowest and those a third and two thirds of the way up',
+      `Shares of what the levels are of that individuals are cut to, a search each; ${inBoth('searchLevels', 'the lowest level', 'the lowest and those a third and two thirds of the way up')}`,
     )
     .meta({ unit: 'shares' }),
   fitness: z
@@ -96,7 +125,7 @@ export const options = z.strictObject({
     .min(0)
     .max(100_000)
     .optional()
-    .describe('Images for batch normalisation recalibration of each individual; published: 0; recommended: 256')
+    .describe(`Images for batch normalisation recalibration of each individual; ${inBoth('recalibrateInFitness')}`)
     .meta({ unit: 'images' }),
   fineTuneSteps: z
     .int()
@@ -118,7 +147,7 @@ export const options = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      'Whether an individual is dropped, batch by batch, once it cannot become the best; of losses only, not of accuracy; published: false; recommended: true',
+      `Whether an individual is dropped, batch by batch, once it cannot become the best; of losses only, not of accuracy; ${inBoth('racing')}`,
     ),
   patience: z
     .int()
@@ -126,15 +155,31 @@ export const options = z.strictObject({
     .nullable()
     .optional()
     .describe(
-      'A search ends when so many candidates in a row have not lowered the best loss; null never; published: null; recommended: a quarter of its candidates',
+      `A search ends when so many candidates in a row have not lowered the best loss; null never; ${inBoth('patience', 'null', 'a quarter of its candidates')}`,
     )
     .meta({ unit: 'networks' }),
   selection: z
     .enum(['ranking', 'validated'])
     .optional()
     .describe(
-      'Whether every level is cut by the one ranking that was learned (published), or by whichever of the learned ones, those between them and the baselines is best on validation at that level (recommended)',
+      `Whether every level is cut by the one ranking that was learned, or by whichever of the learned ones, those between them and the baselines is best on validation at that level; ${inBoth('selection')}`,
     ),
+  finalists: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      `Rankings whose networks are trained for a few steps before one of them is taken for a level, the baselines always among them; only where networks are fine-tuned and levels are validated; 1: none are trained; ${inBoth('finalists')}`,
+    )
+    .meta({ unit: 'rankings' }),
+  finalistSteps: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(60)
+    .describe('Steps that each of the finalists is trained for, along a cosine; not in the paper')
+    .meta({ unit: 'steps' }),
 });
 
 export type LegrOptions = z.output<typeof options>;
@@ -148,23 +193,12 @@ export function settingsOf(
   levels: readonly number[],
   { threads }: Pick<Experiment, 'threads'>,
 ): LegrSettings {
-  const published = setting === 'published';
-  const searchLevels = given.searchLevels ?? (published ? [Math.min(...levels)] : spread(levels));
+  const { searchLevels, patience, ...plain } = defaults[setting];
   return {
-    ...given,
-    annealKappa: given.annealKappa ?? !published,
-    genes: given.genes ?? (published ? 'layers' : 'coupled'),
-    searchLevels: [...searchLevels].sort((a, b) => b - a),
-    recalibrateInFitness: given.recalibrateInFitness ?? (published ? 0 : 256),
+    ...{ ...plain, ...given },
     atOnce: given.atOnce ?? threads,
-    racing: given.racing ?? !published,
-    patience:
-      given.patience === undefined
-        ? published
-          ? null
-          : Math.max(1, Math.round(given.candidates / 4))
-        : given.patience,
-    selection: given.selection ?? (published ? 'ranking' : 'validated'),
+    searchLevels: [...(given.searchLevels ?? searchLevels(levels))].sort((a, b) => b - a),
+    patience: given.patience === undefined ? patience(given.candidates) : given.patience,
   };
 }
 

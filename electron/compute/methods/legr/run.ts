@@ -1,16 +1,16 @@
 import { filterNorms } from '../../prune/filter-norms.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
 import { candidatesByRank } from '../rank.ts';
-import type { Arena } from './arena.ts';
 import { basesOf } from './bases.ts';
+import { chooseRanking } from './choose-ranking.ts';
 import { coupledSpace } from './coupled-space.ts';
 import { identityOf, type NamedSpace } from './individual.ts';
 import { Judging } from './judging.ts';
 import { layerSpace } from './layer-space.ts';
 import { learn } from './learn.ts';
 import { type LegrSettings, options, settingsOf } from './options.ts';
-import { type NamedRanking, rankingsFor } from './rankings.ts';
-import { RankingWatch } from './watch.ts';
+import { rankingsFor } from './rankings.ts';
+import { RankingWatch } from './ranking-watch.ts';
 
 /**
  * LeGR: learns by evolution one affine transform of scores for each layer, or for each set of coupled layers, at one
@@ -32,10 +32,11 @@ export const legr = defineMethod('legr', options, async function* (context, give
       return;
     }
     const watch = new RankingWatch(context);
+    const finals = context.experiment.fineTune !== undefined && settings.finalists > 1;
     for (const level of context.levels) {
       const arena = await judging.arena(level, context.within);
-      const { best, losses } = await bestAt(arena, rankingsFor(level, learned, space), settings);
-      watch.chosen(level, losses, best.name);
+      const rankings = rankingsFor(level, learned, space, finals ? settings.finalists : 0);
+      const best = await chooseRanking(context, arena, level, rankings, settings, watch);
       yield await context.candidate(level, best.scores, best.name);
     }
   } finally {
@@ -53,23 +54,4 @@ async function spaceOf(context: MethodContext, settings: LegrSettings): Promise<
   if (settings.genes === 'coupled')
     return coupledSpace(selector.cohorts, await basesOf(context, settings.bases), namesOf(units));
   return layerSpace(filterNorms(graph, units, 'squares'), units.units.length, settings.reduction);
-}
-
-/** The ranking whose network loses least on validation; the first of equal ones. */
-async function bestAt(
-  arena: Arena,
-  rankings: readonly NamedRanking[],
-  { atOnce, racing }: LegrSettings,
-): Promise<{ readonly best: NamedRanking; readonly losses: ReadonlyMap<string, number> }> {
-  let best = { ranking: rankings[0], loss: Infinity, losses: null as Float32Array | null };
-  const losses = new Map<string, number>();
-  for (let from = 0; from < rankings.length; from += atOnce) {
-    const some = rankings.slice(from, from + atOnce);
-    const bouts = await Promise.all(some.map(({ scores }) => arena.bout(scores, racing ? best.losses : null)));
-    bouts.forEach((bout, at) => {
-      losses.set(some[at].name, bout.loss);
-      if (bout.loss < best.loss) best = { ranking: some[at], ...bout };
-    });
-  }
-  return { best: best.ranking, losses };
 }

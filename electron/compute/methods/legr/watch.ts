@@ -1,5 +1,5 @@
-import type { ChartSeries, HeatMapChart } from '../../../../shared/api/charts.ts';
-import type { Level } from '../level.ts';
+import type { ChartSeries } from '../../../../shared/api/charts.ts';
+import { type Level, percent } from '../level.ts';
 import type { MethodContext } from '../method.ts';
 import type { Bout } from './arena.ts';
 import type { Judged } from './evolution.ts';
@@ -132,55 +132,6 @@ export class SearchWatch {
   }
 }
 
-/** Shows which ranking each level was cut by, and how near the others came. */
-export class RankingWatch {
-  readonly #context: Pick<MethodContext, 'show'>;
-  readonly #rows: string[] = [];
-  readonly #columns: string[] = [];
-  readonly #cells: (number | null)[][] = [];
-  readonly #chosen: [number, number][] = [];
-
-  constructor(context: Pick<MethodContext, 'show'>) {
-    this.#context = context;
-  }
-
-  /** `losses` by the name of the ranking; one that cannot meet the level has none. */
-  chosen(level: Level, losses: ReadonlyMap<string, number>, best: string): void {
-    const column = this.#columns.push(typeof level.key === 'string' ? level.key : percent(level.share)) - 1;
-    for (const [name, loss] of losses) {
-      const row = this.#rowOf(name);
-      this.#cells[row][column] = Number.isFinite(loss) ? loss : null;
-      if (name === best) this.#chosen.push([row, column]);
-    }
-    this.#context.show('legr rankings', () => this.#chart());
-  }
-
-  #chart(): HeatMapChart {
-    return {
-      kind: 'heat map',
-      id: 'legr rankings',
-      group: 'Rankings',
-      title: 'Which ranking each level was cut by',
-      meaning:
-        'The framed one lost least on validation images, before fine-tuning. Those that race and fall behind are estimates.',
-      x: { label: 'Level', unit: null },
-      y: { label: 'Ranking', unit: null },
-      value: { label: 'Loss', unit: null },
-      columns: this.#columns,
-      rows: this.#rows,
-      cells: this.#rows.map((_, row) => this.#columns.map((_, column) => this.#cells[row][column] ?? null)),
-      chosen: this.#chosen,
-    };
-  }
-
-  #rowOf(name: string): number {
-    const known = this.#rows.indexOf(name);
-    if (known >= 0) return known;
-    this.#cells.push([]);
-    return this.#rows.push(name) - 1;
-  }
-}
-
 function placesOf(seen: readonly Seen[]): { readonly x: number[]; readonly y: number[] } {
   return { x: seen.map(({ at }) => at), y: seen.map(({ loss }) => loss) };
 }
@@ -188,8 +139,4 @@ function placesOf(seen: readonly Seen[]): { readonly x: number[]; readonly y: nu
 /** Of sorted values, by the nearest of them. */
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))];
-}
-
-function percent(share: number): string {
-  return `${Math.round(1000 * share) / 10} %`;
 }

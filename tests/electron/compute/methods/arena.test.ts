@@ -52,8 +52,10 @@ it('judges what is cut after a warm start: without the units that the network be
   const context = { selector, spend: () => undefined, fineTuned: () => Promise.reject(new Error('trained')) };
   const settings = settingsOf(options.parse({}), [0.5], { threads: 1 });
   const scores = globalL2Scores(graph, units);
-  await new Arena(context, settings, space, judge, { limit, within }).bout(scores, null);
-  await new Arena(context, settings, space, judge, { limit }).bout(scores, null);
+  for (const bounds of [{ limit, within }, { limit }]) {
+    const arena = new Arena(context, settings, space, judge, bounds);
+    await arena.bout(arena.plan(scores), null);
+  }
   const keepsTo = (removed: ReadonlySet<number>): boolean => [...within].every((unit) => removed.has(unit));
   expect(removals.map(keepsTo)).toEqual([true, false]);
 });

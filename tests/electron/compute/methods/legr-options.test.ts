@@ -11,7 +11,7 @@ describe("LeGR's settings", () => {
       ...{ candidates: 400, population: 64, tournament: 16, mutationRate: 0.1, annealing: 1.25, annealKappa: false },
       ...{ genes: 'layers', bases: ['uniform-l2', 'global-l2', 'taylor'], reduction: 'sum', searchLevels: [0.3] },
       ...{ fitness: 'loss', fitnessImages: 2000, recalibrateInFitness: 0, fineTuneSteps: 0, atOnce: 3 },
-      ...{ racing: false, patience: null, selection: 'ranking' },
+      ...{ racing: false, patience: null, selection: 'ranking', finalists: 1, finalistSteps: 60 },
     });
   });
 
@@ -20,7 +20,7 @@ describe("LeGR's settings", () => {
       ...settings({ setting: 'published' }),
       ...{ annealKappa: true, genes: 'coupled', searchLevels: [0.7, 0.5, 0.3], recalibrateInFitness: 256 },
       // A quarter of what a search may judge.
-      ...{ racing: true, patience: 100, selection: 'validated' },
+      ...{ racing: true, patience: 100, selection: 'validated', finalists: 8 },
     });
   });
 

@@ -57,7 +57,7 @@ export async function search(
     const evolving = evolve(evolution, arena, settings.atOnce, { signal: never, progress: () => undefined });
     while ((await evolving.next()).done !== true);
     const spent = images;
-    const { loss } = await arena.bout(space.scores(evolution.best), null);
+    const { loss } = await arena.bout(arena.plan(space.scores(evolution.best)), null);
     return { images: spent, loss };
   } finally {
     await judge.close();

@@ -119,21 +119,34 @@ describe('rankings of a level', () => {
     { most: 70, best: one(2), population: [] },
   ];
   const level = (most: number): Level => ({ key: most / 100, limit: { quantity: 'macs', most }, share: most / 100 });
-  const names = (most: number): string[] => rankingsFor(level(most), learned, coupled).map(({ name }) => name);
+  const names = (most: number): string[] => rankingsFor(level(most), learned, coupled, 0).map(({ name }) => name);
   const baselines = bases.map(({ name }) => name);
 
   it('are what was learned, large to small, and the baselines', () => {
-    const rankings = rankingsFor(level(30), learned, coupled);
+    const rankings = rankingsFor(level(30), learned, coupled, 0);
     expect(rankings.map(({ name }) => name)).toEqual(['learned 1', 'learned 2', ...baselines]);
     expect(rankings[0]!.scores).toEqual(coupled.scores(one(2)));
     expect(rankings[3]!.scores).toEqual(coupled.scores(identityOf(coupled, 1)));
   });
 
   it('have one between those around the level, weighted by where it lies', () => {
-    const between = rankingsFor(level(40), learned, coupled).find(({ name }) => name === 'between 1 and 2');
+    const between = rankingsFor(level(40), learned, coupled, 0).find(({ name }) => name === 'between 1 and 2');
     expect(between!.scores).toEqual(blend(coupled.scores(one(2)), coupled.scores(one(3)), 0.75));
     expect(names(90)).not.toContain('between 1 and 2');
     expect(names(70)).not.toContain('between 1 and 2');
     expect(names(20)).not.toContain('between 1 and 2');
+  });
+
+  it('have the runners-up of the nearest search, the fittest first', () => {
+    const populations = [{ ...learned[0]!, population: [one(5), one(4), one(3)] }, learned[1]!];
+    const runnersUp = (most: number): [string, Float64Array][] =>
+      rankingsFor(level(most), populations, coupled, 2)
+        .filter(({ name }) => name.includes('no.'))
+        .map(({ name, scores }) => [name, scores]);
+    expect(runnersUp(40)).toEqual([
+      ['learned 2, no. 2', coupled.scores(one(4))],
+      ['learned 2, no. 3', coupled.scores(one(5))],
+    ]);
+    expect(runnersUp(60)).toEqual([]);
   });
 });
