@@ -36,6 +36,7 @@ it('states task, classes and normalisation beside the images', async () => {
     task: 'classification',
     classes: sceneClasses,
     input: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+    mirror: false,
   });
 });
 

@@ -33,6 +33,8 @@ const common = {
   input: z
     .strictObject({ mean: perChannel(z.number()), std: perChannel(z.number().gt(0)) })
     .default({ mean: [...imagenetNormalization.mean], std: [...imagenetNormalization.std] }),
+  /** Whether a mirror image has the same label: false of arrows, digits and text. What is usual in training follows it. */
+  mirror: z.boolean().default(true),
 };
 /** The mask value of pixels that belong to no class. */
 const voidLabel = z.int().min(0).max(255).default(255);
@@ -164,7 +166,7 @@ export async function readDatasetFile(root: string, task: string | null): Promis
   throw new EspalierError(
     'DATASET_INVALID',
     `${path}: ${issue === undefined ? 'wrong content' : `${issue.path.join('.') || 'file'}: ${issue.message}`}`,
-    'Known keys: task (classification, segmentation, detection), format (folder, list, masks, yolo, coco, cifar, numpy), classes (list of names), input (mean and std, a number or three each; std above 0), train, validation, test (paths), void (of masks).',
+    'Known keys: task (classification, segmentation, detection), format (folder, list, masks, yolo, coco, cifar, numpy), classes (list of names), input (mean and std, a number or three each; std above 0), mirror (false where a mirror image has another label), train, validation, test (paths), void (of masks).',
   );
 }
 

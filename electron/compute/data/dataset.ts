@@ -56,6 +56,8 @@ interface Images<S extends Sample> {
   readonly root: string;
   readonly classes: readonly string[];
   readonly normalization: Normalization;
+  /** Whether a mirror image, left and right exchanged, keeps its label. */
+  readonly mirror: boolean;
   /** Empty when the data set has none. */
   readonly train: readonly S[];
   /** Null when validation is to be cut from `train`. */

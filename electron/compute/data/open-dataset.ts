@@ -35,7 +35,7 @@ export async function openDataset(root: string, task: string | null = null): Pro
 
 async function readFormat(root: string, file: DatasetFile, where: string): Promise<Dataset> {
   const place: Place = { root, where, at: (path) => resolve(root, path) };
-  const common = { root, normalization: file.input };
+  const common = { root, normalization: file.input, mirror: file.mirror };
   switch (file.format) {
     case 'folder':
       return { task: 'classification', ...common, ...(await readImageFolder(file, place)) };

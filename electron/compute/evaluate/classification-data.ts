@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { type Batch, batches } from '../data/batches.ts';
@@ -9,6 +10,11 @@ import { splitDataset, type SplitName, type Splits } from '../data/split.ts';
 import type { ImageLabels } from '../data/targets.ts';
 import { batchSizeOf, type Classifier, classifierOf, requireClasses } from './classifier.ts';
 
+interface Identified {
+  readonly splits: Splits<LabelledImage>;
+  readonly digest: string;
+}
+
 /**
  * A data set as one network (and everything cut from it) takes it. Decoded images stay in memory as long as this
  * object, no longer: files may change between two requests.
@@ -19,7 +25,7 @@ export class ClassificationData {
   readonly #store: ImageStore;
   readonly #seed: number;
   readonly #cacheFolder: string | null;
-  #splits: Promise<Splits<LabelledImage>> | undefined;
+  #identified: Promise<Identified> | undefined;
   readonly #warnings: string[] = [];
 
   private constructor(
@@ -61,8 +67,14 @@ export class ClassificationData {
 
   async images(split: SplitName, signal: AbortSignal): Promise<readonly LabelledImage[]> {
     if (split === 'test') return this.dataset.test;
-    this.#splits ??= this.#split(signal);
-    return (await this.#splits)[split];
+    this.#identified ??= this.#identify(signal);
+    return (await this.#identified).splits[split];
+  }
+
+  /** SHA-256 of what the training and validation images show, their labels, and how the network is given them. */
+  async digest(signal: AbortSignal): Promise<string> {
+    this.#identified ??= this.#identify(signal);
+    return (await this.#identified).digest;
   }
 
   /** `size` images in a batch, fewer in the last; as many as the network takes when absent. */
@@ -85,10 +97,13 @@ export class ClassificationData {
     ];
   }
 
-  async #split(signal: AbortSignal): Promise<Splits<LabelledImage>> {
+  async #identify(signal: AbortSignal): Promise<Identified> {
+    const { train, validation, classes, normalization } = this.dataset;
     const identities = await identify(this.dataset, { signal, cacheFolder: this.#cacheFolder });
     const splits = splitDataset<LabelledImage>(this.dataset, identities, this.#seed);
     this.#warnings.push(...splits.warnings);
-    return splits;
+    const labels = [train, validation ?? []].map((part) => part.map(({ label }) => label));
+    const shown = [identities.train, identities.validation, labels, classes, normalization];
+    return { splits, digest: createHash('sha256').update(JSON.stringify(shown)).digest('hex') };
   }
 }

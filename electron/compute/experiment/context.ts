@@ -55,6 +55,7 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     warn: surroundings.warn,
     show: surroundings.show ?? unseen,
     stage: (name, total, alreadyDone) => reportStage(surroundings.progress, name, total, alreadyDone),
+    dataDigest: () => data.digest(signal),
     spend: (work) => spending.add(work),
     levelOf: (share) => levelOf(share, experiment, selector),
     get within() {

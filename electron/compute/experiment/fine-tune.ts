@@ -53,7 +53,7 @@ export async function fineTune(
   const recipe = await recipeFor(context, settings);
   const identity = createHash('sha256')
     .update(writeOnnx(network))
-    .update(JSON.stringify([recipe, settings.distillation ?? null]))
+    .update(JSON.stringify([recipe, settings.distillation ?? null, await data.digest(context.signal)]))
     .digest('hex');
   const task = classificationTask(network, data, recipe);
   const folder = checkpoints === null ? null : join(checkpoints, identity.slice(0, 16));

@@ -37,6 +37,8 @@ export interface MethodContext {
   warn(message: string): void;
   /** Shows what goes on inside the method, whenever it has changed: how often it is sent is not the method's to care for. */
   show: Show;
+  /** Of what the training and validation images show: another one for other images in the same folder. */
+  dataDigest(): Promise<string>;
   /** Counts what a search costs. */
   spend(work: Partial<Omit<Spent, 'seconds'>>): void;
   /** A level that the experiment need not have: a share of the same cost. */

@@ -61,6 +61,8 @@ const description = (): string =>
     task: 'classification',
     classes: sceneClasses,
     input: { mean: channelMean, std: channelDeviation },
+    // A left chevron in a mirror is a right one.
+    mirror: false,
   });
 
 async function makeFolders(root: string): Promise<void> {

@@ -5,7 +5,7 @@ import { type Augmentation, augmentationSchema, defaultAugmentation } from './au
 
 /** A recipe's augmentation, or what is usual for the data set. Throws OPTION_INVALID. */
 export function augmentationOf(given: unknown, dataset: Dataset, { size }: { readonly size: ImageSize }): Augmentation {
-  if (given === undefined) return defaultAugmentation(dataset.task, size);
+  if (given === undefined) return defaultAugmentation(dataset, size);
   const parsed = augmentationSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Task } from '../dataset.ts';
+import type { Dataset, Task } from '../dataset.ts';
 import type { ImageSize } from '../pixels.ts';
 
 const share = z.number().min(0).max(1);
@@ -48,11 +48,18 @@ export const augmentationSchema = z.unknown().transform((given, context): Augmen
 export type Augmentation = z.output<typeof augmentationSchema>;
 export type Augmentations = z.output<typeof augmentations>;
 
+type UsualFor = Pick<Dataset, 'task' | 'mirror'>;
+
 /** Images of up to this side are cut as CIFAR's are, larger ones as ImageNet's. */
 const smallSide = 64;
 
-/** What is usual for a task and a network's input size. */
-export function defaultAugmentation(task: Task, { width, height }: ImageSize): Augmentation {
+/** What is usual for a task and a network's input size; nothing is mirrored where that would change labels. */
+export function defaultAugmentation({ task, mirror }: UsualFor, size: ImageSize): Augmentations {
+  const usual = usualAugmentation(task, size);
+  return mirror ? usual : { ...usual, flip: 0 };
+}
+
+function usualAugmentation(task: Task, { width, height }: ImageSize): Augmentations {
   switch (task) {
     case 'classification': {
       const side = Math.min(width, height);

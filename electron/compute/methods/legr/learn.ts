@@ -18,7 +18,7 @@ export async function* learn(
   judging: Judging,
 ): AsyncGenerator<Checkpoint, readonly Learned[]> {
   const { experiment, signal } = context;
-  const identity = identityOf(context, settings);
+  const identity = await identityOf(context, settings);
   const state = resumed(context, identity);
   const finished = [...state.finished];
   for (const [at, share] of settings.searchLevels.entries()) {
@@ -51,7 +51,7 @@ export async function* learn(
 function resumed(context: MethodContext, identity: string): LegrState {
   const state = readCheckpoint(context.checkpoint, identity);
   if (state === null && context.checkpoint !== null) {
-    context.warn('The search starts anew: its checkpoint was made with other settings.');
+    context.warn('The search starts anew: its checkpoint was made with other settings or images.');
   }
   return state ?? { finished: [], evolution: null };
 }
@@ -60,8 +60,9 @@ function resumed(context: MethodContext, identity: string): LegrState {
  * Of everything that the searches depend on, as it is stated: which share of the dense network's latency a budget is
  * changes with every measurement that its prediction learns from, and the search would be thrown away.
  */
-function identityOf({ experiment, graph }: MethodContext, settings: LegrSettings): string {
-  const { seed, round, floor, cost, levels, data, options } = experiment;
+async function identityOf({ experiment, graph, dataDigest }: MethodContext, settings: LegrSettings): Promise<string> {
+  const { seed, round, floor, cost, levels, options } = experiment;
+  const data = await dataDigest();
   const stated = { ...settings, searchLevels: options['searchLevels'] ?? null };
   return JSON.stringify({ settings: stated, seed, round, floor, cost, levels, data, model: fingerprint(graph) });
 }

@@ -20,6 +20,7 @@ const dataset: ClassificationDataset = {
   root: 'here',
   classes: ['0', '1', '2', '3', '4'],
   normalization,
+  mirror: true,
   train: [],
   validation: null,
   test: images,

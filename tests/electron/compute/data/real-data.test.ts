@@ -31,7 +31,7 @@ async function expectReproducible(dataset: Dataset, size: { width: number; heigh
     split: 'train',
     batchSize: 16,
     size,
-    augmentation: defaultAugmentation(dataset.task, size),
+    augmentation: defaultAugmentation(dataset, size),
     seed: 1,
     limit,
     signal: never,

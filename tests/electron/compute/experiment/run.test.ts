@@ -1,3 +1,4 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LegrState } from '../../../../electron/compute/methods/legr/checkpoint.ts';
@@ -138,6 +139,19 @@ describe('LeGR', () => {
     expect(checkpoints).toHaveLength(3);
   });
 
+  it('starts anew where an image is another one than before, though its name and the folder are the same', async () => {
+    const interrupted = await run(legr, { finishedLevels: [1], stopAfter: 1 });
+    const [changed, other] = await firstTwoImages(folder.path);
+    const before = await readFile(changed);
+    await writeFile(changed, await readFile(other));
+    const checkpoint = interrupted.checkpoints[0]!.data;
+    const { warnings } = await run(legr, { finishedLevels: [1], checkpoint, stopAfter: 1 });
+    await writeFile(changed, before);
+    expect(warnings.join()).toContain('starts anew');
+    const restored = await run(legr, { finishedLevels: [1], checkpoint, stopAfter: 1 });
+    expect(restored.warnings).toEqual([]);
+  });
+
   it('finds rankings of lower loss than the plain norm where it recalibrates', async () => {
     const { checkpoints } = await run({
       ...legr,
@@ -162,3 +176,12 @@ describe('LeGR', () => {
     expect(failure.message).toContain(named);
   });
 });
+
+/** Training images of two classes. */
+async function firstTwoImages(root: string): Promise<[string, string]> {
+  const classes = (await readdir(join(root, 'train'))).sort().slice(0, 2);
+  const [first, second] = await Promise.all(
+    classes.map(async (name) => join(root, 'train', name, (await readdir(join(root, 'train', name))).sort()[0]!)),
+  );
+  return [first!, second!];
+}

@@ -1,3 +1,4 @@
+import type { Task } from '../../../../../electron/compute/data/dataset.ts';
 import { describe, expect, it } from 'vitest';
 import { augmentationSchema, defaultAugmentation } from '../../../../../electron/compute/data/augment/augmentation.ts';
 import { changeColours, randomColourChange } from '../../../../../electron/compute/data/augment/colour.ts';
@@ -11,6 +12,8 @@ function changed(pixels: [number[], number[]], change: Partial<typeof nothing>):
   changeColours(planes, { ...nothing, ...change });
   return [0, 1].map((pixel) => [0, 1, 2].map((channel) => Math.round(planes[2 * channel + pixel]! * 10) / 10));
 }
+
+const usualFor = (task: Task) => ({ task, mirror: true });
 
 describe('colours', () => {
   const pixels: [number[], number[]] = [
@@ -73,7 +76,7 @@ describe('colours', () => {
   });
 
   it('change within the limits, and not at all without any', () => {
-    const limits = { ...(defaultAugmentation('detection', { width: 320, height: 320 }) as object) };
+    const limits = defaultAugmentation(usualFor('detection'), { width: 320, height: 320 });
     const generator = Generator.fromSeed(0, 'test');
     const none = augmentationSchema.parse({});
     expect(none !== 'off' && randomColourChange(none, generator)).toBeNull();
@@ -89,12 +92,20 @@ describe('colours', () => {
 
 describe('augmentations', () => {
   it('are what is usual for the task and the size', () => {
-    expect(defaultAugmentation('classification', { width: 32, height: 32 })).toMatchObject({ padding: 4, flip: 0.5 });
-    expect(defaultAugmentation('classification', { width: 224, height: 224 })).toMatchObject({
+    expect(defaultAugmentation(usualFor('classification'), { width: 32, height: 32 })).toMatchObject({
+      padding: 4,
+      flip: 0.5,
+    });
+    expect(defaultAugmentation(usualFor('classification'), { width: 224, height: 224 })).toMatchObject({
       padding: 0,
       resizedCrop: { scale: [0.08, 1] },
     });
-    expect(defaultAugmentation('detection', { width: 320, height: 320 })).toMatchObject({ mosaic: 0.5 });
+    expect(defaultAugmentation(usualFor('detection'), { width: 320, height: 320 })).toMatchObject({ mosaic: 0.5 });
+  });
+
+  it('mirror nothing where a mirror image has another label', () => {
+    const arrows = { task: 'classification', mirror: false } as const;
+    expect(defaultAugmentation(arrows, { width: 32, height: 32 })).toMatchObject({ padding: 4, flip: 0 });
   });
 
   it('cut in one way only', () => {

@@ -34,6 +34,7 @@ async function identitiesOf(files: Readonly<Record<string, Uint8Array>>): Promis
     root: folder.path,
     classes: ['noise'],
     normalization: imagenetNormalization,
+    mirror: true,
     train,
     validation: null,
     test: [],
