@@ -1,6 +1,6 @@
 import { filterNorms } from '../../prune/filter-norms.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
-import { candidatesByRank } from '../rank.ts';
+import { candidatesByRank, requireReachable } from '../rank.ts';
 import { basesOf } from './bases.ts';
 import { chooseRanking } from './choose-ranking.ts';
 import { coupledSpace } from './coupled-space.ts';
@@ -24,6 +24,7 @@ export const legr = defineMethod('legr', options, async function* (context, give
     context.experiment,
   );
   const space = await spaceOf(context, settings);
+  requireReachable(context, space.scores(identityOf(space, 0)));
   const judging = new Judging(context, settings, space);
   try {
     const learned = yield* learn(context, settings, space, judging);

@@ -65,6 +65,16 @@ describe('runExperiment', () => {
     expect(warnings.join()).toContain('no batch normalisation');
   });
 
+  it.each(['uniform-l2', 'legr'] as const)(
+    'finds a level out of reach before anything is searched or made: %s',
+    async (method) => {
+      const stages: string[] = [];
+      const failing = run({ method, levels: [0.8, 1e-4] }, { onProgress: ({ stage }) => void stages.push(stage) });
+      expect((await failureOf(failing)).code).toBe('BUDGET_UNREACHABLE');
+      expect(stages.filter((stage) => /search|candidates/.test(stage))).toEqual([]);
+    },
+  );
+
   it('evaluates on validation images where it is told to', async () => {
     const { candidates } = await run({ evaluation: { split: 'validation', limit: 5 }, levels: [0.8] });
     expect(candidates[0]).toMatchObject({ accuracySplit: 'validation', accuracyImages: 5 });
