@@ -7,7 +7,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderReport } from '../../../shared/report/report.ts';
+import { buildReport } from '../../../shared/report/build.ts';
+import { reportHtml } from '../../../shared/report/print/html.ts';
 import { findProgram } from '../../setup/machine.ts';
 import { exampleContext, exampleSet } from './fixtures.ts';
 
@@ -21,7 +22,7 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-report-'));
     const file = join(folder, 'report.html');
-    writeFileSync(file, renderReport(exampleSet(), exampleContext));
+    writeFileSync(file, reportHtml(buildReport(exampleSet(), exampleContext)));
     url = pathToFileURL(file).href;
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
   });
