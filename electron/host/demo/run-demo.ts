@@ -45,7 +45,12 @@ export async function runDemo(services: Services, run: Run): Promise<DemoReport>
 
   const { set, report } = await currentReport(services, { device: device.name, budgets: [] });
   const { file } = await saveReport(report, join(workingDirectory, 'report.html'), { format: 'html', theme: 'light' });
-  return { directory: projects.directory, report: file, tradeoffs: set, seconds: (performance.now() - startedMs) / 1000 };
+  return {
+    directory: projects.directory,
+    report: file,
+    tradeoffs: set,
+    seconds: (performance.now() - startedMs) / 1000,
+  };
 }
 
 /** The run with every stage under a name, so that a list of stages tells which experiment is meant. */

@@ -6,7 +6,12 @@ import type { StoredSession } from '../../store/surface.ts';
 export function fileNames(experiments: readonly string[]): readonly string[] {
   const used = new Map<string, number>();
   return experiments.map((name) => {
-    const stem = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60) || 'experiment';
+    const stem =
+      name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-|-$/g, '')
+        .slice(0, 60) || 'experiment';
     const count = (used.get(stem) ?? 0) + 1;
     used.set(stem, count);
     return count === 1 ? `${stem}.yaml` : `${stem}-${String(count)}.yaml`;

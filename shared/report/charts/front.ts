@@ -164,12 +164,9 @@ function mark({ candidate, x, y }: Point, { set, chosen }: Picture, size: ChartS
   const colour = colourOf(candidate, set);
   const predicted = isPredicted(candidate, set);
   const missed = set.budgets.length > 0 && !predicted && !candidate.withinBudget;
-  const look = [
-    'mark',
-    colour,
-    hollow ? 'ring' : missed ? 'missed' : '',
-    predicted ? 'predicted' : '',
-  ].filter((part) => part !== '');
+  const look = ['mark', colour, hollow ? 'ring' : missed ? 'missed' : '', predicted ? 'predicted' : ''].filter(
+    (part) => part !== '',
+  );
   const hatched = missed && !hollow ? markup`<path fill="url(#hatch-front-${size}-${colour})" d="${path}"/>` : markup``;
   const ring = candidate.id === chosen ? markup`<circle class="chosen" r="10"/>` : markup``;
   return markup`<g transform="translate(${coordinate(x)} ${coordinate(y)})"><path class="${look.join(' ')}" d="${path}"/>${hatched}${ring}</g>

@@ -39,7 +39,9 @@ export function latencyChart(set: TradeoffSet, names: Names, chosen: string | nu
     description: `Latency of ${String(rows.length)} candidates in ms, from ${names.get(fastest.id) ?? fastest.id} with a p50 of ${formatMs(fastest.latency.p50Ns)} to ${names.get(slowest.id) ?? slowest.id} with ${formatMs(slowest.latency.p50Ns)}, each with its 95 % interval. The table of all candidates holds the numbers.`,
     caption: [
       'Mark: p50. Box: its 95 % interval. Line: from the fastest sample to p99, or to the highest percentile that the samples carry; strokes: p90 and p99.',
-      floor === null ? '' : `Grey ground: what is within the noise floor (${formatPercent(floor)} %) of the chosen one.`,
+      floor === null
+        ? ''
+        : `Grey ground: what is within the noise floor (${formatPercent(floor)} %) of the chosen one.`,
       left === 0 ? '' : `The front, the original and the chosen one; ${String(left)} more are in the table.`,
       whereMeasured(set),
     ]

@@ -59,7 +59,8 @@ function markSign({ colour, path, hollow }: Mark): Markup {
 /** About how wide 12 px text is in the widest common fallback font. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const letter of text) width += /[A-ZÄÖÜ%@mwMW]/.test(letter) ? 9.4 : /[ijlftrI.,:;'|()[\] ]/.test(letter) ? 4.4 : 7.5;
+  for (const letter of text)
+    width += /[A-ZÄÖÜ%@mwMW]/.test(letter) ? 9.4 : /[ijlftrI.,:;'|()[\] ]/.test(letter) ? 4.4 : 7.5;
   return width;
 }
 

@@ -38,7 +38,7 @@ figcaption { margin-top: 4px; max-width: 100ch; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; margin-top: 12px; }
 .scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; }
-caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+caption { padding: 0 0 6px; text-align: left; color: var(--ink-2); font-weight: 600; }
 th, td { padding: 5px 8px; border-bottom: 1px solid var(--line-faint); white-space: nowrap; text-align: right; }
 td { font-family: var(--font-mono); font-variant-numeric: tabular-nums; }
 .words, th[scope=row], thead th:first-child { text-align: left; font-family: inherit; }
@@ -61,18 +61,19 @@ ${chartStyle((name) => `var(--${name})`)}
   th[scope=row] { max-width: 44vw; overflow: hidden; text-overflow: ellipsis; }
 }
 @page { margin: 12mm; }
-@page wide { size: landscape; }
 @media print {
   main { max-width: none; padding: 0; }
   .plot.wide { display: block; }
   .plot.narrow { display: none; }
-  .scroll { overflow: visible; page: wide; }
+  .scroll { overflow: visible; }
   h2, h3 { break-after: avoid; }
   .highlights { break-inside: avoid; }
   figure, pre, dl, tr { break-inside: avoid; }
   thead { display: table-header-group; }
-  th, td { padding: 2px 4px; font-size: 9px; line-height: 12px; white-space: normal; }
+  th, td { padding: 2px 3px; font-size: 8px; line-height: 11px; white-space: normal; overflow-wrap: anywhere; }
   th[scope=row], thead th:first-child { position: static; }
-  thead th, th .unit { font-size: 9px; line-height: 12px; }
+  thead th, th .unit { font-size: 8px; line-height: 10px; overflow-wrap: normal; }
+  td { white-space: nowrap; }
+  td.words { white-space: normal; }
 }
 `;

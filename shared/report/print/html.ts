@@ -26,11 +26,11 @@ export function reportHtml({ title, origin, sentence, highlights: list, sections
 <p class="origin">${origin}</p>
 <p class="lead">${sentence}</p>
 ${highlights(list)}${sections.map(
-  ({ title: head, blocks }) => markup`<section>
+    ({ title: head, blocks }) => markup`<section>
 <h2>${head}</h2>
 ${blocks.map(block)}</section>
 `,
-)}</main>
+  )}</main>
 </body>
 </html>
 `.text;
@@ -64,10 +64,13 @@ function block(part: Block): Markup {
 }
 
 function paragraph({ text, tone }: TextBlock): Markup {
-  if (tone === 'warning') return markup`<p class="note"><span class="flag">Look twice:</span> ${text}</p>
+  if (tone === 'warning')
+    return markup`<p class="note"><span class="flag">Look twice:</span> ${text}</p>
 `;
-  return tone === 'note' ? markup`<p class="note">${text}</p>
-` : markup`<p>${text}</p>
+  return tone === 'note'
+    ? markup`<p class="note">${text}</p>
+`
+    : markup`<p>${text}</p>
 `;
 }
 

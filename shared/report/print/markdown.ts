@@ -15,7 +15,11 @@ export function reportMarkdown(
     `**${inline(sentence)}**`,
     ...(highlights.length === 0
       ? []
-      : [highlights.map(({ name, value, note }) => `- ${inline(name)}: **${inline(value)}** ${inline(note)}`).join('\n')]),
+      : [
+          highlights
+            .map(({ name, value, note }) => `- ${inline(name)}: **${inline(value)}** ${inline(note)}`)
+            .join('\n'),
+        ]),
     ...sections.flatMap(({ title: head, blocks }) => [
       `## ${inline(head)}`,
       ...blocks.map((part) => block(part, fileOf)),

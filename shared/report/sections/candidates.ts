@@ -40,7 +40,7 @@ export function candidatesSection(set: TradeoffSet, names: Names, chosen: string
     blocks: [
       {
         kind: 'table',
-        name: 'Candidates',
+        name: 'Every candidate, fastest first',
         columns: columns.map(({ head, unit, numeric }) => ({ head, unit, numeric })),
         rows: candidates.map((candidate) => ({
           cells: columns.map((column) => column.cell(candidate, set)),

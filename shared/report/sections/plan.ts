@@ -25,7 +25,11 @@ const keptShare: Column = {
   unit: '%',
   numeric: true,
   cell: ({ layer, kept }) => share(kept.channels, layer.channels),
-  total: (rows) => share(sum(rows, ({ kept }) => kept.channels), sum(rows, ({ layer }) => layer.channels)),
+  total: (rows) =>
+    share(
+      sum(rows, ({ kept }) => kept.channels),
+      sum(rows, ({ layer }) => layer.channels),
+    ),
 };
 
 const costs: Column[] = [

@@ -54,7 +54,10 @@ export function exampleLayers(count = 20): ChosenLayers {
     const fixed = at === count - 1;
     const channels = fixed ? 10 : 16 * 2 ** Math.min(2, Math.floor((3 * at) / count));
     return {
-      ...{ node: fixed ? 'classifier' : `stage${String(Math.floor((3 * at) / count) + 1)}.conv${String(at)}`, channels },
+      ...{
+        node: fixed ? 'classifier' : `stage${String(Math.floor((3 * at) / count) + 1)}.conv${String(at)}`,
+        channels,
+      },
       ...{ operators: fixed ? ['Gemm'] : ['Conv', 'BatchNormalization', 'Relu'], size: fixed ? [] : [32, 32] },
       group: { name: `conv${String(at)}`, layers: 1, prunable: !fixed },
       ...{ macs: fixed ? 640 : 2_000_000, params: channels * 144 },

@@ -22,7 +22,8 @@ export function addTradeoffsCommand(program: Command, runner: Runner): void {
       runner.run(command, async (session) => {
         const input = { device: flags.device, budgets: [...flags.budget] };
         const set = await session.call('tradeoffs.get', input);
-        if (flags.csv !== undefined) await session.call('tradeoffs.export', { ...input, format: 'csv', file: flags.csv });
+        if (flags.csv !== undefined)
+          await session.call('tradeoffs.export', { ...input, format: 'csv', file: flags.csv });
         if (flags.html !== undefined) await session.call('report.save', { ...input, format: 'html', file: flags.html });
         await session.show(set, () => renderTable(set).trimEnd());
       }),
