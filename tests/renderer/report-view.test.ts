@@ -23,7 +23,9 @@ describe.skipIf(!hasChromium)('the Report view in Chromium (skipped without /usr
     const side = page.getByRole('complementary');
     await side.getByText(/loses at most one point/).waitFor();
     await side.getByLabel('Chosen candidate').selectOption('legr-5');
-    await preview().getByText(/: as chosen\.$/).waitFor();
+    await preview()
+      .getByText(/: as chosen\.$/)
+      .waitFor();
 
     await page.getByRole('heading', { name: 'Report', exact: true }).click();
     await page.keyboard.press('e');
@@ -56,13 +58,16 @@ describe.skipIf(!hasChromium)('the Report view in Chromium (skipped without /usr
     expect(await barriers()).toEqual([]);
   });
 
-  it.each(['dark', 'light'] as const)('has no accessibility violation, and the report goes along (%s)', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await test.open('?perMethod=8');
-    await page.keyboard.press('6');
-    await preview().getByRole('heading', { name: 'The chosen candidate' }).waitFor();
-    if (process.env['ESPALIER_PICTURES'])
-      await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/report-${colorScheme}.png` });
-    expect(await barriers()).toEqual([]);
-  });
+  it.each(['dark', 'light'] as const)(
+    'has no accessibility violation, and the report goes along (%s)',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await test.open('?perMethod=8');
+      await page.keyboard.press('6');
+      await preview().getByRole('heading', { name: 'The chosen candidate' }).waitFor();
+      if (process.env['ESPALIER_PICTURES'])
+        await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/report-${colorScheme}.png` });
+      expect(await barriers()).toEqual([]);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import type { InputOf } from '../../../shared/api/contract.ts';
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
 import type { ChartName, ReportDocument, ReportFormat } from '../../../shared/api/report.ts';
 import type { TradeoffCandidate, TradeoffSet } from '../../../shared/api/results.ts';
+import { counted } from '../../../shared/format/numbers.ts';
 import { recall, remember, type Ground, type PreviewWidth } from './remembered.ts';
 
 /** The set that the report is about, as the Trade-offs view holds it with its device and budgets. */
@@ -132,7 +133,7 @@ export class ReportState {
       });
       this.#folder = typed.slice(0, Math.max(typed.lastIndexOf('/'), typed.lastIndexOf('\\')) + 1);
       this.#remember();
-      this.done = `Saved ${file}${charts.length === 0 ? '' : `, with ${String(charts.length)} charts beside it`}.`;
+      this.done = `Saved ${file}${charts.length === 0 ? '' : `, with ${counted(charts.length, 'chart')} beside it`}.`;
       this.wanted = null;
     } catch (error) {
       this.saveError = toErrorData(error);

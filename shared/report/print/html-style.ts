@@ -25,7 +25,7 @@ p { margin: 0 0 8px; overflow-wrap: anywhere; }
 .lead { margin: 16px 0 0; font-size: 15px; line-height: 22px; overflow-wrap: anywhere; }
 ul.highlights { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 16px 0 0; padding: 0; list-style: none; }
 .highlights li { padding: 10px 14px; background: var(--surface-1); border: 1px solid var(--line); border-radius: 6px; color: var(--ink-2); font-size: 12px; line-height: 16px; }
-.highlights b { display: block; margin: 2px 0; color: var(--ink-1); font: 600 22px/28px var(--font-sans); font-variant-numeric: tabular-nums; }
+.highlights b { display: block; margin: 2px 0; color: var(--ink-1); font: 600 19px/26px var(--font-sans); font-variant-numeric: tabular-nums; }
 .highlights span { color: var(--ink-3); }
 .note { margin-top: 8px; max-width: 88ch; }
 figure { margin: 0 0 24px; }
@@ -35,10 +35,9 @@ figcaption { margin-top: 4px; max-width: 100ch; overflow-wrap: anywhere; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 8px; padding: 0; list-style: none; color: var(--ink-2); font-size: 12px; line-height: 16px; }
 .legend li { display: flex; align-items: center; gap: 6px; }
 .legend svg { width: 16px; height: 16px; flex: none; }
-.scroll { overflow-x: auto; margin-top: 12px; }
+.scroll { overflow-x: auto; }
 .scroll:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; }
-caption { padding: 0 0 6px; text-align: left; color: var(--ink-2); font-weight: 600; }
 th, td { padding: 5px 8px; border-bottom: 1px solid var(--line-faint); white-space: nowrap; text-align: right; }
 td { font-family: var(--font-mono); font-variant-numeric: tabular-nums; }
 .words, th[scope=row], thead th:first-child { text-align: left; font-family: inherit; }
@@ -67,7 +66,9 @@ ${chartStyle((name) => `var(--${name})`)}
   .plot.narrow { display: none; }
   .scroll { overflow: visible; }
   h2, h3 { break-after: avoid; }
-  .highlights { break-inside: avoid; }
+  ul.highlights { grid-template-columns: repeat(6, 1fr); gap: 6px; break-inside: avoid; }
+  .highlights li { padding: 6px 8px; font-size: 9px; line-height: 12px; }
+  .highlights b { font-size: 13px; line-height: 18px; }
   figure, pre, dl, tr { break-inside: avoid; }
   thead { display: table-header-group; }
   th, td { padding: 2px 3px; font-size: 8px; line-height: 11px; white-space: normal; overflow-wrap: anywhere; }

@@ -96,8 +96,9 @@ function table({ name, columns, rows }: TableBlock): Markup {
     return markup`<tr${marked ? markup` class="marked"` : markup``}><th scope="row">${first}</th>${values}
 `;
   });
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table>
-<caption>${name}</caption>
+  const id = `table-${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}`;
+  return markup`<h3 id="${id}">${name}</h3>
+<div class="scroll" tabindex="0" role="region" aria-labelledby="${id}"><table aria-labelledby="${id}">
 <thead><tr>${heads}</tr></thead>
 <tbody>${body}</tbody>
 </table></div>

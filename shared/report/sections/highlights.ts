@@ -1,9 +1,9 @@
 import type { TradeoffSet } from '../../api/results.ts';
 import { formatAccuracy, formatPoints } from '../../format/accuracy.ts';
 import { formatChange, formatCount, formatMs, formatScientific } from '../../format/numbers.ts';
-import { methodLabel } from '../../tradeoff/methods.ts';
 import { predictedMs } from '../../tradeoff/predicted.ts';
 import { sameLatency, speedWords } from '../../tradeoff/speed.ts';
+import { standingOf } from '../../tradeoff/standing.ts';
 import type { Names } from '../context.ts';
 import type { Highlight } from '../model.ts';
 
@@ -16,7 +16,7 @@ export function highlightsOf(set: TradeoffSet, names: Names, id: string): readon
   const change = (of: number, base: number | undefined): string =>
     base === undefined ? 'counted' : `${formatChange(of, base)} %, counted`;
   return [
-    { name: 'Chosen', value: names.get(id) ?? id, note: `by ${methodLabel(candidate.method)}` },
+    { name: 'Chosen', value: names.get(id) ?? id, note: standingOf(candidate, set.budgets.length > 0, null).label },
     {
       name: 'Accuracy',
       value: `${formatAccuracy(accuracy, accuracyImages)} %`,
@@ -31,7 +31,7 @@ export function highlightsOf(set: TradeoffSet, names: Names, id: string): readon
           {
             name: 'Cut proof',
             value: formatScientific(proof.relativeDifference),
-            note: 'largest difference, relative',
+            note: 'of the output’s scale',
           },
         ]),
   ];
