@@ -17,7 +17,7 @@ const mostLost = 0.01;
 export function chooseCandidate(set: TradeoffSet): Choice | null {
   const best = set.budgets.length > 0 ? set.candidates.find(({ id }) => id === set.best) : undefined;
   if (best) return { candidate: best, reason: 'the most accurate one that is known to meet every budget' };
-  const why = set.budgets.length > 0 ? 'no candidate is known to meet every budget; this is' : 'without a budget:';
+  const why = set.budgets.length > 0 ? 'no candidate is known to meet every budget' : 'no budget is set';
   const cost = ({ latency, macs }: TradeoffCandidate): number =>
     set.conditions === null ? macs : (latency?.p50Ns ?? Number.MAX_VALUE);
   const front = set.candidates
@@ -26,7 +26,7 @@ export function chooseCandidate(set: TradeoffSet): Choice | null {
   const dense = set.candidates.find(({ method }) => method === 'dense');
   const close = dense && front.find(({ accuracy }) => accuracy >= dense.accuracy - mostLost);
   const cheapest = set.conditions === null ? 'smallest' : 'fastest';
-  if (close) return { candidate: close, reason: `${why} the ${cheapest} of the front that loses at most one point` };
+  if (close) return { candidate: close, reason: `the ${cheapest} of the front that loses at most one point (${why})` };
   const last = front.at(-1);
-  return last ? { candidate: last, reason: `${why} the most accurate cut of the front` } : null;
+  return last ? { candidate: last, reason: `the most accurate cut of the front (${why})` } : null;
 }

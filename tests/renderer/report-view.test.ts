@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)('the Report view in Chromium (skipped without /usr
   it('shows the report, takes another candidate, and saves it and its charts', async () => {
     await test.open('?perMethod=6');
     await page.keyboard.press('6');
-    await preview().getByRole('heading', { name: 'The chosen candidate' }).waitFor();
+    await preview().getByRole('heading', { name: 'The chosen candidate', exact: true }).waitFor();
     const side = page.getByRole('complementary');
     await side.getByText(/loses at most one point/).waitFor();
     await side.getByLabel('Chosen candidate').selectOption('legr-5');
@@ -64,7 +64,18 @@ describe.skipIf(!hasChromium)('the Report view in Chromium (skipped without /usr
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await test.open('?perMethod=8');
       await page.keyboard.press('6');
-      await preview().getByRole('heading', { name: 'The chosen candidate' }).waitFor();
+      await preview().getByRole('heading', { name: 'The chosen candidate', exact: true }).waitFor();
+      const ground = () =>
+        preview()
+          .locator('body')
+          .evaluate((body) => getComputedStyle(body).backgroundColor);
+      const grounds = { dark: 'rgb(15, 19, 18)', light: 'rgb(255, 255, 255)' };
+      expect(await ground()).toBe(grounds[colorScheme]);
+      // Whatever the system is set to.
+      await page.keyboard.press('t');
+      await expect.poll(ground).toBe(grounds[colorScheme === 'dark' ? 'light' : 'dark']);
+      await page.keyboard.press('t');
+      await expect.poll(ground).toBe(grounds[colorScheme]);
       if (process.env['ESPALIER_PICTURES'])
         await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/report-${colorScheme}.png` });
       expect(await barriers()).toEqual([]);

@@ -52,7 +52,7 @@ function parse(text: string): number {
 }
 
 /** For a flag that may be given several times. */
-export const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 export function budgetOption(): Option {
   return new Option('--budget <limit>', 'such as "latency<=33ms" or "accuracy>=90%"; may be given several times')

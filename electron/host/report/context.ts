@@ -35,7 +35,7 @@ export async function reportContext(
       ...{ name, method, file: files[at]! },
       yaml: stringify(settings),
     })),
-    chosen: project && (await chosenContext(set, project, wanted)),
+    chosen: await chosenContext(set, project, wanted),
     measurement: session && {
       measuredAt: session.createdAt,
       noiseFloor: session.noiseFloor,
@@ -54,12 +54,12 @@ function experimentsOf(set: TradeoffSet, project: ProjectReader | null): readonl
 
 async function chosenContext(
   set: TradeoffSet,
-  project: ProjectReader,
+  project: ProjectReader | null,
   wanted: string | undefined,
 ): Promise<ChosenContext | null> {
   const choice = wanted === undefined ? chooseCandidate(set) : { candidate: find(set, wanted), reason: 'as chosen' };
-  const stored = choice && project.candidates.get(choice.candidate.id);
-  if (!choice || !stored) return null;
+  const stored = choice && project?.candidates.get(choice.candidate.id);
+  if (!choice || !project || !stored) return null;
   const layers = await layersOf(project, stored.id);
   return { id: stored.id, reason: choice.reason, artifactSha256: stored.artifactSha256, ...layers };
 }

@@ -17,7 +17,7 @@ export function reportMarkdown(
       ? []
       : [
           highlights
-            .map(({ name, value, note }) => `- ${inline(name)}: **${inline(value)}** ${inline(note)}`)
+            .map(({ name, value, note }) => `- ${inline(name)}: **${inline(value)}** (${inline(note)})`)
             .join('\n'),
         ]),
     ...sections.flatMap(({ title: head, blocks }) => [

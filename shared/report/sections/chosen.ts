@@ -19,7 +19,7 @@ export function chosenSection(set: TradeoffSet, names: Names, chosen: ChosenCont
     text(`${name}: ${chosen.reason}.`),
     { kind: 'facts', facts: factsOf(candidate, original, set) },
   ];
-  if (chosen.layers !== null) {
+  if (chosen.layers !== null && original !== null) {
     blocks.push({ kind: 'figure', chart: channelChart(chosen.layers, name, candidate.method) });
     blocks.push(planTable(chosen.layers));
     if (chosen.layers.timedOn !== null) {

@@ -184,7 +184,7 @@ describe('the chosen candidate', () => {
     const counted = chooseCandidate(assembleTradeoffs([dense, half, third], null, []));
     expect(counted).toMatchObject({ reason: expect.stringContaining('smallest of the front') as string });
     expect(chooseCandidate(assembleTradeoffs([dense, third], latencies, []))).toMatchObject({
-      ...{ candidate: { id: 'third' }, reason: 'without a budget: the most accurate cut of the front' },
+      ...{ candidate: { id: 'third' }, reason: 'the most accurate cut of the front (no budget is set)' },
     });
     expect(chooseCandidate(assembleTradeoffs([dense], latencies, []))).toBeNull();
   });
