@@ -12,8 +12,9 @@ export const reportStyle = `
   --font-sans: ${sans};
   --font-mono: ${mono};
 }
-@media (prefers-color-scheme: light) { :root { ${variables('light')} } }
-@media print { :root { ${variables('light')} } }
+@media (prefers-color-scheme: light) { :root:not([data-theme='dark']) { ${variables('light')} } }
+:root[data-theme='light'] { ${variables('light')} }
+@media print { :root, :root[data-theme] { ${variables('light')} } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--surface-0); color: var(--ink-1); font: 13px/18px var(--font-sans); }
 main { max-width: 1120px; margin: 0 auto; padding: 24px 16px 48px; }

@@ -1,6 +1,7 @@
 import { chartSizes, type Chart, type ChartSize } from '../charts/chart.ts';
 import { legendSign } from '../charts/parts.ts';
 import type { Block, FactsBlock, FigureBlock, Report, TableBlock, TextBlock } from '../model.ts';
+import { rootTag } from './ground.ts';
 import { reportStyle } from './html-style.ts';
 import { markup, trusted } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -11,7 +12,7 @@ import type { Markup } from './markup.ts';
  */
 export function reportHtml({ title, origin, sentence, highlights: list, sections }: Report): string {
   return markup`<!doctype html>
-<html lang="en">
+${trusted(rootTag)}
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

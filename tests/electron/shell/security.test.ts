@@ -59,7 +59,7 @@ describe('the policy', () => {
   it('allows nothing inline, nothing evaluated and nothing from elsewhere', () => {
     expect(contentSecurityPolicy).toContain("default-src 'none'");
     // The hash of the one style that may stand within a page is any letters.
-    expect(contentSecurityPolicy.replace(/sha256-[^']+/, "")).not.toMatch(/unsafe|https?:|\*|blob:|ws/);
+    expect(contentSecurityPolicy.replace(/sha256-[^']+/, '')).not.toMatch(/unsafe|https?:|\*|blob:|ws/);
   });
 });
 

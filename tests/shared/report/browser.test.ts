@@ -71,6 +71,10 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
   it('prints light, whatever the setting', async () => {
     const { page } = await open({ colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
+    const wide = () => page.locator('table').evaluateAll((tables) => tables.map(({ scrollWidth }) => scrollWidth));
+    await page.setViewportSize({ width: 718, height: 1000 });
+    // A4 between its margins: no column is cut.
+    for (const width of await wide()) expect(width).toBeLessThanOrEqual(718);
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.context().close();
