@@ -71,7 +71,7 @@ function caption(set: TradeoffSet, drawn: number, predicted: number, chosen: str
     .join(' ');
 }
 
-/** Drawn from the ground up: budget, grid, front, dominated points, the front's points, labels. */
+/** Drawn from the ground up: budget, grid, front, dominated points, the front's points, the chosen one, labels. */
 function draw(set: TradeoffSet, names: Names, chosen: string | null, size: ChartSize): Markup {
   const { width, height, ticks } = sizes[size];
   const frame = { left: 52, top: 24, right: width - 12, bottom: height - 44 };
@@ -95,7 +95,9 @@ function draw(set: TradeoffSet, names: Names, chosen: string | null, size: Chart
   const picture = { set, names, chosen, frame, cost, accuracy, points };
   const front = points.filter((point) => point.candidate.onFront);
   const others = points.filter((point) => !point.candidate.onFront);
-  const inOrder = [...others, ...front];
+  const isChosen = ({ candidate }: Point): boolean => candidate.id === chosen;
+  const all = [...others, ...front];
+  const inOrder = [...all.filter((point) => !isChosen(point)), ...all.filter(isChosen)];
   return markup`${hatches(`front-${size}`)}${budgetGround(picture, limits)}${grid(picture)}
 <path class="front" d="${stepLine(front, frame)}"/>
 ${inOrder.map((point) => whisker(point, picture))}
