@@ -118,7 +118,13 @@ describe.skipIf(missing !== null)('the main job: ResNet-20 on CIFAR-10, measured
   it('writes the report: the chosen candidate with its plan and proof, and its charts', async () => {
     const { file } = await bench.run<SavedReport>('report', '--out', 'report.html');
     const html = await readFile(file, 'utf8');
-    for (const words of ['The chosen candidate', 'All layers', 'equals the original', 'espalier measure', 'keepMacs']) {
+    for (const words of [
+      'The chosen candidate',
+      'All layers',
+      'equals the original',
+      'espalier measure',
+      'method: legr',
+    ]) {
       expect(html).toContain(words);
     }
     expect(html).not.toContain('cannot be shown');
