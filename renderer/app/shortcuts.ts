@@ -57,6 +57,13 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
     ],
   },
   {
+    title: 'Report',
+    list: [
+      { keys: ['E'], does: 'Save it as HTML' },
+      { keys: ['C'], does: 'Copy it as Markdown' },
+    ],
+  },
+  {
     title: 'Program',
     list: [
       ...views.map(({ key, label }) => ({ keys: [key], does: label })),

@@ -4,6 +4,7 @@ export const views = [
   { id: 'compare', label: 'Compare', key: '2' },
   { id: 'experiment', label: 'Experiment', key: '3' },
   { id: 'model', label: 'Model', key: '5' },
+  { id: 'report', label: 'Report', key: '6' },
   { id: 'training', label: 'Training', key: '7' },
 ] as const;
 

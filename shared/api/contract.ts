@@ -18,6 +18,7 @@ import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementEntry, MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import { weightMethods } from './methods.ts';
 import type { NetworkReport } from './network.ts';
+import { chartNames, reportFormats, reportSubject, type ReportDocument, type SavedReport } from './report.ts';
 import type {
   CandidateReport,
   CutReport,
@@ -232,8 +233,23 @@ export const procedures = {
     z.strictObject({
       device: deviceName.optional(),
       budgets: z.array(z.string().max(128)).max(16).default([]),
-      format: z.enum(['csv', 'html', 'json']),
+      format: z.enum(['csv', 'json']),
       file: path,
+    }),
+  ),
+
+  'report.get': procedure<ReportDocument>()(reportSubject),
+  /**
+   * Writes the report, or with `chart` one of its pictures; the format is by the file's ending where it is not said. The
+   * pictures of a Markdown file are saved beside it.
+   */
+  'report.save': procedure<SavedReport>()(
+    reportSubject.extend({
+      file: path,
+      format: z.enum(reportFormats).optional(),
+      chart: z.enum(chartNames).optional(),
+      /** Of the pictures; an HTML report goes by its reader's setting. */
+      theme: z.enum(['light', 'dark']).default('light'),
     }),
   ),
 

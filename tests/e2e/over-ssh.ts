@@ -240,6 +240,31 @@ export function testOverSsh(): void {
     await rows().first().waitFor();
   });
 
+  it('writes the report of it all, shows it and saves it', async () => {
+    await page.keyboard.press('6');
+    const preview = page.frameLocator('iframe');
+    await preview.getByText('Plan of the chosen candidate').waitFor();
+    expect(await preview.locator('.scroll tbody tr').count()).toBeGreaterThan(10);
+    await bench.open.picture(`${pictures}report-dark.png`);
+    await page.keyboard.press('t');
+    await page.locator('html[data-theme=light]').waitFor();
+    await preview.getByText('Plan of the chosen candidate').waitFor();
+    const ground = preview.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+    expect(await ground).toBe('rgb(255, 255, 255)');
+    await bench.open.picture(`${pictures}report-light.png`);
+    await page.keyboard.press('t');
+    await page.keyboard.press('e');
+    await page.getByLabel('File', { exact: true }).fill(join(bench.directory, 'report.html'));
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('status')
+      .getByText(/^Saved .*report\.html/)
+      .waitFor();
+    expect(await readFile(join(bench.directory, 'report.html'), 'utf8')).toContain('Plan of the chosen candidate');
+    await page.keyboard.press('1');
+    await rows().first().waitFor();
+  });
+
   it('changes its answer with the budget, by keyboard and by pointer', async () => {
     const before = await sentence().textContent();
     await page.keyboard.press('b');

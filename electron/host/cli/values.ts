@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { PerGroup } from '../../../shared/api/per-group.ts';
 
 /** A share of a whole, above 0 and up to 1. */
@@ -52,4 +52,10 @@ function parse(text: string): number {
 }
 
 /** For a flag that may be given several times. */
-export const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+
+export function budgetOption(): Option {
+  return new Option('--budget <limit>', 'such as "latency<=33ms" or "accuracy>=90%"; may be given several times')
+    .argParser(collect)
+    .default([], 'none');
+}

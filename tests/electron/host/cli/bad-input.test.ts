@@ -138,6 +138,9 @@ describe('bad words', () => {
     [['tradeoffs', '--device', 'nobody'], 'DEVICE_UNKNOWN'],
     [['tradeoffs', '--budget', 'fast'], 'BUDGET_INVALID'],
     [['tradeoffs', '--csv', 'no/such/folder/a.csv'], 'FILE_UNWRITABLE'],
+    [['report', '--out', 'report.txt'], 'OPTION_INVALID'],
+    [['report', '--out', 'front.png', '--chart', 'front'], 'OPTION_INVALID'],
+    [['report', '--candidate', 'nobody'], 'CANDIDATE_UNKNOWN'],
   ])('%j: %s', async (args, expected) => {
     const { code, error } = await fails(...args);
     expect({ code, error: error.code }).toEqual({ code: 2, error: expected });

@@ -1,29 +1,46 @@
-import type { TradeoffSet } from '../api/results.ts';
-import { counted, formatPercent } from '../format/numbers.ts';
-import { boardFacts } from '../telemetry/board-facts.ts';
-import { runtimeWords } from '../tradeoff/conditions.ts';
-import { predictedByWords } from '../tradeoff/predicted.ts';
-import { utc } from './context.ts';
-import type { ReportContext } from './context.ts';
-import { markup } from './markup.ts';
-import type { Markup } from './markup.ts';
+import type { TradeoffSet } from '../../api/results.ts';
+import { counted, formatPercent } from '../../format/numbers.ts';
+import { boardFacts } from '../../telemetry/board-facts.ts';
+import { conditionWords } from '../../tradeoff/conditions.ts';
+import { predictedByWords } from '../../tradeoff/predicted.ts';
+import { utc } from '../context.ts';
+import type { ReportContext } from '../context.ts';
+import type { Section } from '../model.ts';
 
-/** How accuracy and latency were obtained: on what, under which conditions, from how many samples. */
-export function measuredSection(set: TradeoffSet, { measurement }: ReportContext): Markup {
+/** How accuracy and latency were obtained: on what, under which conditions, from how many samples, by which command. */
+export function measuredSection(set: TradeoffSet, { measurement }: ReportContext): Section {
   const splits = [
     ...new Set(set.candidates.map((one) => `${one.accuracySplit} split, ${counted(one.accuracyImages, 'image')}`)),
   ];
   const facts: readonly (readonly [string, string])[] = [
-    ['Accuracy', `${splits.join('; ')}; the exported ONNX file, run by ONNX Runtime on the computer that cut it`],
+    ...(splits.length === 0
+      ? []
+      : [
+          [
+            'Accuracy',
+            `${splits.join('; ')}; the exported ONNX file, run by ONNX Runtime on the computer that cut it`,
+          ] as const,
+        ]),
     ...latencyFacts(set),
     ...predictedFacts(set),
     ...(measurement === null ? [] : sessionFacts(measurement)),
   ];
-  return markup`<h2>How it was measured</h2>
-<dl>${facts.map(
-    ([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>
-`,
-  )}</dl>`;
+  return {
+    title: 'How it was measured',
+    blocks: [
+      { kind: 'facts', facts: facts.map(([name, value]) => ({ name, value })) },
+      ...(measurement === null
+        ? []
+        : [
+            {
+              kind: 'code' as const,
+              label: 'The command that ran on the device',
+              language: 'sh' as const,
+              code: measurement.command,
+            },
+          ]),
+    ],
+  };
 }
 
 function latencyFacts({ device, deviceBoard, conditions, candidates }: TradeoffSet): (readonly [string, string])[] {
@@ -32,8 +49,7 @@ function latencyFacts({ device, deviceBoard, conditions, candidates }: TradeoffS
   const range = [...new Set([Math.min(...samples), Math.max(...samples)])].join(' to ');
   return [
     ['Device', [device, deviceBoard].filter((part) => part !== null).join(', ')],
-    ['Runtime', `${runtimeWords(conditions)}, ${conditions.precision}`],
-    ['Threads, batch', `${String(conditions.threads)}, ${String(conditions.batch)}`],
+    ['Runtime', `${conditionWords(conditions)}, batch ${String(conditions.batch)}`],
     ['Samples', `${range} for each candidate, in ${String(conditions.rounds)} interleaved rounds; none dropped`],
   ];
 }
