@@ -5,7 +5,7 @@ import { drawCandidates, drawMeasurement } from '../../../renderer/fixtures/trad
 const report = drawMeasurement('0123456789abcdef', drawCandidates({ perMethod: 1 }));
 const { id, measuredAt, conditions, repeats, results } = report;
 const entry = {
-  ...{ id, measuredAt, device: 'bench', board: null, conditions, repeats, flagged: 0, layers: false },
+  ...{ id, measuredAt, device: 'bench', board: null, conditions, repeats, cutShort: null, flagged: 0, layers: false },
   models: results.map(({ model }) => model),
 };
 

@@ -1,0 +1,6 @@
+import { counted } from '../../../shared/format/numbers.ts';
+
+/** "5 devices, 2 ready" */
+export function countWords(devices: number, ready: number): string {
+  return devices === 0 ? '' : `${counted(devices, 'device')}, ${ready === 0 ? 'none' : String(ready)} ready`;
+}
