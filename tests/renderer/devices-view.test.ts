@@ -1,81 +1,161 @@
+import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hasChromium, usePage } from './harness/use-page.ts';
 
-/** The dialogs around devices in a real browser, under the product's content security policy, on a program in memory. */
-describe.skipIf(!hasChromium)('the dialogs of devices in Chromium (skipped without /usr/bin/chromium)', () => {
+const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
+
+/** The view in a real browser, under the product's content security policy, on a program in memory. */
+describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /usr/bin/chromium)', () => {
   const test = usePage();
   let page: Page;
   beforeEach(() => (page = test.current));
 
-  const devices = () => page.getByRole('dialog', { name: 'Devices' });
-  const calls = (procedure: string) =>
-    page.evaluate((name) => window.program.calls.filter((call) => call.procedure === name).at(-1)?.input, procedure);
-  /** Points a second apart, without the waiting. */
+  const open = async (query: string) => {
+    await test.open(query);
+    await page.keyboard.press('4');
+    await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor();
+  };
+  const region = (name: string) => page.getByRole('region', { name, exact: true });
+  const head = (name: RegExp | string) => page.getByRole('button', { name, exact: true });
+  const list = () => page.getByRole('navigation', { name: 'All devices' });
+  const inputs = (procedure: string) =>
+    page.evaluate(
+      (name) => window.program.calls.filter((call) => call.procedure === name).map(({ input }) => input),
+      procedure,
+    );
+  const lastInput = async (procedure: string) => (await inputs(procedure)).at(-1);
+  /** Points a second apart, without the waiting; measuring from second 200 to 320, as a job that runs. */
   const tell = (count: number) =>
     page.evaluate((many) => {
       const { now } = Date;
-      const begun = now();
+      const begun = now() - many * 1000;
+      const job = { ...window.makeJob('measuring'), procedure: 'measurement.run', title: 'Measure', device: 'bench' };
       for (let second = 0; second < many; second++) {
         Date.now = () => begun + second * 1000;
+        if (second === 200) window.program.changeJob(job);
+        if (second === 320) window.program.changeJob({ ...job, state: 'done' });
         window.program.emit('device.telemetry', { device: 'bench', point: window.telemetryPoint(second) });
       }
       Date.now = now;
     }, count);
+  const lose = () =>
+    page.evaluate(() => {
+      const nextAttemptAt = new Date(Date.now() + 30_000).toISOString();
+      window.program.emit('device.link', { device: 'bench', link: { state: 'lost', attempts: 2, nextAttemptAt } });
+    });
   const barriers = async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   };
 
-  it('shows what a board is, what runs there and why the rest does not', async () => {
-    await test.open('?perMethod=2&jetson=1');
-    await page.getByRole('button', { name: 'bench', exact: true }).click();
-    const text = await devices().innerText();
-    expect(text).toContain('6 × Cortex-A78AE up to 1510 MHz, aarch64');
-    expect(text).toContain('JetPack 6 (L4T 36.4.3)');
-    expect(text).toContain('15W, of 15W, 25W and MAXN_SUPER');
-    expect(text).toContain('float32, float16, int8');
-    expect(text).toContain('no benchmark_model on the device');
-
-    const measurements = devices().getByRole('listitem').filter({ hasText: 'flagged' });
-    expect(await measurements.count()).toBe(5);
-    await devices().getByRole('button', { name: 'Show all 7' }).click();
-    await measurements.nth(6).getByRole('button').click();
-    await page.getByRole('region', { name: 'Layers of dense' }).waitFor();
-    expect(await calls('measurement.get')).toEqual({ id: 'm6' });
-    await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('dialog', { name: 'Measurement' }).count()).toBe(0);
-    expect(await devices().isVisible()).toBe(true);
+  it('says the next step where there is no device, and takes it', async () => {
+    await open('');
+    expect(await barriers()).toEqual([]);
+    await head('Use this computer').click();
+    await list().getByText('this-computer').waitFor();
+    expect(await lastInput('device.add')).toEqual({ name: 'this-computer', address: 'local' });
   });
 
-  it('watches, records and stops', async () => {
-    await test.open('?perMethod=2&jetson=1');
-    await page.getByRole('button', { name: 'bench', exact: true }).click();
-    const watch = devices().getByRole('button', { name: 'Watch', exact: true });
-    await watch.click();
-    await tell(100);
-    await expect.poll(() => devices().locator('figure').count()).toBe(11);
-    expect(await devices().locator('figure').first().innerText()).toMatch(/tj-thermal\s*\d\d\.\d\s*°C/);
+  it('shows whether a board is ready, what it is, what runs there and why the rest does not', async () => {
+    await open('?perMethod=2&jetson=1');
+    await page.getByText('Ready for measuring with tensorrt and onnxruntime, but its clocks move').waitFor();
+    const found = await page.locator('.pane').innerText();
+    expect(found).toContain('6 × Cortex-A78AE up to 1510 MHz, aarch64');
+    expect(found).toContain('6, L4T 36.4.3');
+    expect(found).toContain('15W, of 15W, 25W and MAXN_SUPER');
+    expect(await region('Runtimes').innerText()).toContain('float32, float16, int8');
+    expect(await region('Runtimes').innerText()).toContain('no benchmark_model on the device');
+    expect(await region('Latency models').innerText()).toContain('error 2.1 %, worst 6.4 % of 60 networks');
+    await region('Remote command').getByText('trtexec').waitFor();
+
+    const measurements = region('Measurements').getByRole('listitem').filter({ hasText: 'flagged' });
+    expect(await measurements.count()).toBe(5);
+    await region('Measurements').getByRole('button', { name: 'Show all 7' }).click();
+    await measurements.nth(6).getByRole('button').click();
+    await page.getByRole('region', { name: 'Layers of dense' }).waitFor();
+    expect(await lastInput('measurement.get')).toEqual({ id: 'm6' });
+    await page.keyboard.press('Escape');
+  });
+
+  it('watches while it is shown, reads all charts at one moment, and tells the same as a table', async () => {
+    await open('?perMethod=2&boards=1');
+    await expect.poll(() => inputs('device.watch')).toEqual([{ name: 'bench' }]);
+    await tell(600);
+    const charts = page.getByRole('slider', { name: 'Moment that is read off the charts' });
+    await expect.poll(() => charts.locator('figure').count()).toBe(9);
+    expect(await charts.locator('.measured').count()).toBe(9);
+    await page.evaluate(() => {
+      const job = { ...window.makeJob('rover'), procedure: 'measurement.run', title: 'Measure on a device' };
+      window.program.changeJob({ ...job, device: 'rover-2' });
+      const nextAttemptAt = new Date(Date.now() + 24_000).toISOString();
+      window.program.emit('device.link', { device: 'pi5', link: { state: 'lost', attempts: 2, nextAttemptAt } });
+    });
+    await list()
+      .getByText(/retry in 2\d s/)
+      .waitFor();
+    expect(await barriers()).toEqual([]);
+    await page.screenshot({ path: `${pictures}devices-dark.png` });
+    await page.keyboard.press('t');
+    expect(await barriers()).toEqual([]);
+    await page.screenshot({ path: `${pictures}devices-light.png` });
+
+    await charts.focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await charts.getAttribute('aria-valuenow')).toBe('598');
+    expect(await charts.getAttribute('aria-valuetext')).toMatch(/GPU load \d+ %/);
+    expect(await charts.locator('.crosshair').count()).toBe(9);
+    await page.keyboard.press('Escape');
+    expect(await charts.locator('.crosshair').count()).toBe(0);
+    const box = (await charts.locator('figure svg').nth(3).boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await expect.poll(() => charts.locator('.crosshair').count()).toBe(9);
+    await head('Table').click();
+    const table = region('Telemetry as numbers');
+    expect(await table.locator('tbody tr').count()).toBe(11);
     expect(await barriers()).toEqual([]);
 
-    await devices().getByRole('button', { name: 'Record to CSV…' }).click();
-    const ask = page.getByRole('dialog', { name: 'Record bench to CSV' });
-    await ask.getByLabel('File').fill('/tmp/bench.csv');
+    await page.keyboard.press('1');
+    await expect
+      .poll(() => page.evaluate(() => window.program.jobs.filter(({ passing }) => passing).map(({ state }) => state)))
+      .toEqual(['cancelled']);
+  });
+
+  it('keeps what was read while the link is lost, and counts down to the next try', async () => {
+    await open('?perMethod=2&jetson=1');
+    await tell(100);
+    await page.evaluate(() => {
+      const job = { ...window.makeJob('busy'), procedure: 'measurement.run', title: 'Measure on a device' };
+      window.program.changeJob({ ...job, device: 'bench' });
+    });
+    await lose();
+    await page.getByText(/^The link to bench is lost; trying again in \d+ s \(3rd attempt\)/).waitFor();
+    expect(await list().innerText()).toMatch(/retry in \d+ s/);
+    expect(await region('Telemetry').innerText()).toContain('what was read stays');
+    expect(await region('Telemetry').locator('figure').count()).toBe(9);
+    await region('Measurements').getByText('unfinished').waitFor();
+    expect(await barriers()).toEqual([]);
+    await page.evaluate(() => window.program.emit('device.link', { device: 'bench', link: { state: 'open' } }));
+    await page.getByText(/^Measuring on bench: /).waitFor();
+  });
+
+  it('records, and stops', async () => {
+    await open('?perMethod=2&jetson=1');
+    await page.keyboard.press('r');
+    await page.getByRole('dialog', { name: 'Record bench to CSV' }).getByLabel('File').fill('/tmp/bench.csv');
     expect(await barriers()).toEqual([]);
     await page.keyboard.press('Enter');
-    await devices().getByText('Recording to /tmp/bench.csv').waitFor();
-    expect(await calls('device.watch')).toEqual({ name: 'bench', csv: '/tmp/bench.csv' });
-    await devices().getByRole('button', { name: 'Stop', exact: true }).click();
-    await devices().getByText('Recorded to /tmp/bench.csv').waitFor();
-    expect(await watch.isVisible()).toBe(true);
-    expect(await devices().getByRole('alert').count()).toBe(0);
+    await page.getByText('Recording to /tmp/bench.csv').waitFor();
+    expect(await lastInput('device.watch')).toEqual({ name: 'bench', csv: '/tmp/bench.csv' });
+    await page.keyboard.press('r');
+    await page.getByText('Recorded to /tmp/bench.csv').waitFor();
+    expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
   });
 
   it('shows what is kept on a device, and clears it after a question', async () => {
-    await test.open('?perMethod=2&jetson=1');
-    await page.getByRole('button', { name: 'bench', exact: true }).click();
-    const kept = devices().getByRole('group', { name: 'Kept on the device' });
+    await open('?perMethod=2&jetson=1');
+    const kept = region('Kept on the device');
     await kept.getByRole('button', { name: 'Look' }).click();
     await kept.getByText('141.1 MiB in 23 files').waitFor();
     await kept.getByRole('button', { name: 'Clear…' }).click();
@@ -84,44 +164,53 @@ describe.skipIf(!hasChromium)('the dialogs of devices in Chromium (skipped witho
     // The way back has the focus.
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
-    expect(await calls('device.clearCache')).toBeUndefined();
+    expect(await inputs('device.clearCache')).toEqual([]);
     await kept.getByRole('button', { name: 'Clear…' }).click();
     await question.getByRole('button', { name: 'Clear', exact: true }).click();
     await kept.getByText('Nothing, of at most').waitFor();
-    // The button that had the focus is gone, and yet the keys work.
-    await page.keyboard.press('Escape');
-    await devices().waitFor({ state: 'hidden' });
   });
 
-  it('counts down to the next try while the link to a device is lost', async () => {
-    await test.open('?perMethod=2&jetson=1');
-    await page.evaluate(() => {
-      window.program.changeJob(window.makeJob('busy'));
-      const nextAttemptAt = new Date(Date.now() + 30_000).toISOString();
-      window.program.emit('device.link', { device: 'bench', link: { state: 'lost', attempts: 2, nextAttemptAt } });
-    });
-    await page.getByRole('button', { name: /^bench lost; trying again in \d+ s \(3rd attempt\)$/ }).click();
-    await devices()
-      .getByText(/^The link is lost; trying again in \d+ s/)
-      .waitFor();
-    await page.evaluate(() => window.program.emit('device.link', { device: 'bench', link: { state: 'open' } }));
-    await page.getByText(/trying again/).waitFor({ state: 'detached' });
-  });
-
-  it('adds a host of the SSH configuration', async () => {
-    await test.open('?perMethod=2&jetson=1');
-    await page.getByRole('button', { name: 'bench', exact: true }).click();
-    await devices().getByRole('button', { name: 'Add a device…' }).click();
-    await devices()
-      .getByRole('button', { name: /^pi5 pi@pi5\.local:2222$/ })
-      .click();
-    expect(await devices().getByLabel('Name').inputValue()).toBe('pi5');
-    expect(await devices().getByLabel('Address').inputValue()).toBe('ssh://pi5');
+  it('is walked by keyboard: the list, a host key, a new device, forgetting one', async () => {
+    await open('?perMethod=2&boards=1');
+    await page.keyboard.press('j');
+    await page.getByText('Nobody has looked at pixel8 yet').waitFor();
+    await head('Connect').focus();
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('alertdialog', { name: 'Is this really pixel8?' });
+    await question.getByText(/^SHA256:pT7v/).waitFor();
     expect(await barriers()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await question.waitFor({ state: 'hidden' });
+    await list().getByText('asks').waitFor();
+    await page.getByText('pixel8 waits for your word').waitFor();
+
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: /^pi5 pi@pi5\.local:2222$/ }).click();
+    expect(await page.getByLabel('Name').inputValue()).toBe('pi5');
+    expect(await page.getByLabel('Address').inputValue()).toBe('ssh://pi5');
+    expect(await barriers()).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await head('Forget…').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Forget' }).click();
+    await expect.poll(() => list().getByRole('listitem').count()).toBe(4);
   });
 
-  it('measures as it was asked to', async () => {
-    await test.open('?perMethod=2&jetson=1');
+  it('measures and learns on the device that is shown', async () => {
+    await open('?perMethod=2&jetson=1');
+    await region('Latency models').getByRole('button', { name: 'Learn…' }).click();
+    const learning = page.getByRole('dialog', { name: 'Learn the latencies of bench' });
+    await learning.getByLabel('Precision').selectOption('float16');
+    await learning.getByLabel('Cuts to measure').fill('5');
+    expect(await learning.getByRole('button', { name: 'Learn', exact: true }).isDisabled()).toBe(true);
+    await learning.getByLabel('Cuts to measure').fill('80');
+    expect(await barriers()).toEqual([]);
+    await learning.getByRole('button', { name: 'Learn', exact: true }).click();
+    await expect
+      .poll(() => lastInput('latency.learn'))
+      .toMatchObject({ device: 'bench', runtime: 'tensorrt', precision: 'float16', cuts: 80, threads: 1 });
+    await learning.waitFor({ state: 'hidden' });
+
     await page.keyboard.press('m');
     const dialog = page.getByRole('dialog', { name: 'Measure on a device' });
     expect(await dialog.getByRole('radio', { name: /^tensorrt/ }).isChecked()).toBe(true);
@@ -136,7 +225,7 @@ describe.skipIf(!hasChromium)('the dialogs of devices in Chromium (skipped witho
     expect(await barriers()).toEqual([]);
     await dialog.getByRole('button', { name: /^Measure/ }).click();
     await expect
-      .poll(() => calls('measurement.run'))
+      .poll(() => lastInput('measurement.run'))
       .toMatchObject({
         ...{ device: 'bench', runtime: 'tensorrt', precision: 'float16', profile: 'default', layers: true },
         ...{ framesPerSecond: 30, sustainedMinutes: 5 },

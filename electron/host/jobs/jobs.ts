@@ -102,7 +102,8 @@ export class Jobs {
     this.#live.set(id, job);
     const throttle = new Throttle<Progress>(progressIntervalMs, (progress) => {
       // Only stages are worth the disk: the rest is told to whoever watches.
-      if (progress.stage !== job.report.progress?.stage) this.#keep(job, (records) => records.saveProgress(id, progress));
+      if (progress.stage !== job.report.progress?.stage)
+        this.#keep(job, (records) => records.saveProgress(id, progress));
       job.report = { ...job.report, progress };
       this.#events.emit('job.progress', { jobId: id, progress });
     });

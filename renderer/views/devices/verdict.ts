@@ -19,7 +19,8 @@ export function verdictOf(device: DeviceReport, activity: DeviceActivity): strin
   if (error) return `${name} was not reached.`;
   if (!state) return `Nobody has looked at ${name} yet: connect to see its board and runtimes.`;
   const working = runtimes.filter(({ works }) => works);
-  if (working.length === 0) return `Nothing on ${name} runs networks yet: the notes at its runtimes say what is missing.`;
+  if (working.length === 0)
+    return `Nothing on ${name} runs networks yet: the notes at its runtimes say what is missing.`;
   const caveats = caveatsOf(state);
   return `Ready for measuring with ${listed(working.map(({ name: runtime }: RuntimeReport) => runtime))}${
     caveats.length === 0 ? '' : `, but ${listed(caveats)}`
@@ -37,7 +38,9 @@ function caveatsOf(state: DeviceState): readonly string[] {
     ...(freeDiskBytes !== null && freeDiskBytes < littleDiskBytes
       ? [`only ${formatBytes(freeDiskBytes)} of its disk are free`]
       : []),
-    ...(loadAverage !== null && loadAverage > cores / 2 ? [`other work keeps ${loadAverage.toFixed(1)} cores busy`] : []),
+    ...(loadAverage !== null && loadAverage > cores / 2
+      ? [`other work keeps ${loadAverage.toFixed(1)} cores busy`]
+      : []),
     ...(keepsClocks(state) === false ? [`its clocks move (governor ${governor ?? ''})`] : []),
   ];
 }

@@ -50,7 +50,11 @@ export function drawSparkline(
     });
   });
   const base = coordinate(frame.height);
-  const drawn = runs.map((run) => thinned(run).map(({ x, y }) => `${coordinate(x)} ${coordinate(y)}`).join('L'));
+  const drawn = runs.map((run) =>
+    thinned(run)
+      .map(({ x, y }) => `${coordinate(x)} ${coordinate(y)}`)
+      .join('L'),
+  );
   return {
     line: drawn.map((run) => `M${run}`).join(''),
     ground: runs
@@ -63,7 +67,7 @@ export function drawSparkline(
 /** The highest and the lowest place of each pixel across: an hour has ten points for each, and peaks must stay. */
 function thinned(run: readonly Place[]): readonly Place[] {
   const kept: Place[] = [];
-  for (let first = 0; first < run.length; ) {
+  for (let first = 0; first < run.length;) {
     let last = first;
     while (last + 1 < run.length && Math.floor(run[last + 1]!.x) === Math.floor(run[first]!.x)) last++;
     const column = run.slice(first, last + 1);

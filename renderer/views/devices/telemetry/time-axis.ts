@@ -48,7 +48,10 @@ export function timeTicks({ fromMs, toMs }: Stretch): readonly TimeTick[] {
   const step = stepsSeconds.find((candidate) => seconds / candidate <= mostTicks) ?? stepsSeconds.at(-1)!;
   return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => {
     const age = index * step;
-    return { atMs: toMs - age * 1000, text: age === 0 ? 'now' : step < 60 ? `${String(age)} s` : `${String(age / 60)} min` };
+    return {
+      atMs: toMs - age * 1000,
+      text: age === 0 ? 'now' : step < 60 ? `${String(age)} s` : `${String(age / 60)} min`,
+    };
   }).reverse();
 }
 

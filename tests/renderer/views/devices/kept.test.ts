@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KeptState } from '../../../../renderer/dialogs/devices/kept/kept.svelte.ts';
+import { KeptState } from '../../../../renderer/views/devices/kept/kept.svelte.ts';
 import { fullCache } from '../../fixtures/devices.ts';
-import { failing, surroundings, type Answers } from '../surroundings.ts';
+import { failing, surroundings, type Answers } from '../../dialogs/surroundings.ts';
 
 function opened(answers: Answers) {
   const { state, calls } = surroundings(answers);

@@ -1,16 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { showAddress } from '../../../renderer/dialogs/devices/address.ts';
-import { deviceFacts } from '../../../renderer/dialogs/devices/facts.ts';
+import { showAddress } from '../../../../renderer/views/devices/address.ts';
+import { deviceFacts, systemFact } from '../../../../renderer/views/devices/facts.ts';
 import {
   forgetKeyCommands,
   hostInWords,
   keyTypeName,
   showKeyCommand,
-} from '../../../renderer/dialogs/devices/host-key.ts';
-import { standingOfDevice } from '../../../renderer/dialogs/devices/standing.ts';
-import { deviceState } from '../../setup/device-state.ts';
-import { jetsonReport } from '../fixtures/devices.ts';
-import { device, readyDevice } from './surroundings.ts';
+} from '../../../../renderer/views/devices/host-key/host-key.ts';
+import { kindOfDevice } from '../../../../renderer/views/devices/kind.ts';
+import { standingOfDevice, type DeviceActivity } from '../../../../renderer/views/devices/standing.ts';
+import { verdictOf } from '../../../../renderer/views/devices/verdict.ts';
+import { countWords } from '../../../../renderer/views/devices/words.ts';
+import { deviceState } from '../../../setup/device-state.ts';
+import { EspalierError } from '../../../../shared/api/errors.ts';
+import { jetsonReport } from '../../fixtures/devices.ts';
+import { demoJob } from '../../fixtures/memory-program.ts';
+import { device, readyDevice } from '../../dialogs/surroundings.ts';
+
+const quiet: DeviceActivity = { connecting: false, asks: false, work: null, lost: null, error: null };
 
 describe('what is said about a host key', () => {
   it.each([
@@ -72,12 +79,50 @@ describe('what is said about a device', () => {
   });
 
   it('says how it stands', () => {
-    const quiet = { busy: false, lost: false };
-    expect(standingOfDevice(readyDevice('a'), { busy: true, lost: true }).word).toBe('lost');
-    expect(standingOfDevice(device('a'), quiet).word).toBe('new');
-    expect(standingOfDevice(device('a'), { ...quiet, busy: true }).word).toBe('connecting');
-    expect(standingOfDevice(readyDevice('a'), quiet).word).toBe('ready');
-    expect(standingOfDevice({ ...readyDevice('a'), runtimes: [] }, quiet).word).toBe('no runtime');
+    const wordOf = (report: Parameters<typeof standingOfDevice>[0], activity: Partial<DeviceActivity> = {}) =>
+      standingOfDevice(report, { ...quiet, ...activity }).word;
+    const error = new EspalierError('DEVICE_UNREACHABLE', 'It is off.', 'Switch it on.');
+    expect(wordOf(readyDevice('a'), { connecting: true, lost: 'lost; trying again now' })).toBe('lost');
+    expect(wordOf(device('a'))).toBe('new');
+    expect(wordOf(device('a'), { connecting: true, asks: true })).toBe('connecting');
+    expect(wordOf(device('a'), { asks: true })).toBe('asks');
+    expect(wordOf(readyDevice('a'), { work: demoJob('busy') })).toBe('busy');
+    expect(wordOf(readyDevice('a'), { error })).toBe('not reached');
+    expect(wordOf(readyDevice('a'))).toBe('ready');
+    expect(wordOf({ ...readyDevice('a'), runtimes: [] })).toBe('no runtime');
+  });
+
+  it('gives a verdict: ready for measuring, or what is in the way', () => {
+    const verdict = (report: Parameters<typeof verdictOf>[0], activity: Partial<DeviceActivity> = {}) =>
+      verdictOf(report, { ...quiet, ...activity });
+    expect(verdict(jetsonReport)).toBe(
+      'Ready for measuring with tensorrt and onnxruntime, but its clocks move (governor schedutil).',
+    );
+    const steady = deviceState({ governor: 'performance', freeDiskBytes: 100 * 2 ** 20, loadAverage: 3 });
+    expect(verdict({ ...jetsonReport, state: steady })).toBe(
+      'Ready for measuring with tensorrt and onnxruntime, but only 100.0 MiB of its disk are free and other work keeps 3.0 cores busy.',
+    );
+    expect(verdict({ ...jetsonReport, state: deviceState() })).toBe(
+      'Ready for measuring with tensorrt and onnxruntime.',
+    );
+    expect(verdict({ ...jetsonReport, runtimes: [] })).toMatch(/^Nothing on bench runs networks yet/);
+    expect(verdict(device('rover'))).toMatch(/^Nobody has looked at rover yet/);
+    expect(verdict(device('rover'), { asks: true })).toMatch(/waits for your word/);
+    expect(verdict(jetsonReport, { lost: 'lost; trying again in 4 s (3rd attempt)' })).toBe(
+      'The link to bench is lost; trying again in 4 s (3rd attempt). What was measured until then is kept.',
+    );
+    const work = { ...demoJob('busy'), procedure: 'measurement.run' };
+    expect(verdict(jetsonReport, { work })).toBe('Measuring on bench: LeGR, ranking, 21 of 64, 48 s left.');
+  });
+
+  it('says which system it has, and shows what it is', () => {
+    expect(systemFact(jetsonReport.state!)).toEqual(['JetPack', '6, L4T 36.4.3']);
+    expect(systemFact(deviceState({ system: 'Android 14' }))).toEqual(['Android', '14']);
+    expect(systemFact(deviceState())).toEqual(['System', 'Linux']);
+    expect(kindOfDevice({ address: 'ssh://pixel', state: deviceState({ system: 'Android 14' }) })).toBe('phone');
+    expect(kindOfDevice({ address: 'local', state: null })).toBe('laptop');
+    expect(countWords(5, 2)).toBe('5 devices, 2 ready');
+    expect(countWords(1, 0)).toBe('1 device, none ready');
   });
 
   it('shows its address as people write it', () => {
