@@ -13,6 +13,7 @@ describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /us
   beforeEach(() => (page = test.current));
 
   const open = async (query: string) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
     await test.open(query);
     await page.keyboard.press('4');
     await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor();
@@ -26,7 +27,7 @@ describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /us
       procedure,
     );
   const lastInput = async (procedure: string) => (await inputs(procedure)).at(-1);
-  /** Points a second apart, without the waiting; measuring from second 200 to 320, as a job that runs. */
+  /** Points a second apart, without the waiting; measuring whenever the board works. */
   const tell = (count: number) =>
     page.evaluate((many) => {
       const { now } = Date;
@@ -34,8 +35,8 @@ describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /us
       const job = { ...window.makeJob('measuring'), procedure: 'measurement.run', title: 'Measure', device: 'bench' };
       for (let second = 0; second < many; second++) {
         Date.now = () => begun + second * 1000;
-        if (second === 200) window.program.changeJob(job);
-        if (second === 320) window.program.changeJob({ ...job, state: 'done' });
+        if (second % 60 === 21) window.program.changeJob(job);
+        if (second % 60 === 0 || second === many - 1) window.program.changeJob({ ...job, state: 'done' });
         window.program.emit('device.telemetry', { device: 'bench', point: window.telemetryPoint(second) });
       }
       Date.now = now;
@@ -85,7 +86,7 @@ describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /us
     await tell(600);
     const charts = page.getByRole('slider', { name: 'Moment that is read off the charts' });
     await expect.poll(() => charts.locator('figure').count()).toBe(9);
-    expect(await charts.locator('.measured').count()).toBe(9);
+    expect(await charts.locator('.measured').count()).toBe(9 * 10);
     await page.evaluate(() => {
       const job = { ...window.makeJob('rover'), procedure: 'measurement.run', title: 'Measure on a device' };
       window.program.changeJob({ ...job, device: 'rover-2' });
@@ -95,11 +96,12 @@ describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /us
     await list()
       .getByText(/retry in 2\d s/)
       .waitFor();
-    expect(await barriers()).toEqual([]);
-    await page.screenshot({ path: `${pictures}devices-dark.png` });
-    await page.keyboard.press('t');
-    expect(await barriers()).toEqual([]);
-    await page.screenshot({ path: `${pictures}devices-light.png` });
+    for (const theme of ['dark', 'light']) {
+      await page.locator(`html[data-theme=${theme}]`).waitFor();
+      expect(await barriers()).toEqual([]);
+      await page.screenshot({ path: `${pictures}devices-${theme}.png` });
+      if (theme === 'dark') await page.keyboard.press('t');
+    }
 
     await charts.focus();
     await page.keyboard.press('ArrowLeft');

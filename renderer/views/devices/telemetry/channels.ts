@@ -28,7 +28,6 @@ const heat: Span = { low: null, high: null, least: 5 };
 const share: Span = { low: 0, high: 100, least: 100 };
 const clock: Span = { low: 0, high: null, least: 100 };
 const power: Span = { low: 0, high: null, least: 0.5 };
-const memory: Span = { low: 0, high: null, least: 0.5 };
 
 const mhz = (value: number) => formatMhz(value * 1000);
 const percent = (value: number) => value.toFixed(0);
@@ -44,17 +43,16 @@ const quantities: readonly Quantity[] = [
   },
   { ...{ label: 'GPU load', unit: '%', span: share, format: percent }, of: ({ gpuLoad }) => scaled(gpuLoad, 100) },
   { ...{ label: 'CPU load', unit: '%', span: share, format: percent }, of: ({ cpuLoad }) => scaled(cpuLoad, 100) },
-  {
-    ...{ label: 'Memory used', unit: 'GiB', span: memory, format: (value) => value.toFixed(2) },
-    of: ({ memoryUsedBytes }) => scaled(memoryUsedBytes, 2 ** -30),
-  },
 ];
 
 /** Charts of one kind: a board has dozens of zones, of which the hottest matter. */
 const mostOfAKind = 4;
 
-/** What the points tell, in the order to show it. What no point tells has no chart. */
-export function channelsOf(points: readonly TelemetryPoint[]): {
+/** What the points tell, in the order to show it. What no point tells has no chart. `memoryBytes` is all that the device has. */
+export function channelsOf(
+  points: readonly TelemetryPoint[],
+  memoryBytes: number | null = null,
+): {
   /** Of one chart: the zones that are the hottest now. */
   readonly temperatures: readonly Channel[];
   /** Of a chart each. */
@@ -63,7 +61,7 @@ export function channelsOf(points: readonly TelemetryPoint[]): {
   const [clocks, loads] = [quantities.slice(0, 2), quantities.slice(2)];
   return {
     temperatures: told(zones(points), points),
-    others: told([...clocks, ...rails(points), ...loads], points),
+    others: told([...clocks, ...rails(points), ...loads, memory(memoryBytes)], points),
   };
 }
 
@@ -84,6 +82,20 @@ function told(wanted: readonly Quantity[], points: readonly TelemetryPoint[]): r
     const values = points.map(of);
     return values.some((value) => value !== null) ? [{ ...quantity, values }] : [];
   });
+}
+
+/** Of all that the device has, where that is known. */
+function memory(bytes: number | null): Quantity {
+  const gib = scaled(bytes, 2 ** -30);
+  return {
+    ...{
+      label: 'Memory used',
+      unit: gib === null ? 'GiB' : `of ${gib.toFixed(1)} GiB`,
+      span: { low: 0, high: gib, least: 0.5 },
+    },
+    of: ({ memoryUsedBytes }) => scaled(memoryUsedBytes, 2 ** -30),
+    format: (value) => value.toFixed(2),
+  };
 }
 
 /** The zones that are the hottest now. */

@@ -22,7 +22,9 @@ export function rangeOf({ values, span }: Pick<Channel, 'values' | 'span'>): rea
   const low = span.low ?? Math.min(...known);
   const high = Math.max(span.high ?? low, ...known);
   const missing = Math.max(0, span.least - (high - low));
-  return span.low === null ? [low - missing / 2, high + missing / 2] : [low, high + missing];
+  if (span.low === null) return [low - missing / 2, high + missing / 2];
+  // A line along the upper edge would look like a limit.
+  return [low, span.high === null ? (high + missing) * 1.25 : high + missing];
 }
 
 /**

@@ -142,8 +142,8 @@ describe('a sparkline', () => {
 
   it('does not blow noise up', () => {
     expect(rangeOf({ values: [50, 51], span: { low: null, high: null, least: 5 } })).toEqual([48, 53]);
-    expect(rangeOf({ values: [0.1, 3], span: { low: 0, high: null, least: 0.5 } })).toEqual([0, 3]);
-    expect(rangeOf({ values: [0], span: { low: 0, high: null, least: 0.5 } })).toEqual([0, 0.5]);
+    expect(rangeOf({ values: [0.1, 3], span: { low: 0, high: null, least: 0.5 } })).toEqual([0, 3.75]);
+    expect(rangeOf({ values: [0], span: { low: 0, high: null, least: 0.5 } })).toEqual([0, 0.625]);
   });
 });
 
