@@ -24,7 +24,7 @@ export function deviceFacts(state: DeviceState): readonly (readonly [string, str
           )} °C`,
     ],
     ['Power', state.rails.length === 0 ? null : state.rails.map(railWords).join(', ')],
-    ['Throttling', state.throttling.length === 0 ? null : throttlingWords(state.throttling)],
+    ['Throttling', state.throttling.length === 0 ? null : `${throttlingWords(state.throttling)} since it was started`],
     ['Load', state.loadAverage === null ? null : state.loadAverage.toFixed(2)],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
@@ -64,11 +64,10 @@ function railWords({ name, milliwatts }: Rail): string {
   return `${name} ${formatWatts(milliwatts)} W`;
 }
 
-/** "over-current 2× since it was started" */
+/** Since the board was started: "over-current 2×", or "none". */
 export function throttlingWords(counts: readonly ThrottleCount[]): string {
   const met = counts.filter(({ count }) => count > 0);
-  if (met.length === 0) return 'none since it was started';
-  return `${met.map(({ cause, count }) => `${cause} ${String(count)}×`).join(', ')} since it was started`;
+  return met.length === 0 ? 'none' : met.map(({ cause, count }) => `${cause} ${String(count)}×`).join(', ');
 }
 
 function range(values: readonly number[], format: (value: number) => string): string {
