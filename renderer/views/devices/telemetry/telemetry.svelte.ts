@@ -153,11 +153,12 @@ export class TelemetryState {
       // Cancelling is its ordinary end, here or in the list of jobs; a lost line has its own place on screen.
       if (data.code !== 'CANCELLED' && data.code !== 'LINK_LOST') this.#errors.set(device, data);
       else if (csv !== null) this.#recorded.set(device, csv);
-      // Who cancelled it from elsewhere does not want it begun anew.
-      if (data.code === 'CANCELLED' && !signal.aborted && this.#wanted === device) this.#wanted = null;
     } finally {
-      if (csv === null) this.#look = null;
-      else this.#recordings.delete(device);
+      if (csv === null) {
+        this.#look = null;
+        // Who ended it from elsewhere does not want it begun anew.
+        if (!signal.aborted && !this.#errors.has(device) && this.#wanted === device) this.#wanted = null;
+      } else this.#recordings.delete(device);
       this.#lookSoon();
     }
   }
