@@ -12,7 +12,7 @@ import { standingOfDevice, type DeviceActivity } from '../../../../renderer/view
 import { verdictOf } from '../../../../renderer/views/devices/verdict.ts';
 import { countWords } from '../../../../renderer/views/devices/words.ts';
 import { deviceState } from '../../../setup/device-state.ts';
-import { EspalierError } from '../../../../shared/api/errors.ts';
+import { EspalierError, toErrorData } from '../../../../shared/api/errors.ts';
 import { jetsonReport } from '../../fixtures/devices.ts';
 import { demoJob } from '../../fixtures/memory-program.ts';
 import { device, readyDevice } from '../../dialogs/surroundings.ts';
@@ -81,7 +81,7 @@ describe('what is said about a device', () => {
   it('says how it stands', () => {
     const wordOf = (report: Parameters<typeof standingOfDevice>[0], activity: Partial<DeviceActivity> = {}) =>
       standingOfDevice(report, { ...quiet, ...activity }).word;
-    const error = new EspalierError('DEVICE_UNREACHABLE', 'It is off.', 'Switch it on.');
+    const error = toErrorData(new EspalierError('DEVICE_UNREACHABLE', 'It is off.', 'Switch it on.'));
     expect(wordOf(readyDevice('a'), { connecting: true, lost: 'lost; trying again now' })).toBe('lost');
     expect(wordOf(device('a'))).toBe('new');
     expect(wordOf(device('a'), { connecting: true, asks: true })).toBe('connecting');
