@@ -74,8 +74,8 @@ export class DevicesState {
   get watchable(): string | null {
     const { device } = this;
     if (!device || device.state === null || this.telemetry.isMeasured(device.name)) return null;
-    const { connecting, asks, error } = this.activityOf(device.name);
-    return connecting || asks || error !== null ? null : device.name;
+    const { connecting, keyQuestion, error } = this.activityOf(device.name);
+    return connecting || keyQuestion !== null || error !== null ? null : device.name;
   }
 
   errorOf(name: string): ErrorData | null {
@@ -86,7 +86,7 @@ export class DevicesState {
     const { jobs, links } = this.#surroundings;
     return {
       connecting: this.#connecting.has(name),
-      asks: this.hostKey.asksFor(name),
+      keyQuestion: this.hostKey.questionOf(name),
       work: jobs.workOn(name),
       lost: links.lostWords(name),
       error: this.errorOf(name),
@@ -169,8 +169,9 @@ export class DevicesState {
       void this.kept.look(name);
     } catch (error) {
       const data = toErrorData(error);
-      const asks = data.code === 'HOST_KEY_UNKNOWN' || data.code === 'HOST_KEY_CHANGED';
-      const failure = asks ? await this.hostKey.ask(name) : data;
+      const question =
+        data.code === 'HOST_KEY_UNKNOWN' ? 'unknown' : data.code === 'HOST_KEY_CHANGED' ? 'changed' : null;
+      const failure = question === null ? data : await this.hostKey.ask(name, question);
       if (failure && failure.code !== 'CANCELLED') this.#errors.set(name, failure);
     } finally {
       this.#connecting.delete(name);

@@ -11,10 +11,12 @@ const steadyGovernors = new Set(['performance', 'userspace']);
 /** Whether a device is ready for measuring, or what is in the way, in one sentence. */
 export function verdictOf(device: DeviceReport, activity: DeviceActivity): string {
   const { name, state, runtimes } = device;
-  const { lost, connecting, asks, work, error } = activity;
+  const { lost, connecting, keyQuestion, work, error } = activity;
   if (lost !== null) return `The link to ${name} is ${lost}. What was measured until then is kept.`;
   if (connecting) return `Connecting to ${name} to see what is there…`;
-  if (asks) return `${name} waits for your word: nothing is sent before its host key is trusted.`;
+  if (keyQuestion === 'changed')
+    return `${name} answers with another host key than before: nothing is sent to it until the old one is removed.`;
+  if (keyQuestion === 'unknown') return `${name} waits for your word: nothing is sent before its host key is trusted.`;
   if (work) return `${workWords(work.procedure)} on ${name}: ${progressWords(work)}.`;
   if (error) return `${name} was not reached.`;
   if (!state) return `Nobody has looked at ${name} yet: connect to see its board and runtimes.`;

@@ -1,4 +1,4 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 import type { Client } from '../../../../shared/api/client.ts';
 import type { HostKeyReport } from '../../../../shared/api/devices.ts';
 import { toErrorData, type ErrorData } from '../../../../shared/api/errors.ts';
@@ -9,6 +9,9 @@ export interface ShownKey {
   readonly report: HostKeyReport;
 }
 
+/** Why somebody must look: nobody met the device before, or it shows another key than then. */
+export type KeyQuestion = 'unknown' | 'changed';
+
 /** The question whether a device is the one that it says it is. */
 export class HostKeyState {
   /** The host key that is asked about; the dialog is open while there is one. */
@@ -16,7 +19,7 @@ export class HostKeyState {
   trusting = $state(false);
   error: ErrorData | null = $state.raw(null);
   /** Devices whose question is not answered, or with no. */
-  readonly #asking = new SvelteSet<string>();
+  readonly #asking = new SvelteMap<string, KeyQuestion>();
   readonly #client: Client;
   readonly #connect: (device: string) => void;
 
@@ -26,13 +29,13 @@ export class HostKeyState {
     this.#connect = connect;
   }
 
-  asksFor(device: string): boolean {
-    return this.#asking.has(device);
+  questionOf(device: string): KeyQuestion | null {
+    return this.#asking.get(device) ?? null;
   }
 
   /** Shows the key that the device shows. Gives what was in the way of that, null where nothing was. */
-  async ask(device: string): Promise<ErrorData | null> {
-    this.#asking.add(device);
+  async ask(device: string, question: KeyQuestion): Promise<ErrorData | null> {
+    this.#asking.set(device, question);
     try {
       const report = await this.#client.call('device.trust', { name: device });
       this.error = null;

@@ -148,6 +148,7 @@ describe('the host key', () => {
     });
     await view.probe('board');
     expect(view.hostKey.shown?.report.known).toBe('SHA256:old');
+    expect(view.standingOf(view.device!).word).toBe('key changed');
     const before = calls.length;
     await view.hostKey.trust();
     expect(calls).toHaveLength(before);

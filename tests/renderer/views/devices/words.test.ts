@@ -17,7 +17,7 @@ import { jetsonReport } from '../../fixtures/devices.ts';
 import { demoJob } from '../../fixtures/memory-program.ts';
 import { device, readyDevice } from '../../dialogs/surroundings.ts';
 
-const quiet: DeviceActivity = { connecting: false, asks: false, work: null, lost: null, error: null };
+const quiet: DeviceActivity = { connecting: false, keyQuestion: null, work: null, lost: null, error: null };
 
 describe('what is said about a host key', () => {
   it.each([
@@ -84,8 +84,8 @@ describe('what is said about a device', () => {
     const error = toErrorData(new EspalierError('DEVICE_UNREACHABLE', 'It is off.', 'Switch it on.'));
     expect(wordOf(readyDevice('a'), { connecting: true, lost: 'lost; trying again now' })).toBe('lost');
     expect(wordOf(device('a'))).toBe('new');
-    expect(wordOf(device('a'), { connecting: true, asks: true })).toBe('connecting');
-    expect(wordOf(device('a'), { asks: true })).toBe('asks');
+    expect(wordOf(device('a'), { connecting: true, keyQuestion: 'unknown' })).toBe('connecting');
+    expect(wordOf(device('a'), { keyQuestion: 'unknown' })).toBe('asks');
     expect(wordOf(readyDevice('a'), { work: demoJob('busy') })).toBe('busy');
     expect(wordOf(readyDevice('a'), { error })).toBe('not reached');
     expect(wordOf(readyDevice('a'))).toBe('ready');
@@ -107,7 +107,8 @@ describe('what is said about a device', () => {
     );
     expect(verdict({ ...jetsonReport, runtimes: [] })).toMatch(/^Nothing on bench runs networks yet/);
     expect(verdict(device('rover'))).toMatch(/^Nobody has looked at rover yet/);
-    expect(verdict(device('rover'), { asks: true })).toMatch(/waits for your word/);
+    expect(verdict(device('rover'), { keyQuestion: 'unknown' })).toMatch(/waits for your word/);
+    expect(verdict(device('rover'), { keyQuestion: 'changed' })).toMatch(/^rover answers with another host key/);
     expect(verdict(jetsonReport, { lost: 'lost; trying again in 4 s (3rd attempt)' })).toBe(
       'The link to bench is lost; trying again in 4 s (3rd attempt). What was measured until then is kept.',
     );
