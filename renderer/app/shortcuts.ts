@@ -64,6 +64,16 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
     ],
   },
   {
+    title: 'Devices',
+    list: [
+      { keys: ['J'], does: 'Next device' },
+      { keys: ['K'], does: 'Previous device' },
+      { keys: ['A'], does: 'Add a device…' },
+      { keys: ['R'], does: 'Record telemetry, or stop' },
+      { keys: ['←', '→'], does: 'On the charts: read the moment before or after; with Shift ten further' },
+    ],
+  },
+  {
     title: 'Program',
     list: [
       ...views.map(({ key, label }) => ({ keys: [key], does: label })),

@@ -288,6 +288,8 @@ export interface Events {
   readonly 'training.points': { readonly id: string; readonly points: readonly TrainingPoint[] };
   readonly 'tradeoffs.changed': { readonly device: string | null };
   readonly 'device.telemetry': { readonly device: string; readonly point: TelemetryPoint };
+  /** What is about to run on the device to measure, to see and to repeat. */
+  readonly 'device.command': { readonly device: string; readonly command: string };
   /** The link to a device that is being worked on was opened or lost. */
   readonly 'device.link': { readonly device: string; readonly link: DeviceLink };
   readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly message: string };
