@@ -1,0 +1,24 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { GivenPath } from '../../shared/api/window-bridge.ts';
+
+/** As many names as tell a project from a folder of images. */
+const mostEntries = 256;
+
+/** Files and folders among the words of a command line, whole; options and their values are none. */
+export function givenPaths(words: readonly string[], workingDirectory: string): readonly string[] {
+  return words
+    .filter((word, at) => !word.startsWith('-') && word !== '' && words[at - 1] !== '--project')
+    .map((word) => resolve(workingDirectory, word));
+}
+
+/** What lies there, for the page to decide what to do with it; null where nothing does. */
+export async function describePath(path: string): Promise<GivenPath | null> {
+  try {
+    const isDirectory = (await stat(path)).isDirectory();
+    const entries = isDirectory ? (await readdir(path)).slice(0, mostEntries) : [];
+    return { name: basename(path), path, isDirectory, entries };
+  } catch {
+    return null;
+  }
+}
