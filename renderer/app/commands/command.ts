@@ -1,0 +1,60 @@
+import type { MenuCommand, MenuName } from '../../../shared/api/window-bridge.ts';
+import { keyIsTaken } from '../shortcuts.ts';
+import type { ViewId } from '../views.ts';
+import { acceleratorOf, isPressed, type Key } from './keys.ts';
+
+/** Something that the user can have done: by its keys, from the palette, from the native menu. */
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  /** Under which heading it stands on the sheet of shortcuts. */
+  readonly group: CommandGroup;
+  /** The first is the one that is shown. */
+  readonly keys?: readonly Key[];
+  /** Its keys work in that view alone, and from the palette that view is gone to first. */
+  readonly view?: ViewId;
+  /** Where the native menu has it; nowhere when absent. */
+  readonly menu?: MenuName;
+  /** Of one that is on or off. */
+  readonly checked?: boolean;
+  /** Why it cannot be run now, in one sentence; null when it can. */
+  readonly blocked: string | null;
+  readonly run: () => void;
+}
+
+export const commandGroups = ['Program', 'Candidates', 'Plot', 'Budgets', 'Layers and networks'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
+
+/** The command that this key runs in this view now; null when it runs none. */
+export function commandOfKey(commands: readonly Command[], view: ViewId, event: KeyboardEvent): Command | null {
+  const command = commands.find(
+    (command) =>
+      (command.view === undefined || command.view === view) && command.keys?.some((key) => isPressed(key, event)),
+  );
+  if (!command || command.blocked !== null) return null;
+  // Keys with Ctrl write nothing: the palette's is heard while a field has the focus. Fields have some of their own.
+  const isHeardInFields = command.id === 'palette' && !event.defaultPrevented && !isInDialog(event);
+  return isHeardInFields || !keyIsTaken(event) ? command : null;
+}
+
+function isInDialog({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('dialog') !== null;
+}
+
+/** What the native menu is told of the commands, with those of other views off. */
+export function menuCommands(commands: readonly Command[], view: ViewId): readonly MenuCommand[] {
+  return commands.flatMap(({ id, label, menu, keys, blocked, checked, view: own }) =>
+    menu === undefined
+      ? []
+      : [
+          {
+            id,
+            label,
+            menu,
+            accelerator: keys?.[0] ? acceleratorOf(keys[0]) : null,
+            enabled: blocked === null && (own === undefined || own === view),
+            ...(checked !== undefined && { checked }),
+          },
+        ],
+  );
+}
