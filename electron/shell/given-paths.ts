@@ -1,15 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { GivenPath } from '../../shared/api/window-bridge.ts';
 
 /** As many names as tell a project from a folder of images. */
 const mostEntries = 256;
 
-/** Files and folders among the words of a command line, whole; options and their values are none. */
+/** Files and folders among the words of a command line, whole; options are none. Linux gives them as addresses. */
 export function givenPaths(words: readonly string[], workingDirectory: string): readonly string[] {
   return words
     .filter((word, at) => !word.startsWith('-') && word !== '' && words[at - 1] !== '--project')
-    .map((word) => resolve(workingDirectory, word));
+    .map((word) => (word.startsWith('file://') ? fileURLToPath(word) : resolve(workingDirectory, word)));
 }
 
 /** What lies there, for the page to decide what to do with it; null where nothing does. */

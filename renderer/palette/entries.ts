@@ -63,7 +63,7 @@ function going(id: string, label: string, detail: string, run: () => void): Entr
 }
 
 function commandEntry(
-  { id, label, group, keys, checked, blocked, view, run }: Command,
+  { id, label, group, keys, checked, blocked, view, isStep, run }: Command,
   things: Things,
   isListed: boolean,
 ): Entry {
@@ -75,7 +75,7 @@ function commandEntry(
     caps: keys?.[0] ? capsOf(keys[0], things.isMac) : [],
     ...(checked !== undefined && !isView && { on: checked }),
     blocked,
-    isListed,
+    isListed: isListed && isStep !== true,
     run: () => {
       if (view !== undefined) things.show(view);
       run();

@@ -7,15 +7,15 @@ export interface Match {
 /**
  * Every word of the query must be found: as it is, or letter by letter from the beginning of a word on. Beginnings of words
  * count more than the middle of one, what stands together more than what is scattered, and short texts more than long
- * ones. Null where a word is not found.
+ * ones. A word may also stand in what is said `aside`, as it is, which counts less. Null where a word is not found.
  */
-export function fuzzyMatch(query: string, text: string): Match | null {
+export function fuzzyMatch(query: string, text: string, aside = ''): Match | null {
   const lower = text.toLowerCase();
   const at = new Set<number>();
   let score = 0;
   for (const word of query.toLowerCase().split(/\s+/)) {
     if (word === '') continue;
-    const found = together(word, lower) ?? scattered(word, lower);
+    const found = together(word, lower) ?? scattered(word, lower) ?? beside(word, aside.toLowerCase());
     if (found === null) return null;
     score += found.score;
     for (const place of found.at) at.add(place);
@@ -30,6 +30,11 @@ function together(word: string, text: string): Match | null {
     if (first === -1) first = place;
   }
   return first === -1 ? null : match(first, word.length, 5);
+}
+
+function beside(word: string, aside: string): Match | null {
+  const found = together(word, aside);
+  return found && { score: found.score / 4, at: [] };
 }
 
 function match(start: number, length: number, score: number): Match {

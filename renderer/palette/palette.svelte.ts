@@ -73,7 +73,7 @@ export class PaletteState {
     }
     return entries
       .flatMap((entry) => {
-        const found = score(this.query, entry);
+        const found = fuzzyMatch(this.query, entry.label, entry.detail);
         if (found === null) return [];
         const isRecent = rank.has(entry.id);
         return [{ entry, at: found.at, isRecent, score: found.score + (isRecent ? 2 : 0) }];
@@ -81,17 +81,6 @@ export class PaletteState {
       .sort((a, b) => b.score - a.score)
       .slice(0, mostShown);
   }
-}
-
-/** By its label; what kind of thing it is helps to find it, and counts less. */
-function score(
-  query: string,
-  { label, detail }: Entry,
-): { readonly score: number; readonly at: readonly number[] } | null {
-  const byLabel = fuzzyMatch(query, label);
-  if (byLabel) return byLabel;
-  const byBoth = fuzzyMatch(query, `${label} ${detail}`);
-  return byBoth && { score: byBoth.score / 2, at: byBoth.at.filter((place) => place < label.length) };
 }
 
 function recall(storage: Pick<Storage, 'getItem'>): readonly string[] {

@@ -8,7 +8,7 @@ export interface Command {
   readonly id: string;
   readonly label: string;
   /** Under which heading it stands on the sheet of shortcuts. */
-  readonly group: CommandGroup;
+  readonly group: string;
   /** The first is the one that is shown. */
   readonly keys?: readonly Key[];
   /** Its keys work in that view alone, and from the palette that view is gone to first. */
@@ -17,20 +17,17 @@ export interface Command {
   readonly menu?: MenuName;
   /** Of one that is on or off. */
   readonly checked?: boolean;
+  /** It is done again and again: a key's work, which the palette finds but does not list. */
+  readonly isStep?: boolean;
   /** Why it cannot be run now, in one sentence; null when it can. */
   readonly blocked: string | null;
   readonly run: () => void;
 }
 
-export const commandGroups = ['Program', 'Candidates', 'Plot', 'Budgets', 'Layers and networks'] as const;
-export type CommandGroup = (typeof commandGroups)[number];
-
-/** The command that this key runs in this view now; null when it runs none. */
+/** The command that this key runs in this view now, the view's own first; null when it runs none. */
 export function commandOfKey(commands: readonly Command[], view: ViewId, event: KeyboardEvent): Command | null {
-  const command = commands.find(
-    (command) =>
-      (command.view === undefined || command.view === view) && command.keys?.some((key) => isPressed(key, event)),
-  );
+  const pressed = commands.filter(({ keys }) => keys?.some((key) => isPressed(key, event)));
+  const command = pressed.find((one) => one.view === view) ?? pressed.find((one) => one.view === undefined);
   if (!command || command.blocked !== null) return null;
   // Keys with Ctrl write nothing: the palette's is heard while a field has the focus. Fields have some of their own.
   const isHeardInFields = command.id === 'palette' && !event.defaultPrevented && !isInDialog(event);

@@ -5,6 +5,11 @@ import type { ThemeState } from '../theme.svelte.ts';
 import { views, type ViewId } from '../views.ts';
 import type { Command } from './command.ts';
 
+/** Where reports, charts and tables are saved. */
+const report = (views as readonly { readonly id: ViewId; readonly label: string }[]).find(
+  ({ label }) => label === 'Report',
+);
+
 interface ProgramParts {
   readonly app: Pick<AppState, 'link' | 'project' | 'jobs' | 'dialogs' | 'view'>;
   readonly theme: Pick<ThemeState, 'current' | 'toggle'>;
@@ -34,7 +39,7 @@ export function programCommands(parts: ProgramParts): readonly Command[] {
     ...views.map(({ id, label, key }) => ({
       id: `view.${id}`,
       label,
-      group: group as Command['group'],
+      group,
       keys: [{ key }],
       menu: 'view' as const,
       checked: app.view === id,
@@ -59,6 +64,19 @@ export function programCommands(parts: ProgramParts): readonly Command[] {
       blocked: cutOff,
       run: () => app.dialogs.openModel(),
     },
+    ...(report === undefined
+      ? []
+      : [
+          {
+            id: 'export',
+            label: 'Export a report…',
+            group,
+            keys: [{ key: 'e' }],
+            menu: 'file' as const,
+            blocked: null,
+            run: () => void (app.view = report.id),
+          },
+        ]),
     {
       id: 'training.new',
       label: 'Train a network…',
@@ -94,7 +112,7 @@ export function programCommands(parts: ProgramParts): readonly Command[] {
     },
     {
       id: 'theme.toggle',
-      label: theme.current === 'dark' ? 'Light' : 'Dark',
+      label: theme.current === 'dark' ? 'Switch to light' : 'Switch to dark',
       group,
       keys: [{ key: 't' }],
       menu: 'view',

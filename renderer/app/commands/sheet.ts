@@ -1,5 +1,5 @@
 import { localKeys } from '../shortcuts.ts';
-import { commandGroups, type Command } from './command.ts';
+import type { Command } from './command.ts';
 import { capsOf } from './keys.ts';
 
 interface SheetGroup {
@@ -9,7 +9,7 @@ interface SheetGroup {
 
 /** Every key there is: those of commands, and after them those of what has the focus. */
 export function sheetGroups(commands: readonly Command[], isMac: boolean): readonly SheetGroup[] {
-  const titles = new Set<string>([...commandGroups, ...localKeys.map(({ title }) => title)]);
+  const titles = new Set([...commands.map(({ group }) => group), ...localKeys.map(({ title }) => title)]);
   return [...titles].map((title) => ({
     title,
     list: [

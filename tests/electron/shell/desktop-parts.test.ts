@@ -124,9 +124,9 @@ describe('recent projects', () => {
 
 describe('what the user gives', () => {
   it('is told from options, and described as far as the page needs', async () => {
-    expect(givenPaths(['--project', 'cuts', 'net.onnx', '--flag', '/data/images'], '/home/robot')).toEqual([
+    expect(givenPaths(['--project', 'cuts', 'net.onnx', '--flag', 'file:///data/the%20images'], '/home/robot')).toEqual([
       '/home/robot/net.onnx',
-      '/data/images',
+      '/data/the images',
     ]);
     await mkdir(join(directory, 'images'));
     await writeFile(join(directory, 'images', 'a.png'), '');

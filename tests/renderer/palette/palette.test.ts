@@ -21,6 +21,8 @@ describe('fuzzy matching', () => {
     expect(fuzzyMatch('', 'Open model…')?.at).toEqual([]);
     expect(fuzzyMatch('pm', 'Open model…')).toBeNull();
     expect(fuzzyMatch('open device', 'Open model…')).toBeNull();
+    expect(fuzzyMatch('open prog', 'Open model…', 'Program')?.at).toEqual([0, 1, 2, 3]);
+    expect(fuzzyMatch('op prm', 'Open model…', 'Program')).toBeNull();
   });
 
   it('puts the beginning of a word before the middle of one, and the short before the long', () => {
@@ -105,6 +107,7 @@ describe('what the palette finds', () => {
       commands: [
         { id: 'palette', label: 'Find…', group: 'Program', blocked: null, run },
         { id: 'fit', label: 'Fit', group: 'Plot', view: 'tradeoffs', blocked: null, run, keys: [{ key: 'f' }] },
+        { id: 'on', label: 'On', group: 'Model', view: 'model', blocked: null, run, isStep: true },
         { id: 'theme', label: 'Dark', group: 'Program', blocked: null, run, checked: true },
       ],
       view: 'model',
@@ -121,12 +124,14 @@ describe('what the palette finds', () => {
     });
     expect(found.map(({ id }) => id)).toEqual([
       'job:a',
+      'on',
       'theme',
       'project:/home/robot/cuts',
       'device:bench',
       'fit',
       'candidate:c',
     ]);
+    expect(found.find(({ id }) => id === 'on')!.isListed).toBe(false);
     expect(found.find(({ id }) => id === 'fit')).toMatchObject({ detail: 'Trade-offs', caps: ['F'], isListed: false });
     found.find(({ id }) => id === 'fit')!.run();
     expect(show.mock.invocationCallOrder[0]!).toBeLessThan(run.mock.invocationCallOrder[0]!);
