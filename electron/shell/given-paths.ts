@@ -9,8 +9,17 @@ const mostEntries = 256;
 /** Files and folders among the words of a command line, whole; options are none. Linux gives them as addresses. */
 export function givenPaths(words: readonly string[], workingDirectory: string): readonly string[] {
   return words
-    .filter((word, at) => !word.startsWith('-') && word !== '' && words[at - 1] !== '--project')
+    .filter((_, at) => isGiven(words, at))
     .map((word) => (word.startsWith('file://') ? fileURLToPath(word) : resolve(workingDirectory, word)));
+}
+
+/** The other words: options and their values. */
+export function optionWords(words: readonly string[]): readonly string[] {
+  return words.filter((_, at) => !isGiven(words, at));
+}
+
+function isGiven(words: readonly string[], at: number): boolean {
+  return words[at] !== '' && !words[at]!.startsWith('-') && words[at - 1] !== '--project';
 }
 
 /** What lies there, for the page to decide what to do with it; null where nothing does. */

@@ -27,6 +27,8 @@ if (process.platform === 'linux') {
   app.commandLine.appendSwitch('enable-unsafe-webgpu');
   app.commandLine.appendSwitch('enable-features', 'Vulkan');
 }
+// Windows shows notifications of programs that it knows by this: the one under which it is installed.
+if (process.platform === 'win32') app.setAppUserModelId('org.espalier.app');
 app.on('web-contents-created', (_event, contents) => guardContents(contents));
 
 // Chromium adds to the words of a second instance and reorders them: they go beside.

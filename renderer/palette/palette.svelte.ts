@@ -35,6 +35,11 @@ export class PaletteState {
     this.open = true;
   }
 
+  toggle(): void {
+    if (this.open) this.close();
+    else this.enter();
+  }
+
   close(): void {
     this.open = false;
   }

@@ -218,6 +218,9 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+k');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await page.keyboard.press('Control+k');
     await page.keyboard.type('open mod');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Open a model' }).getByLabel('Model file').waitFor();

@@ -34,8 +34,9 @@ export function commandOfKey(commands: readonly Command[], view: ViewId, event: 
   return isHeardInFields || !keyIsTaken(event) ? command : null;
 }
 
+/** The palette's own does not count: its key closes it too. */
 function isInDialog({ target }: KeyboardEvent): boolean {
-  return target instanceof Element && target.closest('dialog') !== null;
+  return target instanceof Element && target.closest('dialog:not([data-palette])') !== null;
 }
 
 /** What the native menu is told of the commands, with those of other views off. */

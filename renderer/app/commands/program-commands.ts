@@ -1,4 +1,3 @@
-import { isLive } from '../../../shared/jobs/kinds.ts';
 import type { NotificationSetting } from '../../desktop/notification-setting.svelte.ts';
 import type { AppState } from '../app-state.svelte.ts';
 import type { ThemeState } from '../theme.svelte.ts';
@@ -141,8 +140,9 @@ export function programCommands(parts: ProgramParts): readonly Command[] {
 }
 
 function sampleBlocked({ jobs, project }: Pick<AppState, 'jobs' | 'project'>): string | null {
-  if (jobs.active.some((job) => job.procedure === 'demo.run' && isLive(job))) return 'It is being made.';
-  return project !== null && project.candidates > 0
+  if (jobs.active.some(({ procedure }) => procedure === 'demo.run')) return 'It is being made.';
+  // Begun, it goes on where it was.
+  return project !== null && project.candidates > 0 && !jobs.wasBegun('demo.run')
     ? 'This project has candidates of its own; the sample needs an empty one.'
     : null;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describePath, givenPaths } from '../../../electron/shell/given-paths.ts';
+import { describePath, givenPaths, optionWords } from '../../../electron/shell/given-paths.ts';
 import { Leaving } from '../../../electron/shell/leaving.ts';
 import { menuTemplate, type MenuParts } from '../../../electron/shell/menu.ts';
 import { PageLine } from '../../../electron/shell/page-line.ts';
@@ -124,10 +124,10 @@ describe('recent projects', () => {
 
 describe('what the user gives', () => {
   it('is told from options, and described as far as the page needs', async () => {
-    expect(givenPaths(['--project', 'cuts', 'net.onnx', '--flag', 'file:///data/the%20images'], '/home/robot')).toEqual([
-      '/home/robot/net.onnx',
-      '/data/the images',
-    ]);
+    expect(givenPaths(['--project', 'cuts', 'net.onnx', '--flag', 'file:///data/the%20images'], '/home/robot')).toEqual(
+      ['/home/robot/net.onnx', '/data/the images'],
+    );
+    expect(optionWords(['--project', 'cuts', 'net.onnx', '--flag'])).toEqual(['--project', 'cuts', '--flag']);
     await mkdir(join(directory, 'images'));
     await writeFile(join(directory, 'images', 'a.png'), '');
     const path = join(directory, 'images');

@@ -11,7 +11,7 @@ import { modelCommands } from '../../../renderer/views/model/keys.ts';
 import { ModelState } from '../../../renderer/views/model/model-state.svelte.ts';
 import { tradeoffsCommands } from '../../../renderer/views/tradeoffs/keys.ts';
 import { TradeoffsState } from '../../../renderer/views/tradeoffs/tradeoffs-state.svelte.ts';
-import { MemoryProgram } from '../fixtures/memory-program.ts';
+import { demoJob, MemoryProgram } from '../fixtures/memory-program.ts';
 import { drawCandidates } from '../fixtures/tradeoff-set.ts';
 
 class StubElement {
@@ -20,7 +20,7 @@ class StubElement {
     this.within = within;
   }
   closest(selector: string): StubElement | null {
-    return selector.split(', ').includes(this.within) ? this : null;
+    return selector.split(', ').some((part) => part.startsWith(this.within)) ? this : null;
   }
 }
 beforeAll(() => void vi.stubGlobal('Element', StubElement));
@@ -52,7 +52,7 @@ async function table(perMethod: number) {
       showSheet: nothing,
     }),
   ];
-  return { app, tradeoffs, commands };
+  return { program, app, tradeoffs, commands };
 }
 
 describe('keys', () => {
@@ -105,14 +105,25 @@ describe('the table of commands', () => {
   });
 
   it('says why something cannot be done, and does not do it', async () => {
-    const { app, commands } = await table(0);
+    const { program, app, commands } = await table(0);
     const of = (id: string) => commands().find((command) => command.id === id)!;
     expect(of('row.next').blocked).toBe('There are no candidates yet.');
     expect(commandOfKey(commands(), 'tradeoffs', pressed('j'))).toBeNull();
     expect(of('sample.open').blocked).toBeNull();
+    program.changeJob(demoJob('a'));
+    expect(of('sample.open').blocked).toBe('It is being made.');
     expect(of('project.open').blocked).toContain('espalier serve --project');
     app.link = { kind: 'lost', retryAt: null };
     expect(of('experiment.new').blocked).toBe('The line to Espalier is lost.');
+    app.dispose();
+  });
+
+  it('offers the sample where it was begun, and not among candidates of one’s own', async () => {
+    const { program, app, commands } = await table(2);
+    const sample = () => commands().find(({ id }) => id === 'sample.open')!.blocked;
+    expect(sample()).toContain('candidates of its own');
+    program.changeJob({ ...demoJob('a'), state: 'cancelled' });
+    expect(sample()).toBeNull();
     app.dispose();
   });
 
