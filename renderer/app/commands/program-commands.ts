@@ -3,6 +3,9 @@ import type { AppState } from '../app-state.svelte.ts';
 import type { ThemeState } from '../theme.svelte.ts';
 import { views, type ViewId } from '../views.ts';
 import type { Command } from './command.ts';
+import type { Key } from './keys.ts';
+
+export const paletteKey: Key = { key: 'k', command: true };
 
 /** Where reports, charts and tables are saved. */
 const report = (views as readonly { readonly id: ViewId; readonly label: string }[]).find(
@@ -30,7 +33,7 @@ export function programCommands(parts: ProgramParts): readonly Command[] {
       id: 'palette',
       label: 'Find a command, candidate or device…',
       group,
-      keys: [{ key: 'k', command: true }],
+      keys: [paletteKey],
       menu: 'view',
       blocked: null,
       run: parts.showPalette,
