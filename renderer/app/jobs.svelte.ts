@@ -32,11 +32,6 @@ export class JobsState {
       .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
   }
 
-  /** Whether work of that procedure was ever begun in this project. */
-  wasBegun(procedure: ProcedureName): boolean {
-    return [...this.#all.values()].some((job) => job.procedure === procedure);
-  }
-
   async load(): Promise<void> {
     const jobs = await this.#client.call('job.list', {});
     this.#all.clear();
@@ -93,6 +88,11 @@ export class JobsState {
       clearTimeout(timer);
       this.#watched.delete(jobId);
     }
+  }
+
+  /** Whether work of that procedure was ever begun in this project. */
+  wasBegun(procedure: ProcedureName): boolean {
+    return [...this.#all.values()].some((job) => job.procedure === procedure);
   }
 
   async cancel(jobId: string): Promise<void> {

@@ -41,7 +41,7 @@ export function whenBroken(job: Pick<JobReport, 'procedure'>): string | null {
   return kindOf(job)?.whenBroken ?? null;
 }
 
-/** Whether it runs, or waits until it may. */
-export function isLive({ state }: Pick<JobReport, 'state'>): boolean {
-  return state === 'running' || state === 'queued';
+/** Whether it is work that runs, or waits until it may; whoever only looks on does no work. */
+export function isLive({ state, passing }: Pick<JobReport, 'state' | 'passing'>): boolean {
+  return (state === 'running' || state === 'queued') && passing !== true;
 }

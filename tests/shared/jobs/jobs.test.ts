@@ -34,6 +34,9 @@ describe('breaking work off', () => {
   it('is asked about nothing else', () => {
     expect(interruption([], 'Quit Espalier')).toBeNull();
     expect(interruption([ended, { ...job, procedure: 'device.probe' }], 'Quit Espalier')).toBeNull();
+    const looking = { ...job, procedure: 'device.watch', passing: true };
+    expect(interruption([looking], 'Quit Espalier')).toBeNull();
+    expect(overallShare([looking])).toBeNull();
   });
 });
 
