@@ -96,6 +96,11 @@ export class JobsState {
     }
   }
 
+  /** Whether work of that procedure was ever begun in this project. */
+  wasBegun(procedure: ProcedureName): boolean {
+    return [...this.#all.values()].some((job) => job.procedure === procedure);
+  }
+
   async cancel(jobId: string): Promise<void> {
     try {
       await this.#client.call('job.cancel', { jobId });

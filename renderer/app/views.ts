@@ -11,6 +11,6 @@ export const views = [
 
 export type ViewId = (typeof views)[number]['id'];
 
-export function viewOfKey(key: string): ViewId | null {
-  return views.find((view) => view.key === key)?.id ?? null;
+export function viewLabel(id: ViewId): string {
+  return views.find((view) => view.id === id)!.label;
 }

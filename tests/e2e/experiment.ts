@@ -1,17 +1,19 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
 
 const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** An experiment from the form to its last network, stopped and gone on with in between. */
-export function testExperiment(): void {
+export function testExperiment(launcher: Launcher): void {
   let bench: Workbench;
   let page: Page;
 
   beforeAll(async () => {
-    bench = await Workbench.create();
+    bench = await Workbench.create(launcher);
     page = bench.open.page;
     await bench.writeSample();
   });
@@ -36,8 +38,8 @@ export function testExperiment(): void {
   });
 
   it('says what is wrong in its place, and keeps what was typed', async () => {
-    await field('Model').fill('network.onnx');
-    await field('Data').fill('images');
+    await field('Model').fill(join(bench.directory, 'network.onnx'));
+    await field('Data').fill(join(bench.directory, 'images'));
     await field('Shares to keep, %').fill('70, 45');
     for (const [name, value] of [
       ['candidates', '96'],
@@ -53,7 +55,7 @@ export function testExperiment(): void {
       .getByRole('alert')
       .getByText(/tournament/)
       .waitFor();
-    expect(await field('Data').inputValue()).toBe('images');
+    expect(await field('Data').inputValue()).toBe(join(bench.directory, 'images'));
     await field('tournament').fill('8');
   });
 

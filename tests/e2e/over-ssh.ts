@@ -4,19 +4,20 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSshd, type LabSshd } from '../lab/sshd.ts';
+import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
 
 const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** A user's own network, images and board: from the host key to an answer within a budget. */
-export function testOverSsh(): void {
+export function testOverSsh(launcher: Launcher): void {
   let bench: Workbench;
   let device: LabSshd;
   let experiment: string;
   let page: Page;
 
   beforeAll(async () => {
-    bench = await Workbench.create();
+    bench = await Workbench.create(launcher);
     // What is kept on the device is cleared below: not the real user's.
     device = await startSshd({ environment: { XDG_CACHE_HOME: join(bench.directory, 'device') } });
     page = bench.open.page;

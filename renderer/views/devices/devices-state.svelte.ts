@@ -116,6 +116,14 @@ export class DevicesState {
     if (next) this.choose(next.name);
   }
 
+  /** Begins a recording of the chosen device, or ends it. */
+  record(): void {
+    const { device, telemetry } = this;
+    if (!device?.state) return;
+    if (telemetry.recordingOf(device.name) === null) telemetry.askForFile(device.name);
+    else void telemetry.stopRecording(device.name);
+  }
+
   chooseSpan(minutes: SpanMinutes): void {
     this.telemetry.spanMinutes = minutes;
     this.#remember();

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 import { mount } from 'svelte';
 import App from '../../../renderer/App.svelte';
+import { chooseDesktop } from '../../../renderer/desktop/choose.ts';
 import '../../../renderer/styles/tokens.css';
 import '../../../renderer/styles/base.css';
 import { demoJob, MemoryProgram } from '../fixtures/memory-program.ts';
@@ -48,4 +49,7 @@ if (experiments > 0) {
   window.program.experiments = experiments > 1 ? [older, drawExperiment()] : [older];
 }
 window.program.engines = engineReports;
-mount(App, { target: document.getElementById('app')!, props: { transport: window.program } });
+mount(App, {
+  target: document.getElementById('app')!,
+  props: { transport: window.program, desktop: chooseDesktop({}) },
+});
