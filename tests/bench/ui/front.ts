@@ -1,0 +1,89 @@
+import type { Page } from 'playwright-core';
+import { framesOf, type Frames } from './frames.ts';
+
+/** What is done to the plot in every frame. */
+export type Motion = 'zoom' | 'pan' | 'hover';
+export type Floor = 'empty page' | 'canvas of the same size';
+
+/** Waits until the front is drawn and nothing is under way. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('.plot canvas').waitFor();
+  await page.locator('tbody tr').nth(3).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(500);
+}
+
+/** Moves the plot once in each of so many frames, by the events that a hand makes. */
+export function moveFront(page: Page, motion: Motion, frames: number): Promise<Frames> {
+  return framesOf(page, () =>
+    page.evaluate(
+      ([motion, frames]) => {
+        const plot = document.querySelector<HTMLElement>('.plot')!;
+        const box = plot.getBoundingClientRect();
+        const at = (x: number, y: number) => ({
+          clientX: box.left + box.width * x,
+          clientY: box.top + box.height * y,
+          bubbles: true,
+          cancelable: true,
+        });
+        /** There and back in 80 frames. */
+        const forth = (frame: number) => frame % 80 < 40;
+        const moves = {
+          zoom: (frame: number) =>
+            plot.dispatchEvent(new WheelEvent('wheel', { ...at(0.45, 0.5), deltaY: forth(frame) ? -40 : 40 })),
+          pan: (frame: number) =>
+            plot.dispatchEvent(
+              new KeyboardEvent('keydown', {
+                key: forth(frame) ? 'ArrowRight' : 'ArrowLeft',
+                shiftKey: true,
+                bubbles: true,
+                cancelable: true,
+              }),
+            ),
+          hover: (frame: number) =>
+            plot.dispatchEvent(new PointerEvent('pointermove', at(0.2 + (frame % 80) / 160, 0.6 - (frame % 80) / 400))),
+        };
+        return new Promise<number[]>((resolve) => {
+          const starts: number[] = [];
+          const step = (now: number) => {
+            starts.push(now);
+            if (starts.length > frames) return resolve(starts);
+            moves[motion](starts.length);
+            requestAnimationFrame(step);
+          };
+          requestAnimationFrame(step);
+        });
+      },
+      [motion, frames] as const,
+    ),
+  );
+}
+
+/** What this machine's browser does at best: frames in which nothing changes, or nothing but a canvas as large as the plot. */
+export async function floorFrames(page: Page, floor: Floor, frames: number): Promise<Frames> {
+  await page.goto('about:blank');
+  return framesOf(page, () =>
+    page.evaluate(
+      ([floor, frames]) => {
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [1000, 480];
+        const context = canvas.getContext('2d')!;
+        if (floor !== 'empty page') document.body.append(canvas);
+        return new Promise<number[]>((resolve) => {
+          const starts: number[] = [];
+          const step = (now: number) => {
+            starts.push(now);
+            if (starts.length > frames) return resolve(starts);
+            if (floor !== 'empty page') {
+              context.fillStyle = `hsl(${String(starts.length)} 50% 50%)`;
+              context.fillRect(0, 0, canvas.width, canvas.height);
+            }
+            requestAnimationFrame(step);
+          };
+          requestAnimationFrame(step);
+        });
+      },
+      [floor, frames] as const,
+    ),
+  );
+}
