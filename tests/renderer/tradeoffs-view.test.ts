@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     await page.mouse.move(right, bottom, { steps: 4 });
     await page.mouse.up();
     expect(await selected().count()).toBe(13);
-    const tick = () => page.locator('.grid text').first().textContent();
+    const tick = () => page.locator('text.tick').first().textContent();
     const home = await tick();
     await page.mouse.wheel(0, -400);
     await expect.poll(tick).not.toBe(home);

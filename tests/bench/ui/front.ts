@@ -26,15 +26,15 @@ export function moveFront(page: Page, motion: Motion, frames: number): Promise<F
           bubbles: true,
           cancelable: true,
         });
-        /** There and back in 80 frames. */
-        const forth = (frame: number) => frame % 80 < 40;
+        /** There for so many frames, and as many back. */
+        const forth = (frame: number, length: number) => frame % (2 * length) < length;
         const moves = {
           zoom: (frame: number) =>
-            plot.dispatchEvent(new WheelEvent('wheel', { ...at(0.45, 0.5), deltaY: forth(frame) ? -40 : 40 })),
+            plot.dispatchEvent(new WheelEvent('wheel', { ...at(0.45, 0.5), deltaY: forth(frame, 40) ? -40 : 40 })),
           pan: (frame: number) =>
             plot.dispatchEvent(
               new KeyboardEvent('keydown', {
-                key: forth(frame) ? 'ArrowRight' : 'ArrowLeft',
+                key: forth(frame, 4) ? 'ArrowRight' : 'ArrowLeft',
                 shiftKey: true,
                 bubbles: true,
                 cancelable: true,
