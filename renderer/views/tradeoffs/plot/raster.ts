@@ -97,8 +97,8 @@ export function over(above: number, below: number): number {
 /** Red, green and blue between two colours: two of them at once, in the halves of a whole number. */
 function mix(above: number, below: number, share: number): number {
   const rest = 256 - share;
-  const redBlue = (Math.imul(above & 0xff00ff, share) + Math.imul(below & 0xff00ff, rest)) >>> 8;
-  const green = (Math.imul((above >>> 8) & 0xff, share) + Math.imul((below >>> 8) & 0xff, rest)) >>> 8;
+  const redBlue = (Math.imul(above & 0xff00ff, share) + Math.imul(below & 0xff00ff, rest) + 0x800080) >>> 8;
+  const green = (Math.imul((above >>> 8) & 0xff, share) + Math.imul((below >>> 8) & 0xff, rest) + 0x80) >>> 8;
   return (redBlue & 0xff00ff) | (green << 8);
 }
 
