@@ -53,6 +53,9 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
     list: [
       { keys: ['←', '→'], does: 'Next layer to the left or right; with Shift ten further' },
       { keys: ['G'], does: 'Next group of a model; with Shift the one before' },
+      { keys: ['+', '−'], does: 'Draw a model larger or smaller' },
+      { keys: ['↑', '↓'], does: 'Move the drawing of a model' },
+      { keys: ['0'], does: 'Show the whole model' },
       { keys: ['Esc'], does: 'Choose none' },
     ],
   },
