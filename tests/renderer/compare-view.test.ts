@@ -155,19 +155,4 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
     const dialog = page.getByRole('dialog', { name: 'Open a model' });
     expect(await dialog.getByLabel('Model file').inputValue()).toBe('dropped.onnx');
   });
-
-  it.each(['dark', 'light'] as const)('have no accessibility violation (%s)', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await test.open('?perMethod=3');
-    await page.keyboard.press('2');
-    await page.getByRole('button', { name: /with the original$/ }).click();
-    await page.locator('path.after').nth(1).waitFor();
-    await page.keyboard.press('ArrowRight');
-    await picture(`compare-${colorScheme}`);
-    expect(await barriers()).toEqual([]);
-    await page.keyboard.press('5');
-    await page.locator('g.box').nth(2).click();
-    await picture(`model-${colorScheme}`);
-    expect(await barriers()).toEqual([]);
-  });
 });

@@ -182,14 +182,4 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     expect(await page.locator('.mark').count()).toBe(0);
     expect(await page.locator('tbody tr').count()).toBeLessThan(60);
   });
-
-  it.each(['dark', 'light'] as const)('has no accessibility violation (%s)', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await open('?perMethod=4');
-    await page.locator('.mark').first().waitFor();
-    await page.keyboard.press('b');
-    await page.keyboard.press('j');
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  });
 });
