@@ -1,22 +1,35 @@
 /**
  * `npm run bench:ui`: how fluent the interface is on a project of 10,000 measured candidates, in Chromium through
- * `espalier serve`: pan and zoom of the front, the start, scrolling the table, and memory after ten minutes of live
+ * `espalier serve`: pan and zoom of the front and of a network's graph, the
+ * start, scrolling the table, and memory after ten minutes of live
  * progress at 20 events a second. Beside each figure stands the machine's floor, of the same run: what an empty page or a
  * bare canvas takes in the same browser. `--minutes 1` and `--candidates 500` make it shorter.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
+import { writeOnnx } from '../../shared/onnx/write.ts';
 import { OpenPage } from '../e2e/browser.ts';
 import { ServedProject } from '../e2e/serve.ts';
+import { ladders } from './networks.ts';
 import { shareAbove, spread, type Frames } from './ui/frames.ts';
-import { floorFrames, moveFront, settled, type Floor, type Motion } from './ui/front.ts';
 import { memoryOf, type Memory } from './ui/memory.ts';
+import {
+  floorFrames,
+  front,
+  graph,
+  movePicture,
+  openGraph,
+  settled,
+  type Floor,
+  type Motion,
+  type Picture,
+} from './ui/motion.ts';
 import { writeLargeProject } from './ui/project.ts';
 import { jumpTable, scrollTable } from './ui/scroll.ts';
 import { measureLeastStart, measureStart } from './ui/start.ts';
@@ -33,6 +46,8 @@ const candidates = Number(values.candidates);
 const rounds = Number(values.rounds);
 const framesPerRound = 160;
 const longestFrameMs = 25;
+/** Of a residual network: three boxes of its graph are drawn for six nodes. */
+const nodesOfGraph = 1000;
 
 const rows: (readonly [what: string, asked: string, measured: string, floor: string])[] = [];
 
@@ -50,8 +65,7 @@ async function projectIn(directory: string): Promise<void> {
   await copyFile(database, join(directory, 'project', 'espalier.sqlite'));
 }
 
-async function benchFront(open: OpenPage): Promise<void> {
-  const motions: readonly Motion[] = ['zoom', 'pan', 'hover'];
+async function benchMotion(open: OpenPage, title: string, picture: Picture, motions: readonly Motion[]): Promise<void> {
   const floors: readonly Floor[] = ['empty page', 'canvas of the same size'];
   const moved = new Map<Motion, Frames[]>(motions.map((motion) => [motion, []]));
   const least = new Map<Floor, Frames[]>(floors.map((floor) => [floor, []]));
@@ -64,23 +78,31 @@ async function benchFront(open: OpenPage): Promise<void> {
     await open.page.bringToFront();
     for (const motion of motions) {
       await open.page.keyboard.press('0');
-      moved.get(motion)!.push(await moveFront(open.page, motion, framesPerRound));
+      moved.get(motion)!.push(await movePicture(open.page, picture, motion, framesPerRound));
     }
   }
   await other.close();
   const all = (list: readonly Frames[] | undefined, of: keyof Frames) => (list ?? []).flatMap((frames) => frames[of]);
   const floorOf = (of: keyof Frames, say: (values: readonly number[]) => string) =>
     floors.map((floor) => `${say(all(least.get(floor), of))} (${floor})`).join('; ');
+  const tooLong = (list: readonly number[]) => shareAbove(list, longestFrameMs);
   for (const motion of motions) {
     const intervals = all(moved.get(motion), 'intervals');
     const work = all(moved.get(motion), 'work');
-    const tooLong = (list: readonly number[]) => shareAbove(list, longestFrameMs);
+    const name = `${title}, ${motion}`;
     rows.push(
-      [`${motion}: frames above ${longestFrameMs} ms`, 'none', tooLong(intervals), floorOf('intervals', tooLong)],
-      [`${motion}: frame, ms`, '', spread(intervals), floorOf('intervals', spread)],
-      [`${motion}: work in a frame, ms`, 'median under 10', spread(work), floorOf('work', spread)],
+      [`${name}: frames above ${longestFrameMs} ms`, 'none', tooLong(intervals), floorOf('intervals', tooLong)],
+      [`${name}: frame, ms`, '', spread(intervals), floorOf('intervals', spread)],
+      [`${name}: work in a frame, ms`, 'median under 10', spread(work), floorOf('work', spread)],
     );
   }
+}
+
+async function benchGraph(open: OpenPage, directory: string): Promise<void> {
+  const file = join(directory, 'large.onnx');
+  await writeFile(file, writeOnnx(ladders['residual']!(nodesOfGraph)));
+  const boxes = await openGraph(open.page, file);
+  await benchMotion(open, `graph of ${boxes} boxes`, graph, ['zoom', 'pan']);
 }
 
 async function benchStart(open: OpenPage): Promise<void> {
@@ -181,9 +203,10 @@ try {
   try {
     const open = await OpenPage.at(served.link);
     await settled(open.page);
-    await benchFront(open);
+    await benchMotion(open, 'front', front, ['zoom', 'pan', 'hover']);
     await benchScroll(open);
     await benchStart(open);
+    await benchGraph(open, directory);
     if (open.problems.length > 0) console.log(open.problems.join('\n'));
     await open.close();
   } finally {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { framesOf, type Frames } from './frames.ts';
 
-/** What is done to the plot in every frame. */
+/** What is done to a picture in every frame. */
 export type Motion = 'zoom' | 'pan' | 'hover';
 export type Floor = 'empty page' | 'canvas of the same size';
 
@@ -13,48 +13,60 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** Moves the plot once in each of so many frames, by the events that a hand makes. */
-export function moveFront(page: Page, motion: Motion, frames: number): Promise<Frames> {
+/** A picture that is zoomed and moved, and the keys that move it to and fro. */
+export interface Picture {
+  readonly selector: string;
+  readonly keys: readonly [to: string, fro: string];
+  readonly shiftKey: boolean;
+}
+
+export const front: Picture = { selector: '.plot', keys: ['ArrowRight', 'ArrowLeft'], shiftKey: true };
+export const graph: Picture = { selector: '.window', keys: ['ArrowDown', 'ArrowUp'], shiftKey: false };
+
+/** Opens a network from its file, and waits until its graph is drawn. */
+export async function openGraph(page: Page, file: string): Promise<number> {
+  await page.keyboard.press('o');
+  await page.getByLabel('Model file').fill(file);
+  await page.keyboard.press('Enter');
+  await page.locator('g.box').nth(100).waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(500);
+  return page.locator('g.box').count();
+}
+
+/** Moves the picture once in each of so many frames, by the events that a hand makes. */
+export function movePicture(page: Page, picture: Picture, motion: Motion, frames: number): Promise<Frames> {
   return framesOf(page, () =>
     page.evaluate(
-      ([motion, frames]) => {
-        const plot = document.querySelector<HTMLElement>('.plot')!;
-        const box = plot.getBoundingClientRect();
+      ([{ selector, keys, shiftKey }, motion, frames]) => {
+        const element = document.querySelector<HTMLElement>(selector)!;
+        const box = element.getBoundingClientRect();
+        const anyhow = { bubbles: true, cancelable: true };
         const at = (x: number, y: number) => ({
+          ...anyhow,
           clientX: box.left + box.width * x,
           clientY: box.top + box.height * y,
-          bubbles: true,
-          cancelable: true,
         });
         /** There for so many frames, and as many back. */
         const forth = (frame: number, length: number) => frame % (2 * length) < length;
         const moves = {
-          zoom: (frame: number) =>
-            plot.dispatchEvent(new WheelEvent('wheel', { ...at(0.45, 0.5), deltaY: forth(frame, 40) ? -40 : 40 })),
+          zoom: (frame: number) => new WheelEvent('wheel', { ...at(0.45, 0.5), deltaY: forth(frame, 40) ? -40 : 40 }),
           pan: (frame: number) =>
-            plot.dispatchEvent(
-              new KeyboardEvent('keydown', {
-                key: forth(frame, 4) ? 'ArrowRight' : 'ArrowLeft',
-                shiftKey: true,
-                bubbles: true,
-                cancelable: true,
-              }),
-            ),
+            new KeyboardEvent('keydown', { ...anyhow, key: forth(frame, 4) ? keys[0] : keys[1], shiftKey }),
           hover: (frame: number) =>
-            plot.dispatchEvent(new PointerEvent('pointermove', at(0.2 + (frame % 80) / 160, 0.6 - (frame % 80) / 400))),
+            new PointerEvent('pointermove', at(0.2 + (frame % 80) / 160, 0.6 - (frame % 80) / 400)),
         };
         return new Promise<number[]>((resolve) => {
           const starts: number[] = [];
           const step = (now: number) => {
             starts.push(now);
             if (starts.length > frames) return resolve(starts);
-            moves[motion](starts.length);
+            element.dispatchEvent(moves[motion](starts.length));
             requestAnimationFrame(step);
           };
           requestAnimationFrame(step);
         });
       },
-      [motion, frames] as const,
+      [picture, motion, frames] as const,
     ),
   );
 }
