@@ -24,7 +24,7 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
     list: [
       { keys: ['←', '→'], does: 'Next point to the left or right' },
       { keys: ['+', '−'], does: 'Zoom in or out' },
-      { keys: ['Shift', 'arrows'], does: 'Move the view' },
+      { keys: ['Shift', 'arrows'], does: 'Move the view, as a drag with the middle button does' },
       { keys: ['0'], does: 'Show everything' },
       { keys: ['F'], does: 'Fit to the front' },
       { keys: ['D'], does: 'Show or hide dominated candidates' },

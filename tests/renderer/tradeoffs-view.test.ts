@@ -90,6 +90,17 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     await expect.poll(tick).not.toBe(home);
     await page.mouse.dblclick(plot.x + plot.width / 2, plot.y + plot.height - 80);
     await expect.poll(tick).toBe(home);
+    const mark = page.locator('.mark.dense');
+    const before = (await mark.boundingBox())!;
+    await page.mouse.move(plot.x + 200, plot.y + 100);
+    await page.mouse.down({ button: 'middle' });
+    await page.mouse.move(plot.x + 160, plot.y + 130, { steps: 3 });
+    await page.mouse.up({ button: 'middle' });
+    const moved = (await mark.boundingBox())!;
+    expect(Math.round(moved.x - before.x)).toBe(-40);
+    expect(Math.round(moved.y - before.y)).toBe(30);
+    await page.keyboard.press('0');
+    expect(await mark.boundingBox()).toEqual(before);
   });
 
   it('says when there are not enough samples, and offers the counted axes', async () => {
