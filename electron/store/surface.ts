@@ -102,8 +102,11 @@ export interface StoredExperiment extends Omit<ExperimentReport, 'measured' | 'c
 }
 
 export interface ExperimentReader {
+  count(): number;
   /** Oldest first. */
   list(): readonly StoredExperiment[];
+  /** The model (its sha256) of the latest experiment that has candidates; null where there is none. */
+  latestModel(): string | null;
   get(id: string): StoredExperiment | null;
   /** The latest experiment of the same settings on the same model that was interrupted, cancelled or failed. */
   findUnfinished(modelSha256: string, settings: Experiment): StoredExperiment | null;
@@ -128,8 +131,11 @@ export interface NewCandidate extends CandidateFigures {
 }
 
 export interface CandidateReader {
+  count(): number;
   /** Oldest first; of every model, or of one. */
   list(modelSha256?: string): readonly CandidateReport[];
+  /** Oldest first. */
+  ofExperiment(experimentId: string): readonly CandidateReport[];
   get(id: string): CandidateReport | null;
   plan(id: string): Plan | null;
   /** The candidates whose id begins with it: for ids that a person types. */

@@ -10,7 +10,7 @@ export const localKeys: readonly { readonly title: string; readonly list: readon
     title: 'Plot',
     list: [
       { keys: ['←', '→'], does: 'Next point to the left or right' },
-      { keys: ['Shift', 'arrows'], does: 'Move the view' },
+      { keys: ['Shift', 'arrows'], does: 'Move the view, as a drag with the middle button does' },
     ],
   },
   {
@@ -18,6 +18,14 @@ export const localKeys: readonly { readonly title: string; readonly list: readon
     list: [
       { keys: ['arrows'], does: 'On a budget: move it; with Shift ten steps' },
       { keys: ['Delete'], does: 'On a budget: remove it' },
+    ],
+  },
+  {
+    title: 'Drawing of a model',
+    list: [
+      { keys: ['+', '−'], does: 'Larger or smaller' },
+      { keys: ['↑', '↓'], does: 'Move it' },
+      { keys: ['0'], does: 'Show all of it' },
     ],
   },
   {

@@ -20,7 +20,11 @@ const select = `
   FROM candidates`;
 
 export function candidateReader({ db }: ReadConnection): CandidateReader {
+  const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM candidates');
   const all = db.prepare<[], CandidateRow>(`${select} ORDER BY candidates.rowid`);
+  const ofExperiment = db.prepare<[string], CandidateRow>(
+    `${select} WHERE experiment_id = ? ORDER BY candidates.rowid`,
+  );
   const ofModel = db.prepare<[string], CandidateRow>(
     `${select} JOIN experiments ON experiments.id = experiment_id WHERE model_sha256 = ? ORDER BY candidates.rowid`,
   );
@@ -30,6 +34,8 @@ export function candidateReader({ db }: ReadConnection): CandidateReader {
   );
   const planOf = db.prepare<[string], { plan: string | null }>('SELECT plan FROM candidates WHERE id = ?');
   return {
+    count: () => count.get()?.count ?? 0,
+    ofExperiment: (experimentId) => ofExperiment.all(experimentId).map(toCandidate),
     list: (modelSha256) => (modelSha256 === undefined ? all.all() : ofModel.all(modelSha256)).map(toCandidate),
     get(id) {
       const row = one.get(id);

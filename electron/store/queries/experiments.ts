@@ -32,6 +32,11 @@ const select = `
 export function experimentReader(connection: ReadConnection): ExperimentReader {
   const { db } = connection;
   const candidates = candidateReader(connection);
+  const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM experiments');
+  const latestModel = db.prepare<[], { sha256: string }>(
+    `SELECT model_sha256 AS sha256 FROM experiments
+     WHERE EXISTS (SELECT 1 FROM candidates WHERE experiment_id = experiments.id) ORDER BY rowid DESC LIMIT 1`,
+  );
   const all = db.prepare<[], ExperimentRow>(`${select} ORDER BY rowid`);
   const one = db.prepare<[string], ExperimentRow>(`${select} WHERE id = ?`);
   const unfinished = db.prepare<[string, string], ExperimentRow>(
@@ -39,11 +44,13 @@ export function experimentReader(connection: ReadConnection): ExperimentReader {
      ORDER BY rowid DESC LIMIT 1`,
   );
   const withCandidates = (row: ExperimentRow | undefined) =>
-    row === undefined ? null : toExperiment(row, candidates.list());
+    row === undefined ? null : toExperiment(row, candidates.ofExperiment(row.id));
   return {
+    count: () => count.get()?.count ?? 0,
+    latestModel: () => latestModel.get()?.sha256 ?? null,
     list() {
-      const made = candidates.list();
-      return all.all().map((row) => toExperiment(row, made));
+      const made = Map.groupBy(candidates.list(), ({ experimentId }) => experimentId);
+      return all.all().map((row) => toExperiment(row, made.get(row.id) ?? []));
     },
     get: (id) => withCandidates(one.get(id)),
     findUnfinished: (modelSha256, settings) => withCandidates(unfinished.get(settingsSha256(settings), modelSha256)),
@@ -124,7 +131,7 @@ function toExperiment(row: ExperimentRow, candidates: readonly CandidateReport[]
     searchSpent:
       row.searchSpent === null ? null : parseColumn(spentSchema, row.searchSpent, 'experiments.search_spent'),
     error: row.error === null ? null : parseColumn(errorSchema, row.error, 'experiments.error'),
-    candidates: candidates.filter((candidate) => candidate.experimentId === row.id),
+    candidates,
   };
 }
 

@@ -79,6 +79,22 @@ describe('candidates', () => {
     expect(experiments.get(id)?.candidates).toEqual([added, dense]);
   });
 
+  it('are counted, and found by their experiment, beside those of others', () => {
+    const { experiments, candidates, models } = project();
+    const other = { ...model, sha256: 'b'.repeat(64) };
+    models.save(other);
+    const first = experiments.start(model.sha256, settings).id;
+    expect(experiments.latestModel()).toBeNull();
+    const half = candidates.add(newCandidate(first, 0.5));
+    const second = experiments.start(other.sha256, { ...settings, name: 'Second' }).id;
+    expect(experiments.latestModel()).toBe(model.sha256);
+    const third = candidates.add(newCandidate(second, 0.3));
+    expect(experiments.latestModel()).toBe(other.sha256);
+    expect([experiments.count(), candidates.count()]).toEqual([2, 2]);
+    expect(candidates.ofExperiment(first)).toEqual([half]);
+    expect(experiments.list().map((experiment) => experiment.candidates)).toEqual([[half], [third]]);
+  });
+
   it('are one for each level of an experiment', () => {
     const { experiments, candidates } = project();
     const { id } = experiments.start(model.sha256, settings);
