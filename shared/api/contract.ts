@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CandidateComparison, LayerComparison } from './comparison.ts';
 import { engineSchema } from './engine.ts';
+import { levelSchema } from './level.ts';
 import { perGroup } from './per-group.ts';
 import { recipeChangesSchema } from './recipe-changes.ts';
 import type {
@@ -111,6 +112,17 @@ export const procedures = {
   ),
   /** Goes on with an unfinished experiment by its id, as it was started. */
   'experiment.resume': procedure<ExperimentReport>()(z.strictObject({ id: z.string() }), 'Run an experiment'),
+  /**
+   * Makes the network of one level again, of the experiment by its id or of the latest one of the file's content. The one
+   * that is there is replaced when the new one is stored.
+   */
+  'experiment.retry': procedure<ExperimentReport>()(
+    z.union([
+      z.strictObject({ id: z.string(), level: levelSchema }),
+      z.strictObject({ file: path, engine: engineSchema.optional(), level: levelSchema }),
+    ]),
+    'Make a network again',
+  ),
   /** Asks a running experiment to end, see `EndingWish`; it has ended when it is no longer `running`. */
   'experiment.end': procedure<null>()(
     z.strictObject({ id: z.string(), how: z.enum(['pause', 'after candidate', 'now']) }),

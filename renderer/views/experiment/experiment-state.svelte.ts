@@ -103,7 +103,7 @@ export class ExperimentState {
       const details = id === undefined ? null : await this.#client.call('experiment.get', { id });
       if (asked !== this.#asked) return;
       this.details = details;
-      this.charts = details?.run?.charts ?? [];
+      this.charts = details?.charts ?? [];
       this.log = details?.run?.log ?? [];
       this.measured = details === null ? new Map() : await this.#measured(details);
       this.error = null;
