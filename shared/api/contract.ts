@@ -14,7 +14,7 @@ import type {
   WatchReport,
 } from './devices.ts';
 import type { Chart } from './charts.ts';
-import type { ExperimentDetails, LogLine, MethodReport } from './experiments.ts';
+import type { ExperimentDetails, ExperimentDraft, LogLine, MethodReport } from './experiments.ts';
 import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementEntry, MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import { weightMethods } from './methods.ts';
@@ -131,6 +131,10 @@ export const procedures = {
   'experiment.get': procedure<ExperimentDetails>()(z.strictObject({ id: z.string() })),
   /** The methods with all their options. */
   'experiment.methods': procedure<readonly MethodReport[]>()(nothing),
+  /** The file that `experiment.write` would write. */
+  'experiment.draft': procedure<ExperimentDraft>()(
+    z.strictObject({ experiment: z.record(z.string(), z.unknown()), file: path.optional() }),
+  ),
   /** Checks an experiment and writes its file (YAML), beside where the program was started unless `file` says where. */
   'experiment.write': procedure<{ file: string }>()(
     z.strictObject({ experiment: z.record(z.string(), z.unknown()), file: path.optional() }),

@@ -74,3 +74,12 @@ export interface MethodReport {
   readonly summary: string;
   readonly options: readonly OptionReport[];
 }
+
+/** The file of an experiment as it would be written. */
+export interface ExperimentDraft {
+  readonly file: string;
+  /** YAML. */
+  readonly text: string;
+  /** What is wrong with it; null where it can be run. */
+  readonly problem: ErrorData | null;
+}

@@ -144,6 +144,17 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
     await form.getByLabel('candidates').fill('60');
     await form.getByLabel('racing').selectOption('no');
     await form.getByRole('radio', { name: /^None/ }).check();
+    await form.getByRole('switch', { name: 'Begin with' }).waitFor({ state: 'detached' });
+    await form.getByRole('radio', { name: /^A recipe/ }).check();
+    await form.getByLabel('schedule.kind').selectOption('cosine');
+    await form.getByRole('switch', { name: /^Learn from/ }).click();
+    await form.getByLabel('temperature').fill('2');
+    await form.getByRole('switch', { name: /^Begin with/ }).click();
+    const file = form.getByRole('region', { name: 'Content of the file' });
+    await expect.poll(() => file.innerText()).toMatch(/"temperature": 2[^]*"warmStart": true/);
+    expect(await barriers()).toEqual([]);
+    await picture('experiment-form');
+    await form.getByRole('radio', { name: /^None/ }).check();
     await page.keyboard.press('Enter');
     await expect
       .poll(() =>

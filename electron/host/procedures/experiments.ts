@@ -5,7 +5,7 @@ import { describeMethods } from '../experiments/describe-methods.ts';
 import { readExperimentFile } from '../experiments/experiment-file.ts';
 import { repeatsSearch, retryLevel } from '../experiments/retry.ts';
 import { experimentReport, runExperiment, storedExperiment } from '../experiments/run-experiment.ts';
-import { writeExperimentFile } from '../experiments/write-experiment.ts';
+import { draftExperimentFile, writeExperimentFile } from '../experiments/write-experiment.ts';
 import type { EngineChoice } from '../../../shared/api/engine.ts';
 import type { Handlers, Services } from './services.ts';
 
@@ -54,6 +54,8 @@ export const experimentHandlers = {
     };
   },
   'experiment.methods': async () => describeMethods(),
+  'experiment.draft': async ({ experiment, file }, { workingDirectory }) =>
+    draftExperimentFile(experiment, { folder: workingDirectory, file }),
   'experiment.write': async ({ experiment, file }, { workingDirectory }) => ({
     file: await writeExperimentFile(experiment, { folder: workingDirectory, file }),
   }),

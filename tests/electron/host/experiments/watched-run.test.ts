@@ -68,7 +68,12 @@ describe('an experiment that is watched', () => {
   });
 
   it('is written as a file of its own name that never replaces another', async () => {
+    const draft = await client.call('experiment.draft', { experiment });
     const { file } = await client.call('experiment.write', { experiment });
+    expect(draft).toEqual({ file, text: await readFile(file, 'utf8'), problem: null });
+    const wrong = await client.call('experiment.draft', { experiment: { ...experiment, levels: [2], model: '' } });
+    expect(wrong.problem?.code).toBe('EXPERIMENT_INVALID');
+    expect(wrong.text).toContain('levels:\n  - 2\n');
     expect(file).toBe(join(started.directory, 'watched-legr.yaml'));
     expect(await readFile(file, 'utf8')).toContain('data: images\n');
     expect((await client.call('experiment.write', { experiment })).file).toBe(file);
