@@ -52,6 +52,9 @@ export const shortcuts: readonly { readonly title: string; readonly list: readon
     title: 'Layers and networks',
     list: [
       { keys: ['←', '→'], does: 'Next layer to the left or right; with Shift ten further' },
+      { keys: ['A'], does: 'Show or hide A in Compare; B, C and D likewise' },
+      { keys: ['E'], does: 'Export the layer table as CSV; with Shift as JSON' },
+      { keys: ['Enter'], does: 'Open the side panel where the window is narrow; Esc closes it' },
       { keys: ['G'], does: 'Next group of a model; with Shift the one before' },
       { keys: ['Esc'], does: 'Choose none' },
     ],

@@ -42,7 +42,7 @@ export function listOf(text: string): string[] {
 
 /** What holds when nothing is typed. */
 export function usualWords({ kind, usual, why }: OptionReport): string {
-  if (usual === null || usual === undefined) return /default: ([^;]+)/.exec(why)?.[1] ?? 'by the setting';
+  if (usual === null || usual === undefined) return /default: ([^;]+?)\.?(?:;|$)/.exec(why)?.[1] ?? 'by the setting';
   if (kind === 'switch') return usual === true ? 'yes' : 'no';
   return Array.isArray(usual) ? usual.join(', ') : String(usual);
 }
