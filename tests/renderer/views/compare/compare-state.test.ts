@@ -217,6 +217,7 @@ describe('the bars', () => {
       ['8 × 8', 0, 2],
       ['', 2, 3],
     ]);
+    expect(stagesOf([layer(16, [8, 8]), layer(16, [8, 8])])[0]!.label).toBe('16 channels, 8 × 8');
   });
 
   it('stand in columns, with a line of steps that breaks where nothing was measured', () => {
