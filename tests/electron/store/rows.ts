@@ -1,4 +1,4 @@
-import type { Chart } from '../../../shared/api/charts.ts';
+import type { LinesChart } from '../../../shared/api/charts.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { LatencySummary } from '../../../shared/api/measurements.ts';
 import { recipeSchema } from '../../../shared/api/training.ts';
@@ -33,7 +33,7 @@ export const settings: Experiment = {
 };
 
 /** A chart with as many points. */
-export function chart(points: number, id = 'population'): Chart {
+export function chart(points: number, id = 'population'): LinesChart {
   const x = Array.from({ length: points }, (_, at) => at + 1);
   const axis = { label: 'Networks judged', unit: null };
   const head = { kind: 'lines', id, group: 'Search', title: 'Loss', meaning: 'Lower is better.' } as const;

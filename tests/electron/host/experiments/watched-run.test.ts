@@ -45,7 +45,7 @@ const experiment = {
 };
 
 /** Whatever the experiment comes to: how it was ended is told by its state. */
-function start(procedure: 'experiment.run' | 'experiment.resume', input: never): Promise<unknown> {
+function start(procedure: 'experiment.run' | 'experiment.resume' | 'experiment.retry', input: never): Promise<unknown> {
   return client.call(procedure, input, { jobId: randomUUID() }).catch((error: unknown) => error);
 }
 
