@@ -101,7 +101,7 @@ export class SearchWatch {
       title: 'Images for each network',
       meaning: 'The lower, the more is saved by dropping networks that cannot win.',
       x: networks,
-      y: { label: 'Images through a network', unit: null },
+      y: { label: 'Images', unit: null },
       series: [{ name: 'Images', look: 'step', ...this.#images }],
     }));
   }
@@ -146,8 +146,8 @@ export class SearchWatch {
       kind: 'bars',
       id: `legr bases ${this.#search}`,
       group: this.#where,
-      title: 'Scores that the living start from',
-      meaning: 'Which scores of channels the search finds worth transforming.',
+      title: 'Where the living start',
+      meaning: 'Which scores the search finds worth transforming.',
       x: { label: this.#space.bases.map(({ name }) => name).join(', '), unit: null },
       y: { label: 'Networks', unit: null },
       from: 0,
