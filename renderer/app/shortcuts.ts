@@ -1,10 +1,11 @@
-/** Keys of what has the focus: no commands, as they mean nothing elsewhere. The sheet shows them beside the commands. */
-interface LocalKeys {
+export interface Shortcut {
+  /** What stands on the keys. */
   readonly keys: readonly string[];
   readonly does: string;
 }
 
-export const localKeys: readonly { readonly title: string; readonly list: readonly LocalKeys[] }[] = [
+/** Keys of what has the focus: no commands, as they mean nothing elsewhere. The sheet shows them beside the commands. */
+export const localKeys: readonly { readonly title: string; readonly list: readonly Shortcut[] }[] = [
   { title: 'Candidates', list: [{ keys: ['Space'], does: 'Add the row to the selection, or take it out' }] },
   {
     title: 'Plot',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CandidateComparison, LayerComparison } from './comparison.ts';
 import { engineSchema } from './engine.ts';
+import { levelSchema } from './level.ts';
 import { perGroup } from './per-group.ts';
 import { recipeChangesSchema } from './recipe-changes.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
   WatchReport,
 } from './devices.ts';
 import type { Chart } from './charts.ts';
-import type { ExperimentDetails, LogLine, MethodReport } from './experiments.ts';
+import type { ExperimentDetails, ExperimentDraft, LogLine, MethodReport } from './experiments.ts';
 import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementEntry, MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import { weightMethods } from './methods.ts';
@@ -112,6 +113,17 @@ export const procedures = {
   ),
   /** Goes on with an unfinished experiment by its id, as it was started. */
   'experiment.resume': procedure<ExperimentReport>()(z.strictObject({ id: z.string() }), 'Run an experiment'),
+  /**
+   * Makes the network of one level again, of the experiment by its id or of the latest one of the file's content. The one
+   * that is there is replaced when the new one is stored.
+   */
+  'experiment.retry': procedure<ExperimentReport>()(
+    z.union([
+      z.strictObject({ id: z.string(), level: levelSchema }),
+      z.strictObject({ file: path, engine: engineSchema.optional(), level: levelSchema }),
+    ]),
+    'Make a network again',
+  ),
   /** Asks a running experiment to end, see `EndingWish`; it has ended when it is no longer `running`. */
   'experiment.end': procedure<null>()(
     z.strictObject({ id: z.string(), how: z.enum(['pause', 'after candidate', 'now']) }),
@@ -120,6 +132,10 @@ export const procedures = {
   'experiment.get': procedure<ExperimentDetails>()(z.strictObject({ id: z.string() })),
   /** The methods with all their options. */
   'experiment.methods': procedure<readonly MethodReport[]>()(nothing),
+  /** The file that `experiment.write` would write. */
+  'experiment.draft': procedure<ExperimentDraft>()(
+    z.strictObject({ experiment: z.record(z.string(), z.unknown()), file: path.optional() }),
+  ),
   /** Checks an experiment and writes its file (YAML), beside where the program was started unless `file` says where. */
   'experiment.write': procedure<{ file: string }>()(
     z.strictObject({ experiment: z.record(z.string(), z.unknown()), file: path.optional() }),

@@ -76,8 +76,11 @@ export function testExperiment(launcher: Launcher): void {
     await side().getByRole('button', { name: 'Stop after this candidate' }).click();
     await side().getByRole('button', { name: 'Stops after this candidate' }).waitFor();
     await state('Stopped').waitFor({ timeout: 60_000 });
-    const networks = page.getByRole('region', { name: 'Candidates' }).locator('tbody tr');
-    expect(await networks.count()).toBe(2);
+    const networks = page
+      .getByRole('region', { name: 'Candidates' })
+      .locator('tbody tr')
+      .filter({ hasNotText: 'not made' });
+    await expect.poll(() => networks.count()).toBe(2);
     await side().getByRole('button', { name: 'Resume' }).click();
     await state('Done').waitFor({ timeout: 60_000 });
     await expect.poll(() => networks.count()).toBe(3);
@@ -87,6 +90,19 @@ export function testExperiment(launcher: Launcher): void {
     expect(await bench.open.barriers()).toEqual([]);
     await bench.open.picture(`${pictures}experiment-done-light.png`);
   }, 150_000);
+
+  it('makes one network again without a search, and shows its charts after a reload', async () => {
+    await page.getByRole('button', { name: /^Retry.*45 %/ }).click();
+    await page.getByRole('dialog', { name: 'Retry 45 %?' }).getByRole('button', { name: 'Retry', exact: true }).click();
+    await side().getByText('45 % is made again').waitFor();
+    await state('Done').waitFor({ timeout: 60_000 });
+    await page.getByRole('log').getByText('it replaces the one before').waitFor();
+    expect(await side().innerText()).not.toMatch(/^Search$/m);
+    await page.reload();
+    await page.keyboard.press('3');
+    await page.getByRole('button', { name: /^Search at/ }).click();
+    await page.getByRole('img', { name: /Shift κ, the 5 best/ }).waitFor();
+  }, 90_000);
 
   it('leaves no error on the console and no failed request', () => {
     expect(bench.open.problems).toEqual([]);

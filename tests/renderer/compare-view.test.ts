@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -52,12 +53,48 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
     await page.getByLabel('Add a candidate').selectOption({ index: 1 });
     await expect.poll(() => page.locator('.cards > section').count()).toBe(4);
     await picture('compare-four');
+
+    // Places by their letters, and what is shown as a file.
+    await page.keyboard.press('b');
+    await expect.poll(() => page.locator('path.after').count()).toBe(3);
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('e');
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe('layers.csv');
+    const text = await readFile((await saved.path())!, 'utf8');
+    expect(text).toMatch(/^number,layer,.*A channels,C channels,D channels/);
+    expect(text.split('\r\n').length - 2).toBe(await page.getByRole('grid').locator('tbody tr').count());
+    await page.getByRole('button', { name: 'B shown' }).click();
+    await expect.poll(() => page.locator('path.after').count()).toBe(4);
     await page
       .getByRole('button', { name: /^Remove / })
       .nth(3)
       .click();
     await page.getByRole('button', { name: 'Measure together…' }).first().click();
     await page.getByRole('dialog', { name: 'Measure on a device' }).waitFor();
+  });
+
+  it('puts the side panel in a drawer where it is narrow, and states a rounded experiment', async () => {
+    await page.setViewportSize({ width: 1200, height: 760 });
+    await test.open('?perMethod=3');
+    await page.keyboard.press('2');
+    await page.getByRole('button', { name: /with the original$/ }).click();
+    await page.locator('path.after').nth(1).waitFor();
+    const side = page.getByRole('complementary', { name: 'What the comparison says' });
+    expect(await side.isVisible()).toBe(false);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('Enter');
+    await side.waitFor();
+    await picture('compare-narrow');
+    expect(await barriers()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await side.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Details' }).click();
+    await side.getByText(/off the step of 8 channels that was found on bench/).waitFor();
+    await side.getByRole('button', { name: 'Round B…' }).click();
+    const form = page.getByRole('form', { name: 'New experiment' });
+    await expect.poll(() => form.getByLabel('Round channels to').inputValue()).toBe('8');
+    expect(await form.getByLabel('Model', { exact: true }).inputValue()).toBe('net.onnx');
   });
 
   it('begins with what to do next, and keeps the comparison over a restart', async () => {

@@ -8,6 +8,12 @@ export function share(text: string): number {
   return value;
 }
 
+/** A share, "50%" too, or a budget as it is. */
+export function level(text: string): number | string {
+  if (/[<>=]/.test(text)) return text;
+  return text.trim().endsWith('%') ? share(String(parse(text.trim().slice(0, -1)) / 100)) : share(text);
+}
+
 /** Any number above 0. */
 export function positiveNumber(text: string): number {
   const value = parse(text);

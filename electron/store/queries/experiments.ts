@@ -9,6 +9,7 @@ import { canonicalJson, parseColumn } from '../json.ts';
 import { errorSchema, spentSchema } from '../schemas.ts';
 import type { ExperimentReader, ExperimentStore, StoredExperiment } from '../surface.ts';
 import { candidateReader } from './candidates.ts';
+import { chartReader, chartStore } from './experiment-charts.ts';
 
 interface ExperimentRow {
   readonly id: string;
@@ -39,6 +40,9 @@ export function experimentReader(connection: ReadConnection): ExperimentReader {
   );
   const all = db.prepare<[], ExperimentRow>(`${select} ORDER BY rowid`);
   const one = db.prepare<[string], ExperimentRow>(`${select} WHERE id = ?`);
+  const latest = db.prepare<[string, string], ExperimentRow>(
+    `${select} WHERE settings_sha256 = ? AND model_sha256 = ? ORDER BY rowid DESC LIMIT 1`,
+  );
   const unfinished = db.prepare<[string, string], ExperimentRow>(
     `${select} WHERE settings_sha256 = ? AND model_sha256 = ? AND state IN ('interrupted', 'cancelled', 'failed')
      ORDER BY rowid DESC LIMIT 1`,
@@ -48,11 +52,13 @@ export function experimentReader(connection: ReadConnection): ExperimentReader {
   return {
     count: () => count.get()?.count ?? 0,
     latestModel: () => latestModel.get()?.sha256 ?? null,
+    ...chartReader(connection),
     list() {
       const made = Map.groupBy(candidates.list(), ({ experimentId }) => experimentId);
       return all.all().map((row) => toExperiment(row, made.get(row.id) ?? []));
     },
     get: (id) => withCandidates(one.get(id)),
+    findLatest: (modelSha256, settings) => withCandidates(latest.get(settingsSha256(settings), modelSha256)),
     findUnfinished: (modelSha256, settings) => withCandidates(unfinished.get(settingsSha256(settings), modelSha256)),
   };
 }
@@ -81,6 +87,7 @@ export function experimentStore(connection: WriteConnection): ExperimentStore {
   };
   return {
     ...reader,
+    ...chartStore(connection),
     start(modelSha256, settings) {
       const id = randomUUID();
       transact(() =>

@@ -1,5 +1,6 @@
 import type { Command } from '../../app/commands/command.ts';
 import type { CompareState } from './compare-state.svelte.ts';
+import { exportLayers } from './export-layers.ts';
 
 /** What can be done in the view, wherever the focus is. */
 export function compareCommands(view: CompareState, { measure }: { readonly measure: () => void }): readonly Command[] {
@@ -40,5 +41,17 @@ export function compareCommands(view: CompareState, { measure }: { readonly meas
       run: () => (view.cursor = null),
     },
     { ...common, id: 'compared.measure', label: 'Measure together…', keys: [{ key: 'm' }], run: measure },
+    {
+      ...{ ...common, id: 'layers.csv', label: 'Export the layers as CSV', keys: [{ key: 'e' }] },
+      run: () => exportLayers(view, 'csv'),
+    },
+    {
+      ...{ ...common, id: 'layers.json', label: 'Export the layers as JSON', keys: [{ key: 'e', shift: true }] },
+      run: () => exportLayers(view, 'json'),
+    },
+    ...view.compared.map(({ slot }) => ({
+      ...{ ...common, id: `compared.${slot}`, label: `Show or hide ${slot}`, keys: [{ key: slot.toLowerCase() }] },
+      run: () => view.toggleShown(slot),
+    })),
   ];
 }

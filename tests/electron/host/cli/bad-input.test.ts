@@ -128,6 +128,7 @@ describe('bad words', () => {
     [['run', 'missing.yaml'], 'FILE_NOT_FOUND'],
     [['run', 'run.yaml', '--engine', 'abacus'], 'OPTION_INVALID'],
     [['run', 'run.yaml', '--resume', '--project', 'fresh'], 'EXPERIMENT_UNKNOWN'],
+    [['run', 'run.yaml', '--retry', '50%', '--project', 'fresh'], 'EXPERIMENT_UNKNOWN'],
     [['device', 'add', 'x', 'http://board'], 'ADDRESS_INVALID'],
     [['device', 'add', '../x', 'local'], 'OPTION_INVALID'],
     [['device', 'add', 'x', 'ssh://a@b', '--identity', 'none'], 'FILE_NOT_FOUND'],
