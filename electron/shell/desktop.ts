@@ -92,8 +92,10 @@ export class Desktop {
     const window = openMainWindow(this.#preload);
     this.#window = window;
     this.#showMenu();
-    // What the page was told before is gone with it.
-    window.webContents.on('did-start-loading', () => this.#line.close());
+    // What the page was told before is gone with it; it stays while a frame in it, such as a report's preview, loads.
+    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) this.#line.close();
+    });
     window.on('close', (event) => {
       if (process.platform !== 'darwin' && !this.#leaving.mayQuit()) event.preventDefault();
     });
