@@ -72,6 +72,12 @@ export class CompareState {
     const candidates = this.compared.flatMap(({ candidate: { id } }) => known.get(id) ?? []);
     return candidates.length === this.compared.length ? { ...layers, candidates } : null;
   });
+  /** How they stand against the one that is first now; null until that was read. */
+  readonly againstFirst: CandidateComparison['againstFirst'] | null = $derived.by(() => {
+    const { comparison, compared } = this;
+    const isOfFirst = compared.length > 0 && comparison?.made[0]?.id === compared[0]!.candidate.id;
+    return isOfFirst ? comparison!.againstFirst : null;
+  });
   /** What the device prefers channel counts to be multiples of; null where nobody has found out. */
   readonly step: DeviceStep | null = $derived.by(() => stepOf(this.#models, this.source.set?.device ?? null));
   /** What may still come to them. */
