@@ -6,8 +6,8 @@ export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) =>
     answer(isMainFrame && mayCopy(permission, requestingUrl)),
   );
-  session.setPermissionCheckHandler((_contents, permission, origin, { isMainFrame }) =>
-    isMainFrame && mayCopy(permission, origin),
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, { isMainFrame }) => isMainFrame && mayCopy(permission, origin),
   );
   session.setDevicePermissionHandler(() => false);
   // Where it goes Electron asks the user.

@@ -61,7 +61,8 @@ export function levelRows({
 /** What making a network again does, a sentence each. */
 export function retryWords({ experiment, settings, repeatsSearch }: ExperimentDetails, level: Level): string[] {
   const isThere = experiment.candidates.some((one) => (one.budget ?? one.level) === level);
-  const decides = settings.device?.measure === true ? 'the seed and the measured times alone decide' : 'the seed alone decides';
+  const decides =
+    settings.device?.measure === true ? 'the seed and the measured times alone decide' : 'the seed alone decides';
   return [
     `The network of ${nameOfLevel(level)} is cut, trained and evaluated ${isThere ? 'again' : ''}`.trimEnd() +
       ` with the same settings and the same seed, ${settings.seed}.`,
