@@ -7,9 +7,7 @@ export type Side = 'panel' | 'list';
 export function drawerKey(event: KeyboardEvent, isOpen: boolean): boolean | null {
   if (keyIsTaken(event) || event.ctrlKey || event.metaKey || !isNarrow()) return null;
   if (event.key === 'Escape' && isOpen) return false;
-  // What has the focus has its own use for Enter.
-  const isFree = event.target instanceof Element && event.target.closest('button, a') === null;
-  return event.key === 'Enter' && isFree && !isOpen ? true : null;
+  return event.key === 'Enter' && !isOpen ? true : null;
 }
 
 function isNarrow(): boolean {
