@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pictures } from '../setup/pictures.ts';
 import { hasChromium, usePage } from './harness/use-page.ts';
 
 /** The view in a real browser, under the product's content security policy, on a program in memory. */
@@ -15,11 +15,6 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
   const barriers = async (within: string) => {
     const { violations } = await new AxeBuilder({ page }).include(within).analyze();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  };
-  /** Written only when ESPALIER_SCREENSHOTS is 1: a test run leaves the tree as it is. */
-  const picture = async (name: string) => {
-    const path = fileURLToPath(new URL(`../screenshots/${name}.png`, import.meta.url));
-    if (process.env['ESPALIER_SCREENSHOTS'] === '1') await page.screenshot({ path });
   };
   const box = async (selector: string) => (await page.locator(selector).first().boundingBox())!;
 
@@ -158,6 +153,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     );
     const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    await pictures(page, 'measurement');
     await dialog.getByRole('button', { name: 'Save telemetry as CSV…' }).click();
     await page.getByRole('textbox', { name: 'File' }).fill('heat.csv');
     await page.keyboard.press('Enter');
@@ -195,7 +191,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await sheet.getByText('Compare what is selected, up to four').waitFor();
     expect(await barriers('dialog[open]')).toEqual([]);
-    await picture('shortcuts-dark');
+    await pictures(page, 'shortcuts');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
@@ -211,7 +207,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     await page.keyboard.press('ArrowDown');
     expect(await field.getAttribute('aria-activedescendant')).toBe(await options.nth(1).getAttribute('id'));
     expect(await barriers('dialog[open]')).toEqual([]);
-    await picture('palette-dark');
+    await pictures(page, 'palette');
     await page.keyboard.type('sample');
     expect(await options.first().innerText()).toContain('This project has candidates of its own');
     await page.keyboard.press('Enter');
@@ -250,7 +246,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
       );
     await drag('dragenter', 'net.onnx');
     await page.getByText('Drop it to open it').waitFor();
-    await picture('drop-light');
+    await pictures(page, 'drop');
     await drag('drop', 'letter.docx');
     await page.getByRole('alert').getByText('letter.docx is nothing that Espalier opens.').waitFor();
     expect(await page.getByText('Drop it to open it').count()).toBe(0);

@@ -18,6 +18,7 @@ export function isPressed(key: Key, event: Pressed): boolean {
 
 const capNames: Readonly<Record<string, string>> = {
   Escape: 'Esc',
+  Enter: 'Enter',
   ArrowLeft: '←',
   ArrowRight: '→',
   '-': '−',
