@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -44,6 +45,25 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     expect(await selected().getAttribute('aria-rowindex')).toBe(String(Math.max(2, Number(first) - 1)));
     await page.keyboard.press('Control+a');
     expect(await selected().count()).toBe(13);
+    await page.keyboard.press('Escape');
+    const tools = page.getByRole('group', { name: 'This table' });
+    await tools.getByRole('button', { name: 'Filters…' }).click();
+    await page.getByLabel('Least Accuracy, %').fill('90');
+    expect(await barriers('dialog[open]')).toEqual([]);
+    await pictures(page, 'filters');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^\d of 13 candidates$/).waitFor();
+    const left = await page.locator('tbody tr').count();
+    expect(left).toBeLessThan(13);
+    await expect.poll(() => page.locator('.mark').count()).toBe(left);
+    await tools.getByRole('button', { name: 'Columns…' }).click();
+    await page.getByRole('switch', { name: 'Change' }).click();
+    await page.keyboard.press('Escape');
+    const download = page.waitForEvent('download');
+    await tools.getByRole('button', { name: 'CSV' }).click();
+    const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
+    expect(lines).toHaveLength(left + 1);
+    expect(lines[0]).not.toContain('change');
   });
 
   it('links hovering in both directions', async () => {
