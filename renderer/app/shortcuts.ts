@@ -46,9 +46,6 @@ export const localKeys: readonly { readonly title: string; readonly list: readon
 /** True when the key belongs to what has the focus: a field, a list, an open dialog. */
 export function keyIsTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.altKey) return true;
-  const { target } = event;
-  if (!(target instanceof Element)) return false;
-  // Whatever can be pressed has its own use for Enter.
-  const others = event.key === 'Enter' ? 'button, a, summary, input' : 'input';
-  return target.closest(`${others}, select, textarea, dialog`) !== null;
+  const target = event.target;
+  return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
 }

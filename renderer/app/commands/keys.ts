@@ -48,3 +48,8 @@ export function acceleratorOf({ key, shift, command }: Key): string {
     acceleratorNames[key] ?? key.toUpperCase(),
   ].join('+');
 }
+
+/** Whether Enter is pressed on what has its own use for it. */
+export function isPressable({ target }: Pick<KeyboardEvent, 'target'>): boolean {
+  return target instanceof Element && target.closest('button, a, summary') !== null;
+}
