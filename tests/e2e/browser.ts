@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Page } from 'playwright-core';
 import { findProgram } from '../setup/machine.ts';
+import { picture, pictures } from '../setup/pictures.ts';
 
 const program = findProgram('chromium');
 
@@ -60,9 +61,14 @@ export class OpenPage {
       .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ''}`));
   }
 
-  /** A picture of the page in the browser, written only when ESPALIER_SCREENSHOTS is 1: a test run leaves the tree as it is. */
-  async picture(path: string): Promise<void> {
-    if (this.#isBrowser && process.env['ESPALIER_SCREENSHOTS'] === '1') await this.page.screenshot({ path });
+  /** A picture of the page in the browser; in Electron it looks the same. */
+  async picture(name: string): Promise<void> {
+    if (this.#isBrowser) await picture(this.page, name);
+  }
+
+  /** The same in dark and in light. */
+  async pictures(name: string): Promise<void> {
+    if (this.#isBrowser) await pictures(this.page, name);
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
-
-const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** An experiment from the form to its last network, stopped and gone on with in between. */
 export function testExperiment(launcher: Launcher): void {
@@ -34,7 +31,7 @@ export function testExperiment(launcher: Launcher): void {
     await page.getByRole('main').getByRole('button', { name: 'New experiment…' }).click();
     await field('selection').waitFor();
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}experiment-form-dark.png`);
+    await bench.open.pictures('experiment-form');
   });
 
   it('says what is wrong in its place, and keeps what was typed', async () => {
@@ -65,7 +62,7 @@ export function testExperiment(launcher: Launcher): void {
     await state('Running').waitFor();
     await page.getByRole('img', { name: /Loss of each network\. Networks judged [2-9]\d: .*Best so far/ }).waitFor();
     expect(await side().innerText()).toMatch(/Search\s+\d+ %\s+\d+ of 96/i);
-    await bench.open.picture(`${pictures}experiment-running-dark.png`);
+    await bench.open.pictures('experiment');
     await side().getByRole('button', { name: 'Pause' }).click();
     await state('Stopped').waitFor();
     expect(await bench.open.barriers()).toEqual([]);
@@ -88,7 +85,7 @@ export function testExperiment(launcher: Launcher): void {
     await page.getByRole('region', { name: /^Which ranking/ }).waitFor();
     await page.keyboard.press('t');
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}experiment-done-light.png`);
+    await bench.open.pictures('experiment-done');
   }, 150_000);
 
   it('makes one network again without a search, and shows its charts after a reload', async () => {

@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSshd, type LabSshd } from '../lab/sshd.ts';
 import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
-
-const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** A user's own network, images and board: from the host key to an answer within a budget. */
 export function testOverSsh(launcher: Launcher): void {
@@ -57,7 +54,7 @@ export function testOverSsh(launcher: Launcher): void {
     await question.getByText(device.hostKeyFingerprintSha256).waitFor();
     expect(await button('Cancel', question).evaluate((node) => node === document.activeElement)).toBe(true);
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}host-key-dark.png`);
+    await bench.open.pictures('host-key');
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
     await devices().getByText('asks', { exact: true }).waitFor();
@@ -123,7 +120,7 @@ export function testOverSsh(launcher: Launcher): void {
     await page.keyboard.press('n');
     await dialog.getByText(/“many” was cancelled/).waitFor();
     await dialog.getByRole('switch').click();
-    await bench.open.picture(`${pictures}experiment-dark.png`);
+    await bench.open.pictures('start-experiment');
     expect(await bench.open.barriers()).toEqual([]);
     await button('Go on', dialog).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -139,7 +136,7 @@ export function testOverSsh(launcher: Launcher): void {
     await dialog.getByRole('radio', { name: /^Quick/ }).check();
     await dialog.getByRole('switch', { name: /^Time the layers/ }).click();
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}measure-dark.png`);
+    await bench.open.pictures('measure');
     await button(/^Measure \d+$/, dialog).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('group', { name: 'Measure on a device' }).waitFor({ state: 'hidden' });
@@ -211,7 +208,7 @@ export function testOverSsh(launcher: Launcher): void {
     await page.locator('tr[aria-selected=true]').waitFor();
     expect(await page.locator('footer').innerText()).toContain('All layers sum to A');
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}compare-dark.png`);
+    await bench.open.pictures('compare');
   });
 
   it('shows the network, and opens another from its file', async () => {
@@ -220,19 +217,12 @@ export function testOverSsh(launcher: Launcher): void {
     await page.locator('g.box').nth(1).click();
     await page.getByRole('complementary', { name: 'Chosen group' }).getByText('coupled').waitFor();
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}model-dark.png`);
+    await bench.open.pictures('model');
     await page.keyboard.press('o');
     await page.getByLabel('Model file').fill(join(bench.directory, 'network.onnx'));
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Open a model' }).waitFor({ state: 'hidden' });
     expect(await page.getByLabel('Model', { exact: true }).locator('option:checked').innerText()).toBe('network.onnx');
-    await page.keyboard.press('t');
-    await page.locator('html[data-theme=light]').waitFor();
-    await bench.open.picture(`${pictures}model-light.png`);
-    await page.keyboard.press('2');
-    await page.locator('path.after').nth(1).waitFor();
-    await bench.open.picture(`${pictures}compare-light.png`);
-    await page.keyboard.press('t');
     await page.keyboard.press('1');
     await rows().first().waitFor();
   });
@@ -242,13 +232,13 @@ export function testOverSsh(launcher: Launcher): void {
     const preview = page.frameLocator('iframe');
     await preview.getByText('Plan of the chosen candidate').waitFor();
     expect(await preview.locator('.scroll tbody tr').count()).toBeGreaterThan(10);
-    await bench.open.picture(`${pictures}report-dark.png`);
+    await bench.open.picture('report-dark');
     await page.keyboard.press('t');
     await page.locator('html[data-theme=light]').waitFor();
     await preview.getByText('Plan of the chosen candidate').waitFor();
     const ground = preview.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
     expect(await ground).toBe('rgb(255, 255, 255)');
-    await bench.open.picture(`${pictures}report-light.png`);
+    await bench.open.picture('report-light');
     await page.keyboard.press('t');
     await page.keyboard.press('e');
     await page.getByLabel('File', { exact: true }).fill(join(bench.directory, 'report.html'));
@@ -303,7 +293,7 @@ export function testOverSsh(launcher: Launcher): void {
     ]);
     expect(await warning.textContent()).toContain(`ssh-keygen -R '[${device.host}]:${device.port}'`);
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}changed-key-light.png`);
+    await bench.open.pictures('changed-key');
     await page.keyboard.press('Escape');
     await devices().getByText('key changed', { exact: true }).waitFor();
   });

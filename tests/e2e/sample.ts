@@ -1,10 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
-
-const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** The first start: one button, and a measured front without a device and without data. */
 export function testSample(launcher: Launcher): void {
@@ -46,11 +43,10 @@ export function testSample(launcher: Launcher): void {
   it('answers what a budget leaves, in dark and in light', async () => {
     await page.keyboard.press('b');
     await page.locator('.sentence').filter({ hasText: 'within' }).waitFor();
-    await bench.open.picture(`${pictures}tradeoffs-dark.png`);
+    await bench.open.pictures('tradeoffs');
     expect(await bench.open.barriers()).toEqual([]);
     await page.keyboard.press('t');
     await page.locator('html[data-theme=light]').waitFor();
-    await bench.open.picture(`${pictures}tradeoffs-light.png`);
     expect(await bench.open.barriers()).toEqual([]);
   });
 

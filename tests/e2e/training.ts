@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
-
-const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** A training from the first step to a model of the project, broken off and gone on with in between. */
 export function testTraining(launcher: Launcher): void {
@@ -36,6 +33,7 @@ export function testTraining(launcher: Launcher): void {
       .getByRole('radio', { name: /^onnxruntime/ })
       .waitFor();
     expect(await bench.open.barriers()).toEqual([]);
+    await bench.open.pictures('train');
   });
 
   it('says what is wrong in its place, and keeps what was typed', async () => {
@@ -62,7 +60,7 @@ export function testTraining(launcher: Launcher): void {
     expect(await page.locator('path.train').first().getAttribute('d')).toMatch(/^M.*L/);
     expect(await side().innerText()).toMatch(/of [\d,]+ steps/);
     expect(await bench.open.barriers()).toEqual([]);
-    await bench.open.picture(`${pictures}training-dark.png`);
+    await bench.open.pictures('training');
   }, 120_000);
 
   it('cancels it, and goes on where it was', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pictures } from '../setup/pictures.ts';
 import { hasChromium, usePage } from './harness/use-page.ts';
 
 /** The views in a real browser, under the product's content security policy, on a program in memory. */
@@ -13,10 +14,6 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
   const barriers = async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  };
-  const picture = async (name: string) => {
-    if (process.env['ESPALIER_PICTURES'])
-      await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/${name}.png` });
   };
   const layerRow = (at: number) => page.getByRole('region', { name: 'Layers' }).locator('tbody tr').nth(at);
 
@@ -48,11 +45,13 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
     await page.keyboard.press('ArrowUp');
     await expect.poll(() => layerRow(8).evaluate((node) => node === document.activeElement)).toBe(true);
     await page.getByRole('button', { name: 'Share kept' }).click();
+    await page.getByRole('switch', { name: 'Times: difference to A' }).click();
+    await page.locator('svg text').getByText('less A’s').waitFor();
     await page.getByLabel('Compare with').selectOption({ index: 1 });
     await expect.poll(() => page.locator('.cards h2').first().innerText()).not.toBe('Original');
     await page.getByLabel('Add a candidate').selectOption({ index: 1 });
     await expect.poll(() => page.locator('.cards > section').count()).toBe(4);
-    await picture('compare-four');
+    await pictures(page, 'compare-four');
 
     // Places by their letters, and what is shown as a file.
     await page.keyboard.press('b');
@@ -85,7 +84,6 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
     await page.evaluate(() => (document.activeElement as HTMLElement).blur());
     await page.keyboard.press('Enter');
     await side.waitFor();
-    await picture('compare-narrow');
     expect(await barriers()).toEqual([]);
     await page.keyboard.press('Escape');
     await side.waitFor({ state: 'hidden' });
@@ -109,6 +107,22 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
     await page.reload();
     await page.keyboard.press('2');
     await page.locator('path.after').nth(1).waitFor();
+    // The divider stands where it was put.
+    const divider = page.getByRole('separator', { name: 'Height of the table' });
+    const grip = (await divider.boundingBox())!;
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + grip.width / 2, grip.y - 80, { steps: 3 });
+    await page.mouse.up();
+    const share = Number(await divider.getAttribute('aria-valuenow'));
+    expect(share).toBeGreaterThan(35);
+    await divider.press('ArrowUp');
+    expect(Number(await divider.getAttribute('aria-valuenow'))).toBeCloseTo(share + 2, 5);
+    await page.keyboard.press('1');
+    await page.keyboard.press('2');
+    expect(Number(await divider.getAttribute('aria-valuenow'))).toBeCloseTo(share + 2, 5);
+    await divider.dblclick();
+    expect(await divider.getAttribute('aria-valuetext')).toBe('as at the start');
   });
 
   it('draws a network, lights up groups from graph, table and panel, and opens a file', async () => {
@@ -124,13 +138,11 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
     expect(await page.locator('g.box.lit').count()).toBe(5);
     const side = page.getByRole('complementary');
     expect(await side.innerText()).toContain('leaves all of them at once');
-    await picture('model-selected');
     await page.keyboard.press('ArrowRight');
     expect(await page.locator('tbody tr[aria-selected=true]').innerText()).toContain('Conv');
     await page.getByRole('button', { name: 'Groups', exact: true }).click();
     await page.keyboard.press('g');
     expect(await page.locator('tbody tr[aria-selected=true]').count()).toBe(1);
-    await picture('model-groups');
     await page.keyboard.press('Escape');
     await side.getByText(/units in all/).waitFor();
 
@@ -139,6 +151,7 @@ describe.skipIf(!hasChromium)('Compare and Model in Chromium (skipped without /u
     await dialog.getByLabel('Model file').fill('missing.onnx');
     await page.keyboard.press('Enter');
     await dialog.getByRole('alert').getByText('FILE_NOT_FOUND').waitFor();
+    await pictures(page, 'open-model');
     expect(await barriers()).toEqual([]);
     await dialog.getByLabel('Model file').fill('/tmp/own.onnx');
     await page.keyboard.press('Enter');

@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pictures } from '../setup/pictures.ts';
 import { hasChromium, usePage } from './harness/use-page.ts';
-
-const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** The view in a real browser, under the product's content security policy, on a program in memory. */
 describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /usr/bin/chromium)', () => {
@@ -96,11 +94,10 @@ describe.skipIf(!hasChromium)('the Devices view in Chromium (skipped without /us
     await list()
       .getByText(/retry in 2\d s/)
       .waitFor();
+    await pictures(page, 'devices');
     for (const theme of ['dark', 'light']) {
       await page.locator(`html[data-theme=${theme}]`).waitFor();
       expect(await barriers()).toEqual([]);
-      if (process.env['ESPALIER_SCREENSHOTS'] === '1')
-        await page.screenshot({ path: `${pictures}devices-${theme}.png` });
       if (theme === 'dark') await page.keyboard.press('t');
     }
 

@@ -150,11 +150,11 @@ function watchFocus(): void {
       document.body.removeAttribute('tabindex');
       forth.clear();
     },
-    /** Once the walk comes to where it began. Then it turns. */
+    /** Once the walk comes to where it began. Then it turns. What has the focus within a frame is not seen from here. */
     isOver() {
       const seen = turned ? back : forth;
       const before = Number(document.body.dataset['seen'] ?? -1);
-      const isOver = before === seen.size;
+      const isOver = before === seen.size && document.activeElement?.tagName !== 'IFRAME';
       document.body.dataset['seen'] = String(isOver ? -1 : seen.size);
       if (isOver) turned = true;
       return isOver;

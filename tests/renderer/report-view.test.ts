@@ -81,8 +81,6 @@ describe.skipIf(!hasChromium)('the Report view in Chromium (skipped without /usr
       await expect.poll(ground).toBe(grounds[colorScheme === 'dark' ? 'light' : 'dark']);
       await page.keyboard.press('t');
       await expect.poll(ground).toBe(grounds[colorScheme]);
-      if (process.env['ESPALIER_PICTURES'])
-        await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/report-${colorScheme}.png` });
       expect(await barriers()).toEqual([]);
     },
   );

@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pictures } from '../setup/pictures.ts';
 import { hasChromium, usePage } from './harness/use-page.ts';
 
 /** The view in a real browser, under the product's content security policy, on a program in memory. */
@@ -15,11 +16,6 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
   const barriers = async (within: string) => {
     const { violations } = await new AxeBuilder({ page }).include(within).analyze();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  };
-  /** Written only when ESPALIER_SCREENSHOTS is 1: a test run leaves the tree as it is. */
-  const picture = async (name: string) => {
-    const path = fileURLToPath(new URL(`../screenshots/${name}.png`, import.meta.url));
-    if (process.env['ESPALIER_SCREENSHOTS'] === '1') await page.screenshot({ path });
   };
   const box = async (selector: string) => (await page.locator(selector).first().boundingBox())!;
 
@@ -49,6 +45,25 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     expect(await selected().getAttribute('aria-rowindex')).toBe(String(Math.max(2, Number(first) - 1)));
     await page.keyboard.press('Control+a');
     expect(await selected().count()).toBe(13);
+    await page.keyboard.press('Escape');
+    const tools = page.getByRole('group', { name: 'This table' });
+    await tools.getByRole('button', { name: 'Filters…' }).click();
+    await page.getByLabel('Least Accuracy, %').fill('90');
+    expect(await barriers('dialog[open]')).toEqual([]);
+    await pictures(page, 'filters');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^\d of 13 candidates$/).waitFor();
+    const left = await page.locator('tbody tr').count();
+    expect(left).toBeLessThan(13);
+    await expect.poll(() => page.locator('.mark').count()).toBe(left);
+    await tools.getByRole('button', { name: 'Columns…' }).click();
+    await page.getByRole('switch', { name: 'Change' }).click();
+    await page.keyboard.press('Escape');
+    const download = page.waitForEvent('download');
+    await tools.getByRole('button', { name: 'CSV' }).click();
+    const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n');
+    expect(lines).toHaveLength(left + 1);
+    expect(lines[0]).not.toContain('change');
   });
 
   it('links hovering in both directions', async () => {
@@ -158,6 +173,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     );
     const { violations } = await new AxeBuilder({ page }).include('dialog[open]').analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    await pictures(page, 'measurement');
     await dialog.getByRole('button', { name: 'Save telemetry as CSV…' }).click();
     await page.getByRole('textbox', { name: 'File' }).fill('heat.csv');
     await page.keyboard.press('Enter');
@@ -195,7 +211,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await sheet.getByText('Compare what is selected, up to four').waitFor();
     expect(await barriers('dialog[open]')).toEqual([]);
-    await picture('shortcuts-dark');
+    await pictures(page, 'shortcuts');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
@@ -211,7 +227,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
     await page.keyboard.press('ArrowDown');
     expect(await field.getAttribute('aria-activedescendant')).toBe(await options.nth(1).getAttribute('id'));
     expect(await barriers('dialog[open]')).toEqual([]);
-    await picture('palette-dark');
+    await pictures(page, 'palette');
     await page.keyboard.type('sample');
     expect(await options.first().innerText()).toContain('This project has candidates of its own');
     await page.keyboard.press('Enter');
@@ -250,7 +266,7 @@ describe.skipIf(!hasChromium)('the Trade-offs view in Chromium (skipped without 
       );
     await drag('dragenter', 'net.onnx');
     await page.getByText('Drop it to open it').waitFor();
-    await picture('drop-light');
+    await pictures(page, 'drop');
     await drag('drop', 'letter.docx');
     await page.getByRole('alert').getByText('letter.docx is nothing that Espalier opens.').waitFor();
     expect(await page.getByText('Drop it to open it').count()).toBe(0);

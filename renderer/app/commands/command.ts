@@ -1,7 +1,7 @@
 import type { MenuCommand, MenuName } from '../../../shared/api/window-bridge.ts';
 import { isOpen, keyIsTaken } from '../shortcuts.ts';
 import type { ViewId } from '../views.ts';
-import { acceleratorOf, isPressed, type Key } from './keys.ts';
+import { acceleratorOf, isPressable, isPressed, type Key } from './keys.ts';
 
 /** Something that the user can have done: by its keys, from the palette, from the native menu. */
 export interface Command {
@@ -28,7 +28,7 @@ export interface Command {
 export function commandOfKey(commands: readonly Command[], view: ViewId, event: KeyboardEvent): Command | null {
   const pressed = commands.filter(({ keys }) => keys?.some((key) => isPressed(key, event)));
   const command = pressed.find((one) => one.view === view) ?? pressed.find((one) => one.view === undefined);
-  if (!command || command.blocked !== null) return null;
+  if (!command || command.blocked !== null || (event.key === 'Enter' && isPressable(event))) return null;
   // Keys with Ctrl write nothing: the palette's is heard while a field has the focus. Fields have some of their own.
   const isHeardInFields = command.id === 'palette' && !event.defaultPrevented && !isInDialog(event);
   return isHeardInFields || !keyIsTaken(event) ? command : null;

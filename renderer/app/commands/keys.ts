@@ -18,6 +18,7 @@ export function isPressed(key: Key, event: Pressed): boolean {
 
 const capNames: Readonly<Record<string, string>> = {
   Escape: 'Esc',
+  Enter: 'Enter',
   ArrowLeft: '←',
   ArrowRight: '→',
   '-': '−',
@@ -46,4 +47,9 @@ export function acceleratorOf({ key, shift, command }: Key): string {
     ...(shift ? ['Shift'] : []),
     acceleratorNames[key] ?? key.toUpperCase(),
   ].join('+');
+}
+
+/** Whether Enter is pressed on what has its own use for it. */
+export function isPressable({ target }: Pick<KeyboardEvent, 'target'>): boolean {
+  return target instanceof Element && target.closest('button, a, summary') !== null;
 }

@@ -1,3 +1,4 @@
+import { isPressable } from '../../app/commands/keys.ts';
 import { keyIsTaken } from '../../app/shortcuts.ts';
 
 /** `panel`: at the right, a drawer where the window is narrow. `list`: at the left, where one chooses what is shown. */
@@ -7,9 +8,7 @@ export type Side = 'panel' | 'list';
 export function drawerKey(event: KeyboardEvent, isOpen: boolean): boolean | null {
   if (keyIsTaken(event) || event.ctrlKey || event.metaKey || !isNarrow()) return null;
   if (event.key === 'Escape' && isOpen) return false;
-  // What has the focus has its own use for Enter.
-  const isFree = event.target instanceof Element && event.target.closest('button, a') === null;
-  return event.key === 'Enter' && isFree && !isOpen ? true : null;
+  return event.key === 'Enter' && !isPressable(event) && !isOpen ? true : null;
 }
 
 function isNarrow(): boolean {

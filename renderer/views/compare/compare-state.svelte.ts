@@ -7,7 +7,7 @@ import type { Measurements } from '../tradeoffs/measurements.svelte.ts';
 import type { Standing } from '../../../shared/tradeoff/standing.ts';
 import { conditionRows, settingRows } from './facts.ts';
 import { stepOf, type DeviceStep } from './step.ts';
-import { recall, remember, type BarMode, type CountMode } from './remembered.ts';
+import { recall, remember, type BarMode, type CountMode, type TimeMode } from './remembered.ts';
 import { slots, withAdded } from './tray.ts';
 
 /** The candidates that may be compared, as the Trade-offs view holds them. */
@@ -37,6 +37,7 @@ export class CompareState {
   /** Those of them that take no room in bars and table; the verdicts are of all. */
   hidden: readonly string[] = $state.raw([]);
   bars: BarMode = $state('channels');
+  times: TimeMode = $state('measured');
   counts: CountMode = $state('macs');
   onlyDifferences = $state(true);
   layers: LayerComparison | null = $state.raw(null);
@@ -166,6 +167,11 @@ export class CompareState {
     this.#remember();
   }
 
+  toggleTimes(): void {
+    this.times = this.times === 'measured' ? 'difference' : 'measured';
+    this.#remember();
+  }
+
   showCounts(counts: CountMode): void {
     this.counts = counts;
     this.#remember();
@@ -195,8 +201,8 @@ export class CompareState {
   }
 
   #remember(): void {
-    const { ids, hidden, bars, counts, onlyDifferences } = this;
-    remember(this.#storage, { ids, hidden, bars, counts, onlyDifferences });
+    const { ids, hidden, bars, times, counts, onlyDifferences } = this;
+    remember(this.#storage, { ids, hidden, bars, times, counts, onlyDifferences });
   }
 
   async #load(candidates: string[]): Promise<void> {

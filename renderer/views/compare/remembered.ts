@@ -1,6 +1,8 @@
 const key = 'espalier.compare';
 
 export type BarMode = 'channels' | 'share';
+/** Times of the layers as they are, or less those of A. */
+export type TimeMode = 'measured' | 'difference';
 export type CountMode = 'macs' | 'params';
 
 /** What the view keeps over restarts. */
@@ -10,6 +12,7 @@ export interface Remembered {
   /** Those of them that are not shown. */
   readonly hidden: readonly string[];
   readonly bars: BarMode;
+  readonly times: TimeMode;
   readonly counts: CountMode;
   readonly onlyDifferences: boolean;
 }
@@ -21,6 +24,7 @@ export function recall(storage: Pick<Storage, 'getItem'>): Remembered {
     ids: texts(kept['ids']).slice(0, 4),
     hidden: texts(kept['hidden']).slice(0, 4),
     bars: kept['bars'] === 'share' ? 'share' : 'channels',
+    times: kept['times'] === 'difference' ? 'difference' : 'measured',
     counts: kept['counts'] === 'params' ? 'params' : 'macs',
     onlyDifferences: kept['onlyDifferences'] !== false,
   };

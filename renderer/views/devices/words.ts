@@ -9,3 +9,11 @@ export function countWords(devices: number, ready: number): string {
 export function shortBoard(board: string): string {
   return board.replace(/^NVIDIA /, '').replace(/ Developer Kit$/, '');
 }
+
+/** Where what is shown comes from, after what is asked of the user. */
+export function footWords(waiting: number, isRead: boolean): string {
+  return [
+    ...(waiting === 0 ? [] : [`${counted(waiting, 'device')} ${waiting === 1 ? 'waits' : 'wait'} for your word.`]),
+    ...(isRead ? ['All of this was read on the device itself.'] : []),
+  ].join(' ');
+}

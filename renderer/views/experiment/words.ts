@@ -97,6 +97,19 @@ function accuracyOf({ accuracy, accuracyImages }: CandidateReport): string {
   return formatAccuracy(accuracy, accuracyImages);
 }
 
+/** What a run has yet to do after the stage that it is in: what, and of what. */
+export function stillToCome(details: ExperimentDetails): readonly (readonly [what: string, of: string])[] {
+  const { experiment, settings, run } = details;
+  if (experiment.state !== 'running' || run?.again != null) return [];
+  const missing = levelRows(details).filter(({ candidate }) => candidate === null);
+  if (missing.length === 0) return [];
+  const networks = missing.map(({ level }) => nameOfLevel(level)).join(', ');
+  return [
+    [`Cut ${counted(missing.length, 'network')}`, networks],
+    ...(settings.device?.measure === true ? [['Measure them', `on ${settings.device.name}`] as const] : []),
+  ];
+}
+
 /** How long a stage took. */
 export function stageSpan({ startedAt, endedAt }: StageReport): string {
   return endedAt === null ? '' : formatSpan((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);

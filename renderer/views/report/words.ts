@@ -21,3 +21,9 @@ const hints = {
 export function savingHint({ format }: Wanted): string {
   return `${hints[format]} On the computer that Espalier runs on; a file that is there is replaced.`;
 }
+
+/** Of the file as it would be saved. */
+export function sizeWords(html: string): string {
+  const kilobytes = Math.ceil(new Blob([html]).size / 1000);
+  return `One HTML file of ${String(kilobytes)} kB, the same as is shown; nothing is sent anywhere.`;
+}

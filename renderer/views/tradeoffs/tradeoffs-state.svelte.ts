@@ -15,6 +15,7 @@ import { Selection } from './selection.svelte.ts';
 import { columns, type ColumnId, type Row } from './table/columns.ts';
 import { standingsOf } from './standing.ts';
 import { sortRows, type Sort } from './table/sort.ts';
+import { TableView } from './table/table-view.svelte.ts';
 
 export interface View {
   readonly x: Domain;
@@ -42,6 +43,7 @@ export class TradeoffsState {
   hover: string | null = $state(null);
   readonly selection = new Selection();
   readonly measurements: Measurements;
+  readonly table: TableView;
   /** Ids that came while the view was open: each fades in once. */
   fresh: ReadonlySet<string> = $state.raw(idSet([]));
 
@@ -59,11 +61,6 @@ export class TradeoffsState {
   /** How each candidate stands on the axis that is shown. */
   readonly standings = $derived(standingsOf(this.candidates, this.pointById, axes[this.axis], this.budgets.length > 0));
   readonly anyPredicted = $derived(this.points.some(({ predicted }) => predicted));
-  readonly visible = $derived(
-    this.showDominated
-      ? this.points
-      : this.points.filter((p) => p.onFront || p.dense || p.predicted || this.selection.set.has(p.id)),
-  );
   readonly rows: readonly Row[] = $derived.by(() => {
     const rows = this.candidates.map((candidate) => ({
       candidate,
@@ -72,12 +69,22 @@ export class TradeoffsState {
       original: this.dense,
     }));
     return sortRows(
-      rows,
+      rows.filter((row) => this.table.shows(row)),
       columns.find(({ id }) => id === this.sort.column)!,
       this.sort.direction,
     );
   });
   readonly order: readonly string[] = $derived(this.rows.map(({ candidate }) => candidate.id));
+  /** What the plot draws; the selected in any case. */
+  readonly visible = $derived.by(() => {
+    const inTable = this.table.filtered.length > 0 ? idSet(this.order) : null;
+    if (this.showDominated && inTable === null) return this.points;
+    return this.points.filter(
+      (p) =>
+        this.selection.set.has(p.id) ||
+        ((this.showDominated || p.onFront || p.dense || p.predicted) && (inTable?.has(p.id) ?? true)),
+    );
+  });
   /** Everything, with both budgets in sight. */
   readonly home: View = $derived.by(() => {
     const limit = this.limits[this.axis];
@@ -99,6 +106,7 @@ export class TradeoffsState {
     this.#client = client;
     this.measurements = new Measurements(client);
     this.#storage = storage;
+    this.table = new TableView(storage);
     Object.assign(this, recall(storage));
     this.#reload = new Latest(() => this.#load(), 100);
     this.#ends = [

@@ -7,6 +7,8 @@ import { AppState } from '../../../renderer/app/app-state.svelte.ts';
 import { views } from '../../../renderer/app/views.ts';
 import { CompareState } from '../../../renderer/views/compare/compare-state.svelte.ts';
 import { compareCommands } from '../../../renderer/views/compare/keys.ts';
+import { ExperimentState } from '../../../renderer/views/experiment/experiment-state.svelte.ts';
+import { experimentCommands } from '../../../renderer/views/experiment/keys.ts';
 import { modelCommands } from '../../../renderer/views/model/keys.ts';
 import { ModelState } from '../../../renderer/views/model/model-state.svelte.ts';
 import { tradeoffsCommands } from '../../../renderer/views/tradeoffs/keys.ts';
@@ -43,6 +45,7 @@ async function table(perMethod: number) {
   const commands = (): readonly Command[] => [
     ...tradeoffsCommands(tradeoffs, { measure: nothing, compare: nothing }),
     ...compareCommands(compare, { measure: nothing }),
+    ...experimentCommands(new ExperimentState(app.client, app.jobs), { show: nothing, blocked: null }),
     ...modelCommands(new ModelState(app.client, storage)),
     ...programCommands({
       app,
@@ -100,6 +103,10 @@ describe('the table of commands', () => {
     const inField = { target: new StubElement('input') };
     expect(commandOfKey(commands(), 'tradeoffs', pressed('j', inField))).toBeNull();
     expect(commandOfKey(commands(), 'tradeoffs', pressed('k', { ...inField, ctrlKey: true }))?.id).toBe('palette');
+    const onButton = { target: new StubElement('button') };
+    const [enter] = [{ ...commands()[0]!, keys: [{ key: 'Enter' }] }];
+    expect(commandOfKey([enter], 'tradeoffs', pressed('Enter'))).toBe(enter);
+    expect(commandOfKey([enter], 'tradeoffs', pressed('Enter', onButton))).toBeNull();
     const inDialog = { target: new StubElement('dialog'), ctrlKey: true };
     expect(commandOfKey(commands(), 'tradeoffs', pressed('k', inDialog))).toBeNull();
     const behind = { target: new StubElement('body', {}) };

@@ -72,6 +72,14 @@ export class Columns {
   }
 }
 
+/** What each layer takes more than the same layer of another network; null where either is not known. */
+export function lessThoseOf(other: readonly (number | null)[], own: readonly (number | null)[]) {
+  return own.map((value, at) => {
+    const theirs = other[at] ?? null;
+    return value === null || theirs === null ? null : value - theirs;
+  });
+}
+
 /** A line of steps over the columns, broken where a value is missing; `height` gives the y of a value. */
 export function stepPath(
   values: readonly (number | null)[],

@@ -18,6 +18,10 @@ export interface Column {
   readonly label: string;
   readonly unit: string;
   readonly source: 'measured' | 'counted' | null;
+  /** What its value is called in a file, with its unit there: nanoseconds, a share, a count. */
+  readonly stored: string;
+  /** Unit on screen, and how many of it one stored unit is; null where it is no number. */
+  readonly number: { readonly unit: string; readonly perUnit: number } | null;
   /** What the column is sorted by; null sorts last in both directions. */
   readonly key: (row: Row) => number | string | null;
   readonly text: (row: Row) => string;
@@ -33,6 +37,8 @@ function percentile(id: 'p50' | 'p90' | 'p99'): Column {
     label: id,
     unit: 'ms',
     source: 'measured',
+    stored: `${id} ns`,
+    number: axes[id],
     key: ({ candidate }) => axes[id].value(candidate),
     isPredicted: ({ candidate }) => axes[id].isPredicted(candidate),
     text: ({ candidate }) => {
@@ -48,11 +54,17 @@ function percentile(id: 'p50' | 'p90' | 'p99'): Column {
 }
 
 export const columns: readonly Column[] = [
-  { id: 'name', label: 'Candidate', unit: '', source: null, key: (row) => row.name, text: (row) => row.name },
+  {
+    ...{ id: 'name', label: 'Candidate', unit: '', source: null, stored: 'candidate', number: null },
+    key: (row) => row.name,
+    text: (row) => row.name,
+  },
   {
     id: 'accuracy',
     label: 'Accuracy',
     unit: '%',
+    stored: 'accuracy',
+    number: { unit: '%', perUnit: 100 },
     source: 'measured',
     key: ({ candidate }) => candidate.accuracy,
     text: ({ candidate }) => formatAccuracy(candidate.accuracy, candidate.accuracyImages),
@@ -61,6 +73,8 @@ export const columns: readonly Column[] = [
     id: 'change',
     label: 'Change',
     unit: 'points',
+    stored: 'change',
+    number: { unit: 'points', perUnit: 100 },
     source: 'measured',
     key: ({ candidate, original }) => original && candidate.accuracy - original.accuracy,
     text: ({ candidate, original }) => (original ? formatPoints(candidate, original) : '–'),
@@ -72,6 +86,8 @@ export const columns: readonly Column[] = [
     id: 'macs',
     label: 'MACs',
     unit: '',
+    stored: 'MACs',
+    number: axes.macs,
     source: 'counted',
     key: ({ candidate }) => candidate.macs,
     text: ({ candidate }) => formatCount(candidate.macs),
@@ -80,6 +96,8 @@ export const columns: readonly Column[] = [
     id: 'params',
     label: 'Params',
     unit: '',
+    stored: 'parameters',
+    number: axes.params,
     source: 'counted',
     key: ({ candidate }) => candidate.params,
     text: ({ candidate }) => formatCount(candidate.params),
@@ -88,6 +106,8 @@ export const columns: readonly Column[] = [
     id: 'standing',
     label: 'Standing',
     unit: '',
+    stored: 'standing',
+    number: null,
     source: null,
     key: ({ candidate, onFront }) => (onFront ? 0 : 1) + (candidate.withinBudget ? 0 : 2),
     text: () => '',

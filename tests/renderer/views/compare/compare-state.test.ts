@@ -1,7 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../../shared/api/client.ts';
 import { EspalierError } from '../../../../shared/api/errors.ts';
-import { barHeights, Columns, stagesOf, stepPath } from '../../../../renderer/views/compare/bars/geometry.ts';
+import {
+  barHeights,
+  Columns,
+  lessThoseOf,
+  stagesOf,
+  stepPath,
+} from '../../../../renderer/views/compare/bars/geometry.ts';
 import { CompareState } from '../../../../renderer/views/compare/compare-state.svelte.ts';
 import { factLabel } from '../../../../renderer/views/compare/facts.ts';
 import { layersAsCsv, layersAsJson } from '../../../../renderer/views/compare/layer-export.ts';
@@ -86,8 +92,10 @@ describe('the candidates that stand side by side', () => {
     view.toggleShown('B');
     view.toggleShown('D');
     expect(letters(view)).toBe('AC');
+    view.toggleTimes();
     end();
     const again = await start(storage);
+    expect(again.view.times).toBe('difference');
     expect(letters(again.view)).toBe('AC');
     again.view.toggleShown('A');
     again.view.toggleShown('C');
@@ -232,5 +240,6 @@ describe('the bars', () => {
     expect(stepPath([1, 2, null, 3], columns, (value) => value)).toBe(
       'M100.0 1.0H125.0L125.0 2.0H150.0M175.0 3.0H200.0',
     );
+    expect(lessThoseOf([3, null, 3, 1], [5, 5, null, 1])).toEqual([2, null, null, 0]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../../shared/api/client.ts';
 import { ExperimentState } from '../../../../renderer/views/experiment/experiment-state.svelte.ts';
 import { rangeWords, TimeLeft } from '../../../../renderer/views/experiment/time-left.ts';
-import { experimentSentence, levelRows, retryWords } from '../../../../renderer/views/experiment/words.ts';
+import { experimentSentence, levelRows, retryWords, stillToCome } from '../../../../renderer/views/experiment/words.ts';
 import { drawCharts, drawExperiment } from '../../fixtures/experiments.ts';
 import { MemoryProgram } from '../../fixtures/memory-program.ts';
 
@@ -110,6 +110,16 @@ describe('the state of the Experiment view', () => {
     expect(experimentSentence({ ...details, experiment: { ...details.experiment, candidates: [] } })).toBe(
       'No network is cut yet, 3 levels are asked for.',
     );
+  });
+
+  it('says what is still to come while it runs', () => {
+    const details = drawExperiment();
+    expect(stillToCome(details)).toEqual([['Cut 2 networks', '50 %, 35 %']]);
+    const device = { name: 'bench', measure: true } as NonNullable<typeof details.settings.device>;
+    const measured = { ...details, settings: { ...details.settings, device } };
+    expect(stillToCome(measured)[1]).toEqual(['Measure them', 'on bench']);
+    expect(stillToCome(drawExperiment({ state: 'done' }))).toEqual([]);
+    expect(stillToCome({ ...details, run: { ...details.run!, again: 0.7 } })).toEqual([]);
   });
 });
 
