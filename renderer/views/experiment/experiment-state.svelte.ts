@@ -29,8 +29,6 @@ export class ExperimentState {
   loading = $state(true);
   /** The level whose network is to be made again, if the user agrees. */
   retrying: Level | null = $state(null);
-  /** Whether the form for a new one is shown. */
-  composing = $state(false);
   #chosen: string | null = $state(null);
   /** The group of charts that was chosen; null follows what changes. */
   followed: string | null = $state(null);
@@ -84,7 +82,6 @@ export class ExperimentState {
   }
 
   choose(id: string): void {
-    this.composing = false;
     this.retrying = null;
     this.#chosen = id;
     this.followed = null;
