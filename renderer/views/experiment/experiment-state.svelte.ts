@@ -48,14 +48,16 @@ export class ExperimentState {
 
   readonly #client: Client;
   readonly #jobs: ExperimentJobs;
+  readonly #frame: { composing: boolean };
   readonly #ends: (() => void)[];
   #isShown = false;
   #gathering: ReturnType<typeof setTimeout> | null = null;
   /** Answers to anything but the newest question come too late. */
   #asked = 0;
 
-  constructor(client: Client, jobs: ExperimentJobs) {
+  constructor(client: Client, jobs: ExperimentJobs, frame = { composing: false }) {
     this.#client = client;
+    this.#frame = frame;
     this.#jobs = jobs;
     this.#ends = [
       client.on('experiment.changed', ({ id }) => this.#change(id)),
@@ -71,6 +73,15 @@ export class ExperimentState {
     ];
   }
 
+  /** Whether the form for a new one is shown: every view can ask for it. */
+  get composing(): boolean {
+    return this.#frame.composing;
+  }
+
+  set composing(composing: boolean) {
+    this.#frame.composing = composing;
+  }
+
   /** The view is shown. While it is not, nothing is read: a project may hold thousands of networks. */
   enter(): void {
     this.#isShown = true;
@@ -82,6 +93,7 @@ export class ExperimentState {
   }
 
   choose(id: string): void {
+    this.composing = false;
     this.retrying = null;
     this.#chosen = id;
     this.followed = null;
