@@ -14,5 +14,7 @@ export default defineConfig({
     // The policy allows no data: modules and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // It comes from this computer: one larger file costs nothing, and a warning at the first start would only puzzle.
+    chunkSizeWarningLimit: 1500,
   },
 });

@@ -8,6 +8,8 @@ export class ProjectAccess {
   readonly #onWriting: (project: Project) => void;
   #reader: ProjectReader | null = null;
   #writer: Project | undefined;
+  /** Whether what was left running has been looked for. */
+  #looked = false;
 
   /** `onWriting` is told once, when the project is opened for writing. */
   constructor(directory: string, onWriting: (project: Project) => void) {
@@ -19,7 +21,22 @@ export class ProjectAccess {
   reading(): ProjectReader | null {
     if (this.#writer) return this.#writer;
     this.#reader ??= readProject(this.directory);
+    if (this.#reader !== null && !this.#looked) {
+      this.#looked = true;
+      if (isLeftRunning(this.#reader)) return this.#takenOver(this.#reader);
+    }
     return this.#reader;
+  }
+
+  /** What runs by its state is another program's; where none writes the project, that one is gone and nothing runs. */
+  #takenOver(reader: ProjectReader): ProjectReader {
+    try {
+      return this.writing();
+    } catch (error) {
+      // It runs there indeed, or nothing can be written here: it is shown as it is.
+      if (error instanceof EspalierError) return reader;
+      throw error;
+    }
   }
 
   /** The project to write to, made where there is none. Errors: PROJECT_INVALID, PROJECT_NEWER, PROJECT_BUSY, DISK_FULL. */
@@ -50,4 +67,10 @@ export class ProjectAccess {
     this.#reader = null;
     this.#writer = undefined;
   }
+}
+
+function isLeftRunning({ experiments, trainings, jobs }: ProjectReader): boolean {
+  return [experiments, trainings, jobs].some((kept) =>
+    kept.list().some(({ state }) => state === 'running' || state === 'queued'),
+  );
 }

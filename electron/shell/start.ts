@@ -39,6 +39,7 @@ function serve(why: string): void {
 async function buildIfStale(tool: string, bin: string, output: string, sources: readonly string[]): Promise<void> {
   const folders = sources.map((name) => join(root, name));
   if (!isStale(output, folders)) return;
+  console.error(`Building Espalier with ${tool}, which takes some seconds…`);
   const program = join(dirname(require.resolve(`${tool}/package.json`)), bin);
   const code = await run(process.execPath, [program, 'build', '--logLevel', 'warn']);
   if (code !== 0) process.exit(code);

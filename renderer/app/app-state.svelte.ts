@@ -16,6 +16,8 @@ export class AppState {
   readonly links: DeviceLinks;
   readonly dialogs: DialogsState;
   view: ViewId = $state('tradeoffs');
+  /** Whether the Experiment view shows the form for a new one. */
+  composing = $state(false);
   link: LinkState = $state.raw({ kind: 'connecting' });
   project: ProjectReport | null = $state.raw(null);
   devices: readonly DeviceReport[] = $state.raw([]);

@@ -14,6 +14,8 @@ export interface DialogSurroundings {
   readonly devices: readonly DeviceReport[];
   /** What is behind the dialogs. */
   view: ViewId;
+  /** Whether the form for a new experiment is shown there. */
+  composing: boolean;
   /** Reads the devices anew. */
   load(): Promise<void>;
 }
@@ -38,7 +40,14 @@ export class DialogsState {
     this.measurement = new MeasurementState(surroundings);
   }
 
+  /** Leaves the dialog for the form: who has a network and images has no experiment file yet. */
   startExperiment(): void {
+    this.close();
+    this.#surroundings.composing = true;
+    this.#surroundings.view = 'experiment';
+  }
+
+  startFromFile(): void {
     this.experiment.enter();
     this.open = 'experiment';
   }

@@ -81,7 +81,9 @@ export class PaletteState {
         const found = fuzzyMatch(this.query, entry.label, entry.detail);
         if (found === null) return [];
         const isRecent = rank.has(entry.id);
-        return [{ entry, at: found.at, isRecent, score: found.score + (isRecent ? 2 : 0) }];
+        return [
+          { entry, at: found.at, isRecent, score: found.score + (isRecent ? 2 : 0) - (entry.blocked === null ? 0 : 2) },
+        ];
       })
       .sort((a, b) => b.score - a.score)
       .slice(0, mostShown);

@@ -82,7 +82,7 @@ export function testOverSsh(launcher: Launcher): void {
   });
 
   it('says what is wrong with an experiment file in its place, and keeps what was typed', async () => {
-    await button('Start an experiment…').click();
+    await page.keyboard.press('Shift+N');
     const dialog = page.getByRole('dialog', { name: 'Start an experiment' });
     const field = dialog.getByLabel('Experiment file');
     await field.fill(`${experiment}.missing`);
@@ -107,7 +107,7 @@ export function testOverSsh(launcher: Launcher): void {
       name: 'many',
       levels: [0.9, 0.8, 0.7, 0.5, 0.45, 0.4, 0.35, 0.25],
     });
-    await page.keyboard.press('n');
+    await page.keyboard.press('Shift+N');
     const dialog = page.getByRole('dialog', { name: 'Start an experiment' });
     await dialog.getByLabel('Experiment file').fill(file);
     await page.keyboard.press('Enter');
@@ -117,7 +117,7 @@ export function testOverSsh(launcher: Launcher): void {
     await chip.waitFor({ state: 'hidden' });
     expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
 
-    await page.keyboard.press('n');
+    await page.keyboard.press('Shift+N');
     await dialog.getByText(/“many” was cancelled/).waitFor();
     await dialog.getByRole('switch').click();
     await bench.open.pictures('start-experiment');

@@ -128,7 +128,7 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
 
   it('offers the form to whoever has no file', async () => {
     await test.open('');
-    await page.keyboard.press('n');
+    await page.keyboard.press('Shift+N');
     await page.getByRole('button', { name: 'Fill in a form instead…' }).click();
     await page.getByRole('form', { name: 'New experiment' }).getByLabel('candidates').waitFor();
     await page.getByRole('dialog').waitFor({ state: 'hidden' });

@@ -22,8 +22,8 @@ export function classifierOf(graph: Graph): Classifier {
   const [output, ...moreOutputs] = graph.outputs;
   if (input === undefined || output === undefined || moreInputs.length + moreOutputs.length > 0) {
     throw mismatch(
-      `${graph.name} has ${graph.inputs.length} inputs and ${graph.outputs.length} outputs`,
-      'A classifier has one input, the image, and one output, the scores of the classes.',
+      `The network (graph ${graph.name}) is no classifier: inputs ${names(graph.inputs)}, outputs ${names(graph.outputs)}`,
+      'Choose a network with one input, the image, and one output, the scores of the classes. What can be cut of others is shown when they are opened.',
     );
   }
   const [batch, channels, height, width] = input.dims;
@@ -61,7 +61,7 @@ export function requireClasses(classifier: Classifier, dataset: Dataset): void {
   if (dataset.classes.length === classifier.classes) return;
   throw mismatch(
     `${dataset.root} has ${dataset.classes.length} classes, and the network has ${classifier.classes} outputs`,
-    'List the classes in dataset.yaml in the order of the outputs, or choose the data the network was trained on.',
+    'Choose the data the network was trained on, or list every class in a dataset.yaml in that folder, in the order of the outputs: “classes: [first, second, …]”. A class without images may be listed.',
   );
 }
 
@@ -83,6 +83,10 @@ function classesOf(dims: readonly Dimension[]): number | null {
     classes *= dim;
   }
   return classes === Math.max(...(dims.slice(1) as number[])) ? classes : null;
+}
+
+function names(values: readonly { readonly name: string }[]): string {
+  return values.map(({ name }) => name).join(', ') || 'none';
 }
 
 function mismatch(what: string, hint: string): EspalierError {

@@ -2,6 +2,7 @@ import { findUnits } from '../../../shared/graph/channels/find-units.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
 import type { LabelledImage } from '../data/dataset.ts';
 import { sampleImages, type SplitName } from '../data/split.ts';
+import { noBetterThanGuessing } from '../evaluate/chance.ts';
 import { ClassificationData } from '../evaluate/classification-data.ts';
 import { methods } from '../methods/registry.ts';
 import { readModelFile } from '../model.ts';
@@ -65,8 +66,10 @@ export async function* runExperiment(
   };
   if (!finishedLevels.includes(1)) {
     const total = settings.evaluation.length;
-    yield await denseCandidate(settings, reportStage(progress, 'dense network', total));
-    data.warnings().forEach(warn);
+    const dense = await denseCandidate(settings, reportStage(progress, 'dense network', total));
+    yield dense;
+    const guesses = noBetterThanGuessing(dense.accuracy, dense.accuracyImages, data.classifier.classes);
+    [...data.warnings(), ...(guesses === null ? [] : [guesses])].forEach(warn);
   }
   const allLevels = levelsOf(experiment, selector).filter(({ key, share }) => {
     if (share < 1) return true;

@@ -7,6 +7,7 @@ import { type Experiment, experimentSchema } from '../../../shared/api/experimen
 import type { ExperimentDraft } from '../../../shared/api/experiments.ts';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { methodOptions, parseOptions } from '../../compute/methods/options.ts';
+import { typedPath } from '../typed-path.ts';
 
 interface Place {
   readonly folder: string;
@@ -48,7 +49,7 @@ async function contentOf(
 ): Promise<Omit<ExperimentDraft, 'problem'>> {
   const contentFor = (path: string): string => {
     const fromThere = (named: unknown): unknown =>
-      typeof named === 'string' && named !== '' ? pathFrom(dirname(path), resolve(folder, named)) : named;
+      typeof named === 'string' && named !== '' ? pathFrom(dirname(path), typedPath(folder, named)) : named;
     return stringify({ ...stated, model: fromThere(stated['model']), data: fromThere(stated['data']) });
   };
   const name = typeof stated['name'] === 'string' ? stated['name'] : '';
@@ -58,8 +59,8 @@ async function contentOf(
 
 async function check(stated: Readonly<Record<string, unknown>>, folder: string): Promise<void> {
   const { model, data } = parsed(stated);
-  await requireThere('model', resolve(folder, model));
-  await requireThere('data', resolve(folder, data));
+  await requireThere('model', typedPath(folder, model));
+  await requireThere('data', typedPath(folder, data));
 }
 
 function parsed(stated: Readonly<Record<string, unknown>>): Experiment {

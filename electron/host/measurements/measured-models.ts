@@ -1,5 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
 import { readNetworkFile } from '../../compute/model-files/network-file.ts';
@@ -8,6 +8,7 @@ import type { Artifact } from '../../devices/device.ts';
 import type { Project } from '../../store/surface.ts';
 import { plainName } from '../../../shared/tradeoff/names.ts';
 import { isFile } from '../files.ts';
+import { typedPath } from '../typed-path.ts';
 
 /** A model to measure, kept in the project's artifact store. */
 export interface MeasuredModelFile extends Artifact {
@@ -27,7 +28,7 @@ export async function findModels(
 ): Promise<readonly MeasuredModelFile[]> {
   const found: MeasuredModelFile[] = [];
   for (const model of models) {
-    const path = resolve(workingDirectory, model);
+    const path = typedPath(workingDirectory, model);
     found.push(
       (await isFile(path)) ? await fromFile(project, path) : fromCandidate(project, findCandidate(project, model)),
     );

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import type { NetworkReport } from '../../../shared/api/network.ts';
 import type { StoredModel } from '../../store/surface.ts';
 import { isFile } from '../files.ts';
 import type { Services } from '../procedures/services.ts';
 import { denseCandidate } from './dense-candidate.ts';
+import { typedPath } from '../typed-path.ts';
 
 /**
  * A network as it is drawn: of a file, or of the project's model of this sha256. Where the file that a model was opened from
@@ -16,7 +16,7 @@ export async function networkOf(
 ): Promise<NetworkReport> {
   const project = projects.reading();
   const stored = project?.models.get(model) ?? null;
-  if (!project || !stored) return compute.call('network', { model: resolve(workingDirectory, model) });
+  if (!project || !stored) return compute.call('network', { model: typedPath(workingDirectory, model) });
   const dense = denseCandidate(project, stored.sha256);
   if (dense === null || (await isFile(stored.source))) {
     const report = await compute.call('network', { model: stored.source });

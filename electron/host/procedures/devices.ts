@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
 import type { DeviceReport, HostKeyReport } from '../../../shared/api/devices.ts';
 import {
@@ -13,11 +12,12 @@ import type { StoredDevice } from '../../store/surface.ts';
 import { runWatch } from '../devices/watch.ts';
 import { isFile } from '../files.ts';
 import type { Handlers, Services } from './services.ts';
+import { typedPath } from '../typed-path.ts';
 
 export const deviceHandlers = {
   'device.add': async ({ name, address, identity }, services) => {
     const { kind } = parseAddress(address);
-    const key = identity === undefined ? null : resolve(services.workingDirectory, identity);
+    const key = identity === undefined ? null : typedPath(services.workingDirectory, identity);
     if (key !== null && !(await isFile(key))) {
       throw new EspalierError('FILE_NOT_FOUND', `There is no private key ${key}.`, 'Check the path of --identity.');
     }
@@ -83,7 +83,7 @@ export const deviceHandlers = {
   'device.watch': async ({ name, seconds, csv }, services, run) =>
     runWatch(services, run, services.projects.device(name), {
       seconds: seconds ?? null,
-      csv: csv === undefined ? null : resolve(services.workingDirectory, csv),
+      csv: csv === undefined ? null : typedPath(services.workingDirectory, csv),
     }),
 
   'device.trust': async ({ name, sha256 }, services) => {

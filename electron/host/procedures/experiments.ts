@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import { describeMethods } from '../experiments/describe-methods.ts';
@@ -8,10 +7,11 @@ import { experimentReport, runExperiment, storedExperiment } from '../experiment
 import { draftExperimentFile, writeExperimentFile } from '../experiments/write-experiment.ts';
 import type { EngineChoice } from '../../../shared/api/engine.ts';
 import type { Handlers, Services } from './services.ts';
+import { typedPath } from '../typed-path.ts';
 
 export const experimentHandlers = {
   'experiment.run': async ({ file, engine, resume }, services, run) => {
-    const path = resolve(services.workingDirectory, file);
+    const path = typedPath(services.workingDirectory, file);
     const settings = await settingsOf(path, engine);
     await run.takeTurn('local');
     return runExperiment(services, run, settings, { resume: resume ? 'require' : 'never', file: path });
@@ -68,7 +68,7 @@ async function settingsOf(path: string, engine: EngineChoice | undefined): Promi
 
 /** The id of the latest experiment of the file's content. */
 async function latestOf(services: Services, file: string, engine: EngineChoice | undefined): Promise<string> {
-  const settings = await settingsOf(resolve(services.workingDirectory, file), engine);
+  const settings = await settingsOf(typedPath(services.workingDirectory, file), engine);
   const { sha256 } = await services.compute.call('open', { model: settings.model });
   const found = services.projects.reading()?.experiments.findLatest(sha256, settings) ?? null;
   if (found !== null) return found.id;

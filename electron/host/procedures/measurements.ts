@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import * as disk from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { MeasurementTelemetry } from '../../../shared/api/measurements.ts';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { telemetryCsv } from '../../../shared/telemetry/csv.ts';
@@ -9,6 +8,7 @@ import { reportOf, runMeasurement } from '../measurements/run-measurement.ts';
 import { storedSession } from '../measurements/stored-session.ts';
 import type { ProjectAccess } from '../project-access.ts';
 import type { Handlers } from './services.ts';
+import { typedPath } from '../typed-path.ts';
 
 export const measurementHandlers = {
   'measurement.run': async ({ device: name, models, framesPerSecond, sustainedMinutes, ...input }, services, run) => {
@@ -29,7 +29,7 @@ export const measurementHandlers = {
   'measurement.telemetry': async ({ id }, { projects }) => telemetryOf(projects, id),
 
   'measurement.exportTelemetry': async ({ id, file }, { projects, workingDirectory }) => {
-    const path = resolve(workingDirectory, file);
+    const path = typedPath(workingDirectory, file);
     const { measuring } = telemetryOf(projects, id);
     await writeWhole(disk, { path, content: telemetryCsv(measuring), unique: randomUUID() });
     return { file: path };

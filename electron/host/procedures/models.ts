@@ -1,18 +1,18 @@
-import { resolve } from 'node:path';
 import { networkOf } from '../models/network-of.ts';
 import { requireOtherFile } from '../output-file.ts';
 import type { Handlers } from './services.ts';
+import { typedPath } from '../typed-path.ts';
 
 export const modelHandlers = {
   'model.open': ({ model }, { compute, workingDirectory }) =>
-    compute.call('open', { model: resolve(workingDirectory, model) }),
+    compute.call('open', { model: typedPath(workingDirectory, model) }),
 
   'model.network': ({ model }, services) => networkOf(services, model),
 
   'model.cut': async (input, { compute, workingDirectory }, run) => {
     const { plan, ...rest } = input;
-    const model = resolve(workingDirectory, input.model);
-    const out = resolve(workingDirectory, input.out);
+    const model = typedPath(workingDirectory, input.model);
+    const out = typedPath(workingDirectory, input.out);
     await requireOtherFile(model, out);
     await run.takeTurn('local');
     return compute.call(
@@ -21,7 +21,7 @@ export const modelHandlers = {
         ...rest,
         model,
         out,
-        plan: plan === undefined ? null : resolve(workingDirectory, plan),
+        plan: plan === undefined ? null : typedPath(workingDirectory, plan),
       },
       run,
     );
@@ -32,9 +32,9 @@ export const modelHandlers = {
     return compute.call(
       'evaluate',
       {
-        model: resolve(workingDirectory, model),
-        data: resolve(workingDirectory, data),
-        task: task === undefined ? null : resolve(workingDirectory, task),
+        model: typedPath(workingDirectory, model),
+        data: typedPath(workingDirectory, data),
+        task: task === undefined ? null : typedPath(workingDirectory, task),
         split,
         limit: limit ?? null,
       },

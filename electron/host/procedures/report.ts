@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { chartsOf } from '../../../shared/report/model.ts';
 import { reportHtml } from '../../../shared/report/print/html.ts';
 import { reportMarkdown } from '../../../shared/report/print/markdown.ts';
 import { currentReport, saveReport } from '../report/report.ts';
 import type { Handlers } from './services.ts';
+import { typedPath } from '../typed-path.ts';
 
 export const reportHandlers = {
   'report.get': async (subject, services) => {
@@ -19,6 +19,6 @@ export const reportHandlers = {
 
   'report.save': async ({ file, format, chart, theme, ...subject }, services) => {
     const { report } = await currentReport(services, subject);
-    return saveReport(report, resolve(services.workingDirectory, file), { format, chart, theme });
+    return saveReport(report, typedPath(services.workingDirectory, file), { format, chart, theme });
   },
 } satisfies Pick<Handlers, 'report.get' | 'report.save'>;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as disk from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { renderCsv } from '../../../shared/report/csv.ts';
 import { currentSet } from '../tradeoffs/current-set.ts';
 import type { Handlers } from './services.ts';
+import { typedPath } from '../typed-path.ts';
 
 export const tradeoffHandlers = {
   'tradeoffs.get': async ({ device, budgets }, services) => currentSet(services, device, budgets),
@@ -12,7 +12,7 @@ export const tradeoffHandlers = {
   'tradeoffs.export': async ({ device, budgets, format, file }, services) => {
     const { workingDirectory } = services;
     const set = await currentSet(services, device, budgets);
-    const path = resolve(workingDirectory, file);
+    const path = typedPath(workingDirectory, file);
     const render = {
       csv: () => renderCsv(set),
       json: () => `${JSON.stringify(set, null, 2)}\n`,

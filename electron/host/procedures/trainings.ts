@@ -1,12 +1,12 @@
-import { resolve } from 'node:path';
 import { EspalierError } from '../../../shared/api/errors.ts';
 import { readRecipe } from '../trainings/recipe.ts';
 import { resumeTraining, runTraining } from '../trainings/run-training.ts';
 import type { Handlers } from './services.ts';
+import { typedPath } from '../typed-path.ts';
 
 export const trainingHandlers = {
   'training.run': async ({ model, data, task, recipe, changes, fromScratch, out, resume }, services, run) => {
-    const absolute = (path: string) => resolve(services.workingDirectory, path);
+    const absolute = (path: string) => typedPath(services.workingDirectory, path);
     const absoluteOrNull = (path: string | undefined) => (path === undefined ? null : absolute(path));
     const settings = {
       model: absolute(model),

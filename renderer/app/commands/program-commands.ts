@@ -52,6 +52,15 @@ export function programCommands(parts: ProgramParts): readonly Command[] {
       run: () => app.dialogs.startExperiment(),
     },
     {
+      id: 'experiment.file',
+      label: 'Start an experiment from its file…',
+      group,
+      keys: [{ key: 'n', shift: true }],
+      menu: 'file',
+      blocked: cutOff,
+      run: () => app.dialogs.startFromFile(),
+    },
+    {
       id: 'model.open',
       label: 'Open model…',
       group,

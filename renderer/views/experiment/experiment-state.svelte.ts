@@ -29,8 +29,6 @@ export class ExperimentState {
   loading = $state(true);
   /** The level whose network is to be made again, if the user agrees. */
   retrying: Level | null = $state(null);
-  /** Whether the form for a new one is shown. */
-  composing = $state(false);
   #chosen: string | null = $state(null);
   /** The group of charts that was chosen; null follows what changes. */
   followed: string | null = $state(null);
@@ -50,14 +48,16 @@ export class ExperimentState {
 
   readonly #client: Client;
   readonly #jobs: ExperimentJobs;
+  readonly #frame: { composing: boolean };
   readonly #ends: (() => void)[];
   #isShown = false;
   #gathering: ReturnType<typeof setTimeout> | null = null;
   /** Answers to anything but the newest question come too late. */
   #asked = 0;
 
-  constructor(client: Client, jobs: ExperimentJobs) {
+  constructor(client: Client, jobs: ExperimentJobs, frame = { composing: false }) {
     this.#client = client;
+    this.#frame = frame;
     this.#jobs = jobs;
     this.#ends = [
       client.on('experiment.changed', ({ id }) => this.#change(id)),
@@ -71,6 +71,15 @@ export class ExperimentState {
       }),
       client.on('tradeoffs.changed', () => this.#gather()),
     ];
+  }
+
+  /** Whether the form for a new one is shown: every view can ask for it. */
+  get composing(): boolean {
+    return this.#frame.composing;
+  }
+
+  set composing(composing: boolean) {
+    this.#frame.composing = composing;
   }
 
   /** The view is shown. While it is not, nothing is read: a project may hold thousands of networks. */

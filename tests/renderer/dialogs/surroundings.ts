@@ -52,6 +52,7 @@ export function surroundings(answers: Answers, devices: readonly DeviceReport[] 
     devices,
     links: { lostWords: () => null, retrySeconds: () => null },
     view: 'tradeoffs',
+    composing: false,
     async load() {
       if (answers['device.list']) state.devices = await client.call('device.list', {});
     },

@@ -147,8 +147,16 @@ export class ExperimentForm {
     }
   }
 
+  /** What an earlier experiment was of, where nothing is stated yet. */
+  suggest({ model, data }: Pick<Experiment, 'model' | 'data'>): void {
+    this.model ||= model;
+    this.data ||= data;
+  }
+
   /** Has the file drawn up anew; to be called whenever what is stated has changed. */
   follow(experiment: Readonly<Record<string, unknown>>): void {
+    // What was wrong may be mended by now: the draft says what is.
+    this.error = null;
     if (this.#drafting !== null) clearTimeout(this.#drafting);
     this.#drafting = setTimeout(() => void this.#draw(experiment), draftAfterMs);
   }
