@@ -6,6 +6,7 @@ import { methodNames } from '../../../shared/api/methods.ts';
 
 const summaries: Readonly<Record<Experiment['method'], string>> = {
   legr: 'Learns by evolution how layers compare, then cuts every level by what it learned. Slower, and mostly better.',
+  slr: 'Drives weights towards zero while it trains (surrogate Lagrangian relaxation), so that pruning costs little. Coupled channels, or zeros of many patterns.',
   taylor: 'Ranks channels by how much the loss would grow without them, from gradients on training images.',
   'global-l2': 'Ranks all channels of the network together by the size of their weights. No search, seconds.',
   'uniform-l2': 'Cuts the same share of every layer, small weights (L2) first. The simplest baseline.',

@@ -9,8 +9,18 @@ import { migration as trainings } from './0040-trainings.ts';
 import { migration as measuring } from './0050-measuring.ts';
 import { migration as trust } from './0055-trust.ts';
 import { migration as families } from './0060-families.ts';
+import { migration as sparsity } from './0080-sparsity.ts';
 
-export const migrations: readonly Migration[] = [candidates, measurements, jobs, trainings, measuring, trust, families];
+export const migrations: readonly Migration[] = [
+  candidates,
+  measurements,
+  jobs,
+  trainings,
+  measuring,
+  trust,
+  families,
+  sparsity,
+];
 
 /** 'Espl': tells our databases from those of other programs. */
 const applicationId = 0x45_73_70_6c;
