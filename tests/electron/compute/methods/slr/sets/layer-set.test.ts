@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLayerSet, unsuited } from '../../../../../../electron/compute/methods/slr/sets/layer-set.ts';
+import { createLayerSet, fixedShare, unsuited } from '../../../../../../electron/compute/methods/slr/sets/layer-set.ts';
 import type { SetKind } from '../../../../../../electron/compute/methods/slr/sets/layer-set.ts';
 import { patterns } from '../../../../../../electron/compute/methods/slr/sets/patterns.ts';
 import type { LayerWeight } from '../../../../../../electron/compute/methods/slr/sets/weight.ts';
@@ -128,6 +128,12 @@ describe('the projection of a layer', () => {
   it('keeps the rounded share, and one atom at least', () => {
     const kept = (keep: number): number => createLayerSet('filter', layerOf([5, 2]), keep, { block: [1, 1] }).kept;
     expect([0, 0.29, 0.31, 0.5, 1].map(kept)).toEqual([2, 2, 4, 6, 10]);
+  });
+
+  it.each<SetKind>(['pattern', '2:4'])('onto %s keeps a share of its own', (kind) => {
+    const { kept } = createLayerSet(kind, layerOf([2, 4, 3, 3]), 0.1, { block: [1, 1] });
+    expect(kept).toBe(Math.round(72 * fixedShare(kind)!));
+    expect(fixedShare('irregular')).toBeNull();
   });
 
   it.each(kinds)('onto %s refuses what is not finite, and leaves the output as it was', (kind) => {
