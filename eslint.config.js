@@ -30,7 +30,8 @@ const packages = [
   { packages: ['electron', 'electron/*'], rooms: ['shell'] },
   { packages: ['better-sqlite3'], rooms: ['store', 'tests'] },
   { packages: ['ssh2'], rooms: ['devices', 'tests'] },
-  { packages: ['onnxruntime-node', 'sharp', 'onnxruntime-common'], rooms: ['compute', 'resources', 'tests'] },
+  { packages: ['onnxruntime-node', 'onnxruntime-common'], rooms: ['compute', 'resources', 'tests'] },
+  { packages: ['sharp'], rooms: ['compute', 'host', 'resources', 'tests'] },
   { packages: ['svelte', 'svelte/*'], rooms: ['renderer', 'tests'] },
 ];
 

@@ -65,6 +65,7 @@ export async function measure(
       run: (connection) =>
         holdingCache(connection, needed, signal, async () => {
           const prepared = await run.prepare(connection);
+          options.onCommand?.(prepared.command);
           // After the sending and compiling, which make the board warm too, and once: later it is no more at rest.
           if (idleMs > 0 && tellsPower(before) && run.done === 0 && idle.points.length === 0) {
             await idle.during(connection, () => rest(idleMs, signal));

@@ -106,4 +106,6 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly onTelemetry?: (point: TelemetryPoint) => void;
+  /** The remote command, each time it is about to run. */
+  readonly onCommand?: (command: string) => void;
 }

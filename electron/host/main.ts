@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { type ElectronPort, parentPort } from '../compute/electron-port.ts';
 import { createApplication } from './application.ts';
 import { ComputeLine } from './compute-line.ts';
+import { JobLine } from './job-line.ts';
 import { createLog } from './log.ts';
-import type { FromShell } from './shell-protocol.ts';
+import type { FromShell, ToShell } from './shell-protocol.ts';
 import { servePort } from './transports/port.ts';
 
 const shell = parentPort;
@@ -19,6 +20,8 @@ const application = createApplication({
   log: createLog({ level: 'info', file: join(projectDirectory, 'log', 'espalier.log') }),
   forkCompute: () => computeLine.fork(),
 });
+const jobLine = new JobLine((job) => shell.postMessage({ kind: 'job', job } satisfies ToShell));
+application.subscribe((message) => jobLine.receive(message));
 
 shell.on('message', ({ data, ports: [port] }) => {
   const message = data as FromShell;

@@ -1,5 +1,5 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
-import type { ComputeToShell, FromShell, ShellToCompute, ToShell } from '../host/shell-protocol.ts';
+import type { ComputeOrder, ComputeToShell, FromShell, ShellToCompute } from '../host/shell-protocol.ts';
 import { ComputeWindows } from './compute-windows.ts';
 
 const keptStderr = 4096;
@@ -23,7 +23,7 @@ export class ComputeProcesses {
     this.#tellHost = tellHost;
   }
 
-  receive({ kind, id }: ToShell): void {
+  receive({ kind, id }: ComputeOrder): void {
     if (kind === 'start-compute') this.#start(id);
     else kill(this.#running.get(id));
   }

@@ -1,17 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type BrowserWindow, ipcMain, Menu, protocol, session } from 'electron';
+import { app, protocol, session } from 'electron';
+import { Desktop } from './desktop.ts';
+import { givenPaths } from './given-paths.ts';
 import { guardContents, guardSession } from './guards.ts';
-import { HostProcess } from './host-process.ts';
-import { portChannel, requestPortChannel } from './ipc.ts';
-import { openMainWindow } from './main-window.ts';
-import { menuTemplate } from './menu.ts';
 import { answerPage, listPageFiles } from './page-files.ts';
 import { projectDirectory } from './project-directory.ts';
-import { computePageOrigin, pageOrigin, pageScheme, senderAllowed } from './security.ts';
+import { computePageOrigin, pageOrigin, pageScheme } from './security.ts';
 
 /** The built program: this file is out/shell/main.js. */
 const built = join(import.meta.dirname, '..');
+
+/** What the user typed after the program's name. In a checkout the first word is the program's folder. */
+interface Words {
+  readonly words: readonly string[];
+  readonly directory: string;
+}
+const typed: Words = { words: process.argv.slice(app.isPackaged ? 1 : 2), directory: process.cwd() };
 
 protocol.registerSchemesAsPrivileged([
   { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
@@ -22,12 +27,22 @@ if (process.platform === 'linux') {
   app.commandLine.appendSwitch('enable-unsafe-webgpu');
   app.commandLine.appendSwitch('enable-features', 'Vulkan');
 }
+// Windows shows notifications of programs that it knows by this: the one under which it is installed.
+if (process.platform === 'win32') app.setAppUserModelId('org.espalier.app');
 app.on('web-contents-created', (_event, contents) => guardContents(contents));
 
-if (app.requestSingleInstanceLock()) void run();
+// Chromium adds to the words of a second instance and reorders them: they go beside.
+if (app.requestSingleInstanceLock({ ...typed })) void run();
 else app.quit();
 
 async function run(): Promise<void> {
+  // macOS gives files this way, the first before the program is ready.
+  const early: string[] = [];
+  const keep = (event: { preventDefault(): void }, path: string) => {
+    event.preventDefault();
+    early.push(path);
+  };
+  app.on('open-file', keep);
   await app.whenReady();
   guardSession(session.defaultSession);
   const pages = new Map([
@@ -38,38 +53,27 @@ async function run(): Promise<void> {
     const { status, headers, file } = answerPage(request.method, request.url, pages);
     return new Response(file === null ? null : await readFile(file), { status, headers });
   });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.isPackaged)));
 
-  const fallback = join(app.isPackaged ? app.getPath('documents') : process.cwd(), 'espalier-project');
-  const preload = join(built, 'preload', 'preload.cjs');
-  const host = new HostProcess(
-    { host: join(built, 'host', 'main.js'), compute: join(built, 'compute', 'main.js'), preload },
-    projectDirectory(process.argv, process.cwd(), fallback),
+  const desktop = new Desktop(
+    {
+      host: join(built, 'host', 'main.js'),
+      compute: join(built, 'compute', 'main.js'),
+      preload: join(built, 'preload', 'preload.cjs'),
+    },
+    projectDirectory(typed.words, typed.directory),
   );
-  ipcMain.on(requestPortChannel, (event) => {
-    const frame = event.senderFrame;
-    if (frame && senderAllowed(frame, pageOrigin)) frame.postMessage(portChannel, null, [host.connect()]);
+  app.off('open-file', keep);
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    void desktop.give([path]);
   });
-
-  // Hidden windows are windows too: this is the one that the user sees.
-  let window: BrowserWindow | null = null;
-  const open = () => {
-    window = openMainWindow(preload);
-    window.once('closed', () => {
-      window = null;
-      if (process.platform !== 'darwin') app.quit();
-    });
-  };
-  open();
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+  app.on('second-instance', (_event, _argv, _directory, additional) => {
+    const { words, directory } = additional as Words;
+    desktop.show();
+    const project = projectDirectory(words, directory);
+    if (project !== null) void desktop.projects.open(project);
+    void desktop.give(givenPaths(words, directory));
   });
-  app.on('activate', () => {
-    if (window === null) open();
-  });
-  // Unheard it ends the program, on macOS too.
-  app.on('window-all-closed', () => undefined);
-  // Before any window closes: a hidden one that closes first would make a training that is stopped one that failed.
-  app.on('before-quit', () => host.stop());
+  desktop.show();
+  await desktop.give([...early, ...givenPaths(typed.words, typed.directory)]);
 }

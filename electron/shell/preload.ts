@@ -1,6 +1,13 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { portMessage, type WindowBridge } from '../../shared/api/window-bridge.ts';
-import { portChannel, requestPortChannel } from './ipc.ts';
+import { portMessage, type ShellOrder, type WindowBridge } from '../../shared/api/window-bridge.ts';
+import {
+  listenChannel,
+  openProjectChannel,
+  orderChannel,
+  portChannel,
+  reportChannel,
+  requestPortChannel,
+} from './ipc.ts';
 
 // The shell is compiled without the DOM; this script alone runs beside a page.
 declare const window: {
@@ -14,4 +21,11 @@ ipcRenderer.on(portChannel, (event) => window.postMessage(portMessage, window.lo
 contextBridge.exposeInMainWorld('espalier', {
   requestPort: () => ipcRenderer.send(requestPortChannel),
   pathOfFile: (file) => webUtils.getPathForFile(file as File),
+  report: (report) => ipcRenderer.send(reportChannel, report),
+  listen: (listener) => {
+    ipcRenderer.removeAllListeners(orderChannel);
+    ipcRenderer.on(orderChannel, (_event, order: ShellOrder) => listener(order));
+    ipcRenderer.send(listenChannel);
+  },
+  openProject: (directory) => ipcRenderer.send(openProjectChannel, directory),
 } satisfies WindowBridge);

@@ -1,3 +1,5 @@
+import { reportStyleSource } from '../host/report/style-source.ts';
+
 /** The shell's security decisions, as plain functions. Pages are served from disk, and talk to nobody. */
 
 export const pageScheme = 'app';
@@ -6,11 +8,11 @@ export const pageOrigin = `${pageScheme}://espalier`;
 /** Of the page in hidden windows that computes: another origin, which gets no line to the host. */
 export const computePageOrigin = `${pageScheme}://compute`;
 
-/** For every answer of the page's protocol: our own files, nothing inline, nothing remote, no frames. */
+/** For every answer of the page's protocol: our own files, nothing inline but the style of reports, nothing remote, no frames. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  `style-src 'self' ${reportStyleSource}`,
   "img-src 'self' data:",
   "font-src 'self'",
   "connect-src 'none'",

@@ -4,10 +4,13 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isStale } from '../host/build-state.ts';
 import { findElectron } from './electron-binary.ts';
+import { givenPaths, optionWords } from './given-paths.ts';
 
 /** `npm start`: the desktop program, or where its window cannot be had, the same interface in the browser. */
 const root = join(import.meta.dirname, '..', '..');
-const args = process.argv.slice(2);
+const options = optionWords(process.argv.slice(2));
+/** npm starts it in the program's folder, and says where the user is. */
+const given = givenPaths(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
 const require = createRequire(import.meta.url);
 
 /** A program that ends this soon with an error did not start: a library is missing, or the display refuses. */
@@ -20,14 +23,15 @@ if ('missing' in electron) {
 } else {
   await buildIfStale('electron-vite', 'bin/electron-vite.js', join(root, 'out/shell/main.js'), ['electron', 'shared']);
   const startedAt = Date.now();
-  const code = await run(electron.path, [root, ...args]);
+  const code = await run(electron.path, [root, ...options, ...given]);
   if (code !== 0 && Date.now() - startedAt < startMs) serve(`it ended at once with code ${String(code)}`);
   else process.exitCode = code;
 }
 
 function serve(why: string): void {
   console.error(`No desktop window (Electron: ${why}); serving the same interface in the browser instead.`);
-  void run(process.execPath, [join(root, 'electron/host/cli/espalier.mjs'), 'serve', '--open', ...args]).then(
+  if (given.length > 0) console.error(`Open there: ${given.join(', ')}.`);
+  void run(process.execPath, [join(root, 'electron/host/cli/espalier.mjs'), 'serve', '--open', ...options]).then(
     (code) => (process.exitCode = code),
   );
 }

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { writeState } from './state-file.ts';
 
 export interface Bounds {
   readonly x: number;
@@ -28,14 +29,15 @@ export function readWindowState(file: string): WindowState {
 }
 
 export function writeWindowState(file: string, state: WindowState): void {
-  const part = `${file}.part`;
-  writeFileSync(part, JSON.stringify(state));
-  renameSync(part, file);
+  writeState(file, state);
 }
 
-/** The bounds, if enough of the title bar is on one of the displays to take hold of; displays come and go. */
+/**
+ * The bounds, if enough of the title bar is on one of the displays to take hold of; otherwise brought back to the display
+ * that they are nearest to, no larger than it is. Displays come and go.
+ */
 export function boundsInSight(bounds: Bounds | null, displays: readonly Bounds[]): Bounds | null {
-  if (!bounds) return null;
+  if (!bounds || displays.length === 0) return null;
   const grip = 80;
   const held = displays.some(
     (display) =>
@@ -44,7 +46,27 @@ export function boundsInSight(bounds: Bounds | null, displays: readonly Bounds[]
       bounds.y >= display.y - 8 &&
       bounds.y <= display.y + display.height - grip,
   );
-  return held ? bounds : null;
+  if (held) return bounds;
+  const nearest = displays.reduce((best, display) =>
+    distance(bounds, display) < distance(bounds, best) ? display : best,
+  );
+  const width = Math.min(bounds.width, nearest.width);
+  const height = Math.min(bounds.height, nearest.height);
+  return {
+    x: clamp(bounds.x, nearest.x, nearest.x + nearest.width - width),
+    y: clamp(bounds.y, nearest.y, nearest.y + nearest.height - height),
+    width,
+    height,
+  };
+}
+
+/** Between their middles. */
+function distance(a: Bounds, b: Bounds): number {
+  return Math.hypot(a.x + a.width / 2 - b.x - b.width / 2, a.y + a.height / 2 - b.y - b.height / 2);
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
 }
 
 function isBounds(value: unknown): value is Bounds {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { projectDatabase } from '../../shared/files/project-database.ts';
 import { EspalierError } from '../../shared/api/errors.ts';
 import { artifactReader, artifactStore } from './artifacts.ts';
 import { asStoreError, openForReading, openForWriting, primaryCode } from './connection.ts';
@@ -22,7 +23,7 @@ function filesOf(directory: string) {
   const root = resolve(directory);
   return {
     root,
-    database: join(root, 'espalier.sqlite'),
+    database: join(root, projectDatabase),
     lock: join(root, 'espalier.lock'),
     artifacts: join(root, 'artifacts'),
   };

@@ -1,3 +1,4 @@
+import type { Chart } from '../../shared/api/charts.ts';
 import type { DeviceReport, DeviceState, RuntimeReport, TelemetryPoint } from '../../shared/api/devices.ts';
 import type {
   ComparisonReport,
@@ -102,9 +103,16 @@ export interface StoredExperiment extends Omit<ExperimentReport, 'measured' | 'c
 }
 
 export interface ExperimentReader {
+  count(): number;
   /** Oldest first. */
   list(): readonly StoredExperiment[];
+  /** The model (its sha256) of the latest experiment that has candidates; null where there is none. */
+  latestModel(): string | null;
   get(id: string): StoredExperiment | null;
+  /** What went on inside it: the last state of each chart, in the order in which they were first shown. */
+  charts(id: string): readonly Chart[];
+  /** The latest experiment of the same settings on the same model. */
+  findLatest(modelSha256: string, settings: Experiment): StoredExperiment | null;
   /** The latest experiment of the same settings on the same model that was interrupted, cancelled or failed. */
   findUnfinished(modelSha256: string, settings: Experiment): StoredExperiment | null;
 }
@@ -115,6 +123,8 @@ export interface ExperimentStore extends ExperimentReader {
   /** Back to `running`, its candidates and its checkpoint kept. */
   resume(id: string): StoredExperiment;
   saveCheckpoint(id: string, checkpoint: unknown): void;
+  /** A chart takes the place of the one of the same id; the others stay, the newest `mostCharts` of all. */
+  saveCharts(id: string, charts: readonly Chart[]): void;
   /** What choosing rankings has cost so far. */
   saveSearchSpent(id: string, spent: Spent): void;
   end(id: string, state: 'done' | 'failed' | 'cancelled' | 'interrupted', error?: ErrorData): void;
@@ -128,8 +138,11 @@ export interface NewCandidate extends CandidateFigures {
 }
 
 export interface CandidateReader {
+  count(): number;
   /** Oldest first; of every model, or of one. */
   list(modelSha256?: string): readonly CandidateReport[];
+  /** Oldest first. */
+  ofExperiment(experimentId: string): readonly CandidateReport[];
   get(id: string): CandidateReport | null;
   plan(id: string): Plan | null;
   /** The candidates whose id begins with it: for ids that a person types. */
@@ -139,6 +152,11 @@ export interface CandidateReader {
 export interface CandidateStore extends CandidateReader {
   /** The artifact is durable before its row is there. Errors: DISK_FULL. */
   add(candidate: NewCandidate): CandidateReport;
+  /**
+   * Puts another in its place, in one step: whoever reads finds the one or the other. What was measured of the old one is
+   * kept as a measurement of its network. Errors: DISK_FULL, CANDIDATE_UNKNOWN.
+   */
+  replace(id: string, candidate: NewCandidate): CandidateReport;
 }
 
 export interface TrainingReader {

@@ -23,10 +23,16 @@ export class DeviceLinks {
   /** "lost; trying again in 4 s (3rd attempt)"; null while the link holds, or nothing needs it. */
   lostWords(device: string): string | null {
     const link = this.#lost.get(device);
-    if (!link) return null;
-    const seconds = Math.ceil((Date.parse(link.nextAttemptAt) - this.#now) / 1000);
+    const seconds = this.retrySeconds(device);
+    if (!link || seconds === null) return null;
     const when = seconds > 0 ? `in ${String(seconds)} s` : 'now';
     return `lost; trying again ${when} (${ordinal(link.attempts + 1)} attempt)`;
+  }
+
+  /** Whole seconds to the next attempt, 0 while it is made; null while the link holds, or nothing needs it. */
+  retrySeconds(device: string): number | null {
+    const link = this.#lost.get(device);
+    return link ? Math.max(0, Math.ceil((Date.parse(link.nextAttemptAt) - this.#now) / 1000)) : null;
   }
 
   dispose(): void {

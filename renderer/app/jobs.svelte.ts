@@ -25,11 +25,17 @@ export class JobsState {
     ];
   }
 
-  /** What runs or waits, oldest first. */
+  /** Work that runs or waits, oldest first; whoever only looks on does no work. */
   get active(): readonly JobReport[] {
     return [...this.#all.values()]
-      .filter(({ state }) => state === 'running' || state === 'queued')
+      .filter(({ state, passing }) => (state === 'running' || state === 'queued') && !passing)
       .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
+  }
+
+  /** What is done on a device right now, else what waits for it; null where nothing does. */
+  workOn(device: string): JobReport | null {
+    const work = this.active.filter((job) => job.device === device && !job.procedure.startsWith('device.'));
+    return work.find(({ state }) => state === 'running') ?? work[0] ?? null;
   }
 
   async load(): Promise<void> {
@@ -88,6 +94,11 @@ export class JobsState {
       clearTimeout(timer);
       this.#watched.delete(jobId);
     }
+  }
+
+  /** Whether work of that procedure was ever begun in this project. */
+  wasBegun(procedure: ProcedureName): boolean {
+    return [...this.#all.values()].some((job) => job.procedure === procedure);
   }
 
   async cancel(jobId: string): Promise<void> {

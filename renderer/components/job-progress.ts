@@ -1,11 +1,8 @@
-import type { JobReport, Progress } from '../../shared/api/results.ts';
-import { formatDone } from '../../shared/format/progress.ts';
+import type { JobReport } from '../../shared/api/results.ts';
+import { formatDone, shareDone } from '../../shared/format/progress.ts';
 import { formatEta } from '../../shared/format/time.ts';
 
-/** 0 to 1; 0 while nothing can be told. */
-export function progressShare(progress: Progress | null): number {
-  return progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
-}
+export { shareDone as progressShare };
 
 export interface ProgressText {
   readonly stage: string;
@@ -21,7 +18,7 @@ export function progressText({ state, progress }: JobReport): ProgressText {
   const { stage, total, etaSeconds } = progress;
   return {
     stage,
-    percent: total > 0 ? `${String(Math.floor(progressShare(progress) * 100))} %` : null,
+    percent: total > 0 ? `${String(Math.floor(shareDone(progress) * 100))} %` : null,
     count: formatDone(progress),
     eta: etaSeconds === null ? null : formatEta(etaSeconds),
   };

@@ -1,9 +1,7 @@
 import type { Client } from '../../shared/api/client.ts';
 import type { DeviceReport } from '../../shared/api/devices.ts';
-import type { DeviceLinks } from '../app/device-links.svelte.ts';
 import type { JobsState } from '../app/jobs.svelte.ts';
 import type { ViewId } from '../app/views.ts';
-import { DevicesState } from './devices/devices.svelte.ts';
 import { StartExperimentState } from './experiment/start-experiment.svelte.ts';
 import { MeasureState, type MeasurableCandidate } from './measure/measure.svelte.ts';
 import { MeasurementState } from './measurement/measurement.svelte.ts';
@@ -14,7 +12,6 @@ export interface DialogSurroundings {
   readonly client: Client;
   readonly jobs: Pick<JobsState, 'begin' | 'watch'>;
   readonly devices: readonly DeviceReport[];
-  readonly links: Pick<DeviceLinks, 'lostWords'>;
   /** What is behind the dialogs. */
   view: ViewId;
   /** Reads the devices anew. */
@@ -26,17 +23,18 @@ export class DialogsState {
   readonly experiment: StartExperimentState;
   readonly measure: MeasureState;
   readonly train: TrainState;
-  readonly devices: DevicesState;
   /** It opens above the others. */
   readonly measurement: MeasurementState;
-  open: 'experiment' | 'train' | 'measure' | 'devices' | 'model' | null = $state(null);
+  open: 'experiment' | 'train' | 'measure' | 'model' | null = $state(null);
+
+  readonly #surroundings: DialogSurroundings;
 
   constructor(surroundings: DialogSurroundings) {
+    this.#surroundings = surroundings;
     const done = () => this.close();
     this.experiment = new StartExperimentState(surroundings, done);
     this.measure = new MeasureState(surroundings, done);
     this.train = new TrainState(surroundings, done);
-    this.devices = new DevicesState(surroundings);
     this.measurement = new MeasurementState(surroundings);
   }
 
@@ -50,9 +48,10 @@ export class DialogsState {
     this.open = 'train';
   }
 
-  /** `selected` are the ids of candidates that the user chose in the view. */
-  measureCandidates(candidates: readonly MeasurableCandidate[], selected: readonly string[]): void {
+  /** `selected` are the ids of candidates that the user chose in the view, `device` is the one that was looked at. */
+  measureCandidates(candidates: readonly MeasurableCandidate[], selected: readonly string[], device?: string): void {
     this.measure.enter(candidates, selected);
+    if (device !== undefined) this.measure.choose(device);
     this.open = 'measure';
   }
 
@@ -60,9 +59,10 @@ export class DialogsState {
     this.open = 'model';
   }
 
-  manageDevices(): void {
-    this.devices.enter();
-    this.open = 'devices';
+  /** Leaves the dialog for the devices. */
+  showDevices(): void {
+    this.close();
+    this.#surroundings.view = 'devices';
   }
 
   close(): void {
@@ -70,7 +70,6 @@ export class DialogsState {
   }
 
   dispose(): void {
-    this.devices.dispose();
     this.measurement.dispose();
   }
 }

@@ -24,5 +24,5 @@ export function chooseTransport(window: Window): LinkedTransport {
       transport.offer(port);
     }
   });
-  return Object.assign(transport, { pathOf: (file: File) => bridge.pathOfFile(file) });
+  return transport;
 }

@@ -15,6 +15,4 @@ export interface LinkedTransport extends Transport {
   retry(): void;
   /** Ends the line for good. */
   close(): void;
-  /** Where a dropped file lies, '' where it lies nowhere; absent where the host tells no paths. */
-  readonly pathOf?: (file: File) => string;
 }

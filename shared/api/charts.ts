@@ -42,11 +42,21 @@ interface BandSeries {
 
 export type ChartSeries = ValueSeries | BandSeries;
 
+/** How many of something lie where, along the values of a chart of lines. */
+export interface Histogram {
+  /** What is counted: "16 living". */
+  readonly label: string;
+  /** Ascending, none overlapping. */
+  readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[];
+}
+
 export interface LinesChart extends ChartHead {
   readonly kind: 'lines';
   readonly x: ChartAxis;
   readonly y: ChartAxis;
   readonly series: readonly ChartSeries[];
+  /** Beside the lines, along the same values. */
+  readonly beside?: Histogram;
 }
 
 /** One bar for each layer, group or level, in the network's order. */
@@ -72,15 +82,34 @@ export interface HeatMapChart extends ChartHead {
   readonly cells: readonly (readonly (number | null)[])[];
   /** Cells that were chosen, as row and column. */
   readonly chosen: readonly (readonly [number, number])[];
+  /** What neither more nor less is, of values that are read against it: cells are then colours, one scale for all. */
+  readonly middle?: number;
 }
 
 export type Chart = LinesChart | BarsChart | HeatMapChart;
 
-/** More than a chart has pixels for. */
-const most = { points: 2000, series: 48, bars: 1000, rows: 64, columns: 512, text: 200 };
+/** Of one experiment: when there are more, the oldest leave. */
+export const mostCharts = 48;
 
-/** The chart with no more than anybody can see: long series are thinned evenly, their ends kept; the rest is left out. */
-export function boundedChart(chart: Chart): Chart {
+/** More than a chart has pixels for. */
+const most = { points: 2000, series: 48, bars: 1000, rows: 64, columns: 512, bins: 64, text: 200 };
+
+/** Each series of a chart that is kept has as many points at most: a few hundred are told apart on a screen. */
+const keptPoints = 400;
+
+/** As it is kept once it is over: lines thinner, numbers no longer than they can be read. */
+export function keptChart(chart: Chart): Chart {
+  const text = JSON.stringify(boundedChart(chart, keptPoints), (_key, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(7)) : value,
+  );
+  return JSON.parse(text) as Chart;
+}
+
+/**
+ * The chart with no more than anybody can see, and nothing that cannot be drawn: series longer than `points` are thinned
+ * evenly, their ends kept; the rest is left out.
+ */
+export function boundedChart(chart: Chart, points = most.points): Chart {
   const head = {
     group: chart.group.slice(0, most.text),
     title: chart.title.slice(0, most.text),
@@ -88,25 +117,36 @@ export function boundedChart(chart: Chart): Chart {
   };
   switch (chart.kind) {
     case 'lines':
-      return { ...chart, ...head, series: chart.series.slice(0, most.series).map(thinned) };
+      return {
+        ...chart,
+        ...head,
+        series: chart.series.slice(0, most.series).map((series) => thinned(series, points)),
+        ...(chart.beside && { beside: { ...chart.beside, bins: chart.beside.bins.slice(0, most.bins) } }),
+      };
     case 'bars':
-      return { ...chart, ...head, bars: chart.bars.slice(0, most.bars) };
+      return { ...chart, ...head, bars: chart.bars.filter(({ value }) => Number.isFinite(value)).slice(0, most.bars) };
     case 'heat map':
       return {
         ...chart,
         ...head,
         columns: chart.columns.slice(0, most.columns),
         rows: chart.rows.slice(0, most.rows),
-        cells: chart.cells.slice(0, most.rows).map((row) => row.slice(0, most.columns)),
+        cells: chart.cells
+          .slice(0, most.rows)
+          .map((row) => row.slice(0, most.columns).map((value) => (Number.isFinite(value) ? value : null))),
       };
   }
 }
 
-function thinned(series: ChartSeries): ChartSeries {
-  const { length } = series.x;
-  if (length <= most.points) return series;
-  const kept = Array.from({ length: most.points }, (_, at) => Math.round((at * (length - 1)) / (most.points - 1)));
-  const pick = (values: readonly number[]): number[] => kept.map((at) => values[at]!);
+function thinned(series: ChartSeries, points: number): ChartSeries {
+  const values = series.look === 'band' ? [series.x, series.low, series.high] : [series.x, series.y];
+  const drawn = series.x.flatMap((_, at) => (values.every((of) => Number.isFinite(of[at])) ? [at] : []));
+  if (drawn.length === series.x.length && drawn.length <= points) return series;
+  const kept =
+    drawn.length <= points
+      ? drawn
+      : Array.from({ length: points }, (_, at) => drawn[Math.round((at * (drawn.length - 1)) / (points - 1))]!);
+  const pick = (of: readonly number[]): number[] => kept.map((at) => of[at]!);
   return series.look === 'band'
     ? { ...series, x: pick(series.x), low: pick(series.low), high: pick(series.high) }
     : { ...series, x: pick(series.x), y: pick(series.y) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CandidateComparison, LayerComparison } from './comparison.ts';
 import { engineSchema } from './engine.ts';
+import { levelSchema } from './level.ts';
 import { perGroup } from './per-group.ts';
 import { recipeChangesSchema } from './recipe-changes.ts';
 import type {
@@ -13,11 +14,12 @@ import type {
   WatchReport,
 } from './devices.ts';
 import type { Chart } from './charts.ts';
-import type { ExperimentDetails, LogLine, MethodReport } from './experiments.ts';
+import type { ExperimentDetails, ExperimentDraft, LogLine, MethodReport } from './experiments.ts';
 import type { LatencyModelReport, PredictionReport } from './latency.ts';
 import type { MeasurementEntry, MeasurementReport, MeasurementTelemetry } from './measurements.ts';
 import { weightMethods } from './methods.ts';
 import type { NetworkReport } from './network.ts';
+import { chartNames, reportFormats, reportSubject, type ReportDocument, type SavedReport } from './report.ts';
 import type {
   CandidateReport,
   CutReport,
@@ -111,6 +113,17 @@ export const procedures = {
   ),
   /** Goes on with an unfinished experiment by its id, as it was started. */
   'experiment.resume': procedure<ExperimentReport>()(z.strictObject({ id: z.string() }), 'Run an experiment'),
+  /**
+   * Makes the network of one level again, of the experiment by its id or of the latest one of the file's content. The one
+   * that is there is replaced when the new one is stored.
+   */
+  'experiment.retry': procedure<ExperimentReport>()(
+    z.union([
+      z.strictObject({ id: z.string(), level: levelSchema }),
+      z.strictObject({ file: path, engine: engineSchema.optional(), level: levelSchema }),
+    ]),
+    'Make a network again',
+  ),
   /** Asks a running experiment to end, see `EndingWish`; it has ended when it is no longer `running`. */
   'experiment.end': procedure<null>()(
     z.strictObject({ id: z.string(), how: z.enum(['pause', 'after candidate', 'now']) }),
@@ -119,6 +132,10 @@ export const procedures = {
   'experiment.get': procedure<ExperimentDetails>()(z.strictObject({ id: z.string() })),
   /** The methods with all their options. */
   'experiment.methods': procedure<readonly MethodReport[]>()(nothing),
+  /** The file that `experiment.write` would write. */
+  'experiment.draft': procedure<ExperimentDraft>()(
+    z.strictObject({ experiment: z.record(z.string(), z.unknown()), file: path.optional() }),
+  ),
   /** Checks an experiment and writes its file (YAML), beside where the program was started unless `file` says where. */
   'experiment.write': procedure<{ file: string }>()(
     z.strictObject({ experiment: z.record(z.string(), z.unknown()), file: path.optional() }),
@@ -232,8 +249,23 @@ export const procedures = {
     z.strictObject({
       device: deviceName.optional(),
       budgets: z.array(z.string().max(128)).max(16).default([]),
-      format: z.enum(['csv', 'html', 'json']),
+      format: z.enum(['csv', 'json']),
       file: path,
+    }),
+  ),
+
+  'report.get': procedure<ReportDocument>()(reportSubject),
+  /**
+   * Writes the report, or with `chart` one of its pictures; the format is by the file's ending where it is not said. The
+   * pictures of a Markdown file are saved beside it.
+   */
+  'report.save': procedure<SavedReport>()(
+    reportSubject.extend({
+      file: path,
+      format: z.enum(reportFormats).optional(),
+      chart: z.enum(chartNames).optional(),
+      /** Of the pictures; an HTML report goes by its reader's setting. */
+      theme: z.enum(['light', 'dark']).default('light'),
     }),
   ),
 
@@ -272,6 +304,8 @@ export interface Events {
   readonly 'training.points': { readonly id: string; readonly points: readonly TrainingPoint[] };
   readonly 'tradeoffs.changed': { readonly device: string | null };
   readonly 'device.telemetry': { readonly device: string; readonly point: TelemetryPoint };
+  /** What is about to run on the device to measure, to see and to repeat. */
+  readonly 'device.command': { readonly device: string; readonly command: string };
   /** The link to a device that is being worked on was opened or lost. */
   readonly 'device.link': { readonly device: string; readonly link: DeviceLink };
   readonly log: { readonly level: 'info' | 'warn' | 'error'; readonly message: string };

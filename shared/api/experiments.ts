@@ -32,10 +32,10 @@ export interface ExperimentRun {
   readonly jobId: string;
   readonly startedAt: string;
   readonly ending: EndingWish | null;
+  /** The level that is made again; null where all that are left are made. */
+  readonly again: number | string | null;
   readonly stages: readonly StageReport[];
   readonly log: readonly LogLine[];
-  /** The newest state of each, in the order in which they were first shown. */
-  readonly charts: readonly Chart[];
 }
 
 /** One experiment in full. */
@@ -47,6 +47,10 @@ export interface ExperimentDetails {
   readonly endedAt: string | null;
   /** null where it did not run since the program started. */
   readonly run: ExperimentRun | null;
+  /** The newest state of each, of all its runs, in the order in which they were first shown. */
+  readonly charts: readonly Chart[];
+  /** Whether `experiment.retry` would have to search once more. */
+  readonly repeatsSearch: boolean;
 }
 
 /** One option of a method, as a form needs it. */
@@ -69,4 +73,13 @@ export interface MethodReport {
   /** What it does, in one line. */
   readonly summary: string;
   readonly options: readonly OptionReport[];
+}
+
+/** The file of an experiment as it would be written. */
+export interface ExperimentDraft {
+  readonly file: string;
+  /** YAML. */
+  readonly text: string;
+  /** What is wrong with it; null where it can be run. */
+  readonly problem: ErrorData | null;
 }

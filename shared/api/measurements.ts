@@ -137,6 +137,8 @@ export interface MeasurementEntry {
   readonly layers: boolean;
   /** The flagged measurement that this one repeats. */
   readonly repeats: string | null;
+  /** What ended it before its last round; null where nothing did. */
+  readonly cutShort: string | null;
 }
 
 /** What the board showed at rest before the first inference, and during the rounds. */

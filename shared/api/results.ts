@@ -235,6 +235,10 @@ export interface JobReport {
   readonly id: string;
   readonly procedure: string;
   readonly title: string;
+  /** The device that it works on; absent where it works on none, and of earlier sessions. */
+  readonly device?: string;
+  /** It only looks on: nothing is lost when it ends, and it is no part of the history. */
+  readonly passing?: boolean;
   readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
   readonly progress: Progress | null;
   readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null;

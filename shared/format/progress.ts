@@ -2,6 +2,11 @@ import type { Progress } from '../api/results.ts';
 import { formatInteger } from './numbers.ts';
 import { formatSpan } from './time.ts';
 
+/** 0 to 1; 0 while nothing can be told. */
+export function shareDone(progress: Progress | null): number {
+  return progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
+}
+
 /** How far a stage is: "34 of 64", "3.2 of 20.0 MiB", "45 s of 2 min 0 s"; null where its end is not known. */
 export function formatDone({ done, total, unit }: Pick<Progress, 'done' | 'total' | 'unit'>): string | null {
   if (total <= 0) return null;

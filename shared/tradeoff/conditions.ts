@@ -2,10 +2,7 @@ import type { MeasuringConditions } from '../api/measurements.ts';
 import { asGiven, counted } from '../format/numbers.ts';
 
 /** A runtime as people name it: "onnxruntime 1.27.0", or "tflite of unknown version" where its program does not tell. */
-export function runtimeWords({
-  runtime,
-  runtimeVersion,
-}: Pick<MeasuringConditions, 'runtime' | 'runtimeVersion'>): string {
+function runtimeWords({ runtime, runtimeVersion }: Pick<MeasuringConditions, 'runtime' | 'runtimeVersion'>): string {
   return runtimeVersion === 'unknown' ? `${runtime} of unknown version` : `${runtime} ${runtimeVersion}`;
 }
 

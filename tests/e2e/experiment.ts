@@ -1,17 +1,19 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
 
 const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** An experiment from the form to its last network, stopped and gone on with in between. */
-export function testExperiment(): void {
+export function testExperiment(launcher: Launcher): void {
   let bench: Workbench;
   let page: Page;
 
   beforeAll(async () => {
-    bench = await Workbench.create();
+    bench = await Workbench.create(launcher);
     page = bench.open.page;
     await bench.writeSample();
   });
@@ -36,8 +38,8 @@ export function testExperiment(): void {
   });
 
   it('says what is wrong in its place, and keeps what was typed', async () => {
-    await field('Model').fill('network.onnx');
-    await field('Data').fill('images');
+    await field('Model').fill(join(bench.directory, 'network.onnx'));
+    await field('Data').fill(join(bench.directory, 'images'));
     await field('Shares to keep, %').fill('70, 45');
     for (const [name, value] of [
       ['candidates', '96'],
@@ -53,7 +55,7 @@ export function testExperiment(): void {
       .getByRole('alert')
       .getByText(/tournament/)
       .waitFor();
-    expect(await field('Data').inputValue()).toBe('images');
+    expect(await field('Data').inputValue()).toBe(join(bench.directory, 'images'));
     await field('tournament').fill('8');
   });
 
@@ -74,8 +76,11 @@ export function testExperiment(): void {
     await side().getByRole('button', { name: 'Stop after this candidate' }).click();
     await side().getByRole('button', { name: 'Stops after this candidate' }).waitFor();
     await state('Stopped').waitFor({ timeout: 60_000 });
-    const networks = page.getByRole('region', { name: 'Candidates' }).locator('tbody tr');
-    expect(await networks.count()).toBe(2);
+    const networks = page
+      .getByRole('region', { name: 'Candidates' })
+      .locator('tbody tr')
+      .filter({ hasNotText: 'not made' });
+    await expect.poll(() => networks.count()).toBe(2);
     await side().getByRole('button', { name: 'Resume' }).click();
     await state('Done').waitFor({ timeout: 60_000 });
     await expect.poll(() => networks.count()).toBe(3);
@@ -85,6 +90,19 @@ export function testExperiment(): void {
     expect(await bench.open.barriers()).toEqual([]);
     await bench.open.picture(`${pictures}experiment-done-light.png`);
   }, 150_000);
+
+  it('makes one network again without a search, and shows its charts after a reload', async () => {
+    await page.getByRole('button', { name: /^Retry.*45 %/ }).click();
+    await page.getByRole('dialog', { name: 'Retry 45 %?' }).getByRole('button', { name: 'Retry', exact: true }).click();
+    await side().getByText('45 % is made again').waitFor();
+    await state('Done').waitFor({ timeout: 60_000 });
+    await page.getByRole('log').getByText('it replaces the one before').waitFor();
+    expect(await side().innerText()).not.toMatch(/^Search$/m);
+    await page.reload();
+    await page.keyboard.press('3');
+    await page.getByRole('button', { name: /^Search at/ }).click();
+    await page.getByRole('img', { name: /Shift κ, the 5 best/ }).waitFor();
+  }, 90_000);
 
   it('leaves no error on the console and no failed request', () => {
     expect(bench.open.problems).toEqual([]);

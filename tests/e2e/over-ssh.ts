@@ -4,19 +4,20 @@ import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSshd, type LabSshd } from '../lab/sshd.ts';
+import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
 
 const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** A user's own network, images and board: from the host key to an answer within a budget. */
-export function testOverSsh(): void {
+export function testOverSsh(launcher: Launcher): void {
   let bench: Workbench;
   let device: LabSshd;
   let experiment: string;
   let page: Page;
 
   beforeAll(async () => {
-    bench = await Workbench.create();
+    bench = await Workbench.create(launcher);
     // What is kept on the device is cleared below: not the real user's.
     device = await startSshd({ environment: { XDG_CACHE_HOME: join(bench.directory, 'device') } });
     page = bench.open.page;
@@ -30,7 +31,9 @@ export function testOverSsh(): void {
 
   const button = (name: string | RegExp, within: Page | Locator = page) =>
     within.getByRole('button', { name, exact: true });
-  const kept = () => page.getByRole('group', { name: 'Kept on the device' });
+  const region = (name: string) => page.getByRole('region', { name, exact: true });
+  const kept = () => region('Kept on the device');
+  const devices = () => page.getByRole('navigation', { name: 'All devices' });
   const rows = () => page.getByRole('grid').locator('tbody tr');
   const sentence = () => page.locator('.sentence');
 
@@ -40,11 +43,13 @@ export function testOverSsh(): void {
   });
 
   it('asks about the host key of a new device, and takes no for an answer', async () => {
-    await button('Add a device…').click();
-    const dialog = page.getByRole('dialog', { name: 'Devices' });
-    await dialog.getByLabel('Name').fill('board');
-    await dialog.getByLabel('Address').fill(`${device.user}@${device.host}:${device.port}`);
-    await dialog.getByLabel('Private key file').fill(device.privateKeyPath);
+    await button('No device yet').click();
+    await button('Use this computer').waitFor();
+    expect(await bench.open.barriers()).toEqual([]);
+    await button('Add device…').click();
+    await page.getByLabel('Name').fill('board');
+    await page.getByLabel('Address').fill(`${device.user}@${device.host}:${device.port}`);
+    await page.getByLabel('Private key file').fill(device.privateKeyPath);
     expect(await bench.open.barriers()).toEqual([]);
     await page.keyboard.press('Enter');
 
@@ -55,38 +60,28 @@ export function testOverSsh(): void {
     await bench.open.picture(`${pictures}host-key-dark.png`);
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
-    await dialog.getByText('new', { exact: true }).waitFor();
+    await devices().getByText('asks', { exact: true }).waitFor();
     expect(await device.log()).not.toContain('Accepted publickey');
   });
 
   it('connects once the key is trusted, and shows what is there', async () => {
     await button('Connect').click();
     await button('Trust and connect').click();
-    const dialog = page.getByRole('dialog', { name: 'Devices' });
-    await dialog.getByText('ready', { exact: true }).waitFor();
-    await dialog.getByText('onnxruntime', { exact: true }).waitFor();
+    await devices().getByText('ready', { exact: true }).waitFor();
+    await page.getByText(/^Ready for measuring with .*onnxruntime/).waitFor();
+    await region('Runtimes').getByRole('rowheader', { name: 'works onnxruntime' }).waitFor();
     await kept()
       .getByText(/^Nothing, of at most/)
       .waitFor();
     expect(await bench.open.barriers()).toEqual([]);
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
-    expect(await button('board').evaluate((node) => node === document.activeElement)).toBe(true);
   });
 
-  it('watches the device until it is told to stop', async () => {
-    await button('board').click();
-    const dialog = page.getByRole('dialog', { name: 'Devices' });
-    await button('Watch', dialog).click();
-    await dialog.getByText(/the last [2-9] points/).waitFor();
-    await dialog.locator('figure').filter({ hasText: 'CPU load' }).waitFor();
-    await page.getByRole('group', { name: 'Watch a device' }).waitFor();
-    await bench.open.picture(`${pictures}devices-dark.png`);
-    await button('Stop', dialog).click();
-    await button('Watch', dialog).waitFor();
-    await page.getByRole('group', { name: 'Watch a device' }).waitFor({ state: 'hidden' });
+  it('draws what the device shows, and tells nobody of work', async () => {
+    await region('Telemetry').locator('figure').filter({ hasText: 'CPU load' }).waitFor();
+    await region('Telemetry').getByText('about every second').waitFor();
+    expect(await page.getByRole('group', { name: 'Watch a device' }).count()).toBe(0);
     expect(await page.getByRole('alert').filter({ hasText: /./ }).count()).toBe(0);
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('1');
   });
 
   it('says what is wrong with an experiment file in its place, and keeps what was typed', async () => {
@@ -177,7 +172,9 @@ export function testOverSsh(): void {
 
   it('clears what that left on the device', async () => {
     await button('board').click();
-    await page.getByRole('heading', { name: 'Measurements' }).waitFor();
+    await region('Measurements').getByRole('listitem').first().waitFor();
+    await region('Remote command').locator('code').waitFor();
+    expect(await bench.open.barriers()).toEqual([]);
     await button('Look again', kept()).click();
     await kept()
       .getByText(/MiB in \d+ files, of at most/)
@@ -187,7 +184,7 @@ export function testOverSsh(): void {
     await kept()
       .getByText(/^Nothing, of at most/)
       .waitFor();
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('1');
   });
 
   it('links plot, table and panel', async () => {
@@ -240,6 +237,31 @@ export function testOverSsh(): void {
     await rows().first().waitFor();
   });
 
+  it('writes the report of it all, shows it and saves it', async () => {
+    await page.keyboard.press('6');
+    const preview = page.frameLocator('iframe');
+    await preview.getByText('Plan of the chosen candidate').waitFor();
+    expect(await preview.locator('.scroll tbody tr').count()).toBeGreaterThan(10);
+    await bench.open.picture(`${pictures}report-dark.png`);
+    await page.keyboard.press('t');
+    await page.locator('html[data-theme=light]').waitFor();
+    await preview.getByText('Plan of the chosen candidate').waitFor();
+    const ground = preview.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+    expect(await ground).toBe('rgb(255, 255, 255)');
+    await bench.open.picture(`${pictures}report-light.png`);
+    await page.keyboard.press('t');
+    await page.keyboard.press('e');
+    await page.getByLabel('File', { exact: true }).fill(join(bench.directory, 'report.html'));
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('status')
+      .getByText(/^Saved .*report\.html/)
+      .waitFor();
+    expect(await readFile(join(bench.directory, 'report.html'), 'utf8')).toContain('Plan of the chosen candidate');
+    await page.keyboard.press('1');
+    await rows().first().waitFor();
+  });
+
   it('changes its answer with the budget, by keyboard and by pointer', async () => {
     const before = await sentence().textContent();
     await page.keyboard.press('b');
@@ -273,15 +295,17 @@ export function testOverSsh(): void {
   it('offers no way to accept a host key that has changed', async () => {
     await device.restart({ hostKey: 'new' });
     await button('board').click();
-    await button('Probe again').click();
+    await button('Check again').click();
     const warning = page.getByRole('alertdialog', { name: 'The key of board has changed' });
     await warning.getByText(device.hostKeyFingerprintSha256).waitFor();
-    expect(await warning.getByRole('button').allTextContents()).toEqual(['Compare again', 'Close']);
+    expect((await warning.getByRole('button').allInnerTexts()).filter((text) => text !== 'Copy')).toEqual([
+      ...['Compare again', 'Close'],
+    ]);
     expect(await warning.textContent()).toContain(`ssh-keygen -R '[${device.host}]:${device.port}'`);
     expect(await bench.open.barriers()).toEqual([]);
     await bench.open.picture(`${pictures}changed-key-light.png`);
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
+    await devices().getByText('key changed', { exact: true }).waitFor();
   });
 
   it('leaves no error on the console and no failed request', () => {

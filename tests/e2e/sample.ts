@@ -1,17 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
 
 const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** The first start: one button, and a measured front without a device and without data. */
-export function testSample(): void {
+export function testSample(launcher: Launcher): void {
   let bench: Workbench;
   let page: Page;
 
   beforeAll(async () => {
-    bench = await Workbench.create();
+    bench = await Workbench.create(launcher);
     page = bench.open.page;
   });
 

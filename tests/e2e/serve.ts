@@ -24,13 +24,7 @@ export class ServedProject {
       [bin, 'serve', '--json', '--quiet', '--project', join(directory, 'project')],
       {
         cwd: directory,
-        env: {
-          ...process.env,
-          HOME: directory,
-          XDG_CACHE_HOME: join(directory, 'cache'),
-          XDG_CONFIG_HOME: '',
-          SSH_AUTH_SOCK: '',
-        },
+        env: ownHome(directory),
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
@@ -44,6 +38,17 @@ export class ServedProject {
     this.#child.kill('SIGINT');
     await ended;
   }
+}
+
+/** Surroundings in which nothing of the real user is read. */
+export function ownHome(directory: string): Record<string, string> {
+  return {
+    ...(process.env as Record<string, string>),
+    HOME: directory,
+    XDG_CACHE_HOME: join(directory, 'cache'),
+    XDG_CONFIG_HOME: '',
+    SSH_AUTH_SOCK: '',
+  };
 }
 
 /** Reads the one document that `--json` prints. */

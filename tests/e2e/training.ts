@@ -1,17 +1,19 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Launcher } from './launcher.ts';
 import { Workbench } from './workbench.ts';
 
 const pictures = fileURLToPath(new URL('../screenshots/', import.meta.url));
 
 /** A training from the first step to a model of the project, broken off and gone on with in between. */
-export function testTraining(): void {
+export function testTraining(launcher: Launcher): void {
   let bench: Workbench;
   let page: Page;
 
   beforeAll(async () => {
-    bench = await Workbench.create();
+    bench = await Workbench.create(launcher);
     page = bench.open.page;
     await bench.writeSample();
   });
@@ -37,12 +39,12 @@ export function testTraining(): void {
   });
 
   it('says what is wrong in its place, and keeps what was typed', async () => {
-    await dialog().getByLabel('Model', { exact: true }).fill('network.onnx');
-    await dialog().getByLabel('Data', { exact: true }).fill('images');
+    await dialog().getByLabel('Model', { exact: true }).fill(join(bench.directory, 'network.onnx'));
+    await dialog().getByLabel('Data', { exact: true }).fill(join(bench.directory, 'images'));
     await dialog().getByLabel('Recipe file').fill('missing.yaml');
     await page.keyboard.press('Enter');
     await dialog().getByRole('alert').getByText('FILE_NOT_FOUND').waitFor();
-    expect(await dialog().getByLabel('Data', { exact: true }).inputValue()).toBe('images');
+    expect(await dialog().getByLabel('Data', { exact: true }).inputValue()).toBe(join(bench.directory, 'images'));
     await dialog().getByLabel('Recipe file').fill('');
   });
 

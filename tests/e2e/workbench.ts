@@ -2,25 +2,24 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleNetworkPath, writeSampleDataset } from '../../resources/sample/index.ts';
-import { OpenPage } from './browser.ts';
-import { ServedProject } from './serve.ts';
+import type { OpenPage } from './browser.ts';
+import { inBrowser, type Launcher, type Running } from './launcher.ts';
 
-/** A user's folder, the program that serves its project, and the page that a browser has open on it. */
+/** A user's folder, and the program that is open on its project. */
 export class Workbench {
   readonly directory: string;
   readonly open: OpenPage;
-  readonly #served: ServedProject;
+  readonly #running: Running;
 
-  private constructor(directory: string, served: ServedProject, open: OpenPage) {
+  private constructor(directory: string, running: Running) {
     this.directory = directory;
-    this.#served = served;
-    this.open = open;
+    this.#running = running;
+    this.open = running.open;
   }
 
-  static async create(): Promise<Workbench> {
+  static async create(launcher: Launcher = inBrowser): Promise<Workbench> {
     const directory = await mkdtemp(join(tmpdir(), 'espalier-e2e-'));
-    const served = await ServedProject.start(directory);
-    return new Workbench(directory, served, await OpenPage.at(served.link));
+    return new Workbench(directory, await launcher.start(directory));
   }
 
   /** The sample network, `network.onnx`, and a small set of its images, `images`, in the user's folder. */
@@ -51,8 +50,7 @@ export class Workbench {
   }
 
   async remove(): Promise<void> {
-    await this.open.close();
-    await this.#served.stop();
+    await this.#running.stop();
     await rm(this.directory, { recursive: true, force: true });
   }
 }

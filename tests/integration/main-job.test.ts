@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MeasurementReport } from '../../shared/api/measurements.ts';
+import type { SavedReport } from '../../shared/api/report.ts';
 import type { EvaluateReport, ExperimentReport, ModelReport, TradeoffSet } from '../../shared/api/results.ts';
 import { labAvailability, startSshd, type LabSshd } from '../lab/sshd.ts';
 import { cifar10, sharedData } from '../setup/shared-data.ts';
@@ -110,5 +113,24 @@ describe.skipIf(missing !== null)('the main job: ResNet-20 on CIFAR-10, measured
     for (const candidate of within.candidates) {
       expect(candidate.withinBudget).toBe(candidate.latency!.p50Ns <= dense.latency!.p50Ns / 2);
     }
+  });
+
+  it('writes the report: the chosen candidate with its plan and proof, and its charts', async () => {
+    const { file } = await bench.run<SavedReport>('report', '--out', 'report.html');
+    const html = await readFile(file, 'utf8');
+    for (const words of [
+      'The chosen candidate',
+      'All layers',
+      'equals the original',
+      'espalier measure',
+      'method: legr',
+    ]) {
+      expect(html).toContain(words);
+    }
+    expect(html).not.toContain('cannot be shown');
+    const png = await bench.run<SavedReport>('report', '--out', 'plan.png', '--chart', 'channels', '--dark');
+    expect((await sharp(png.file).metadata()).width).toBe(1600);
+    const markdown = await bench.run<SavedReport>('report', '--out', 'report.md');
+    expect(markdown.charts).toHaveLength(3);
   });
 });

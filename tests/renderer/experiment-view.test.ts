@@ -22,6 +22,10 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
     const { violations } = await new AxeBuilder({ page }).analyze();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   };
+  const picture = async (name: string) => {
+    if (process.env['ESPALIER_PICTURES'])
+      await page.screenshot({ path: `${process.env['ESPALIER_PICTURES']}/${name}.png` });
+  };
   const side = () => page.getByRole('complementary', { name: 'This experiment' });
   const run = () =>
     page.evaluate(() =>
@@ -45,7 +49,9 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
       await page.getByRole('button', { name: /^Search 1/ }).click();
       await page.getByRole('img', { name: /Loss of each network.*Best so far 0\.316/ }).waitFor();
       await page.getByRole('img', { name: /Scale α of the best/ }).waitFor();
-      expect(await page.getByRole('region', { name: 'Candidates' }).locator('tbody tr').count()).toBe(2);
+      expect(await page.getByRole('region', { name: 'Candidates' }).locator('tbody tr').count()).toBe(4);
+      await page.getByRole('img', { name: /Shift κ, the 5 best\. best: highest/ }).waitFor();
+      await picture(`experiment-${colorScheme}`);
       expect(await page.getByRole('log').innerText()).toContain('Warning 12 images had to be resized.');
       expect(await barriers()).toEqual([]);
       await page.getByRole('group', { name: 'Charts of' }).getByRole('button', { name: 'Rankings' }).click();
@@ -80,6 +86,25 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
         .toEqual({ procedure: 'experiment.end', input: { id: 'first', how } });
     }
     expect(await side().innerText()).toContain('Resume goes on from there.');
+  });
+
+  it('makes one network again, after it said what that does', async () => {
+    await open('?experiments=2');
+    expect(await page.getByRole('button', { name: /^Retry.*70 %/ }).isDisabled()).toBe(true);
+    await page
+      .getByRole('region', { name: 'All experiments' })
+      .getByRole('button', { name: /^Uniform/ })
+      .click();
+    await page.getByRole('button', { name: /^Retry.*70 %/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Retry 70 %?' });
+    await dialog.getByText(/is then replaced/).waitFor();
+    expect(await barriers()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Retry', exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const asked = await page.evaluate(() =>
+      window.program.calls.find(({ procedure }) => procedure === 'experiment.retry'),
+    );
+    expect(asked!.input).toEqual({ id: 'older', level: 0.7 });
   });
 
   it('lists earlier ones, and resumes one', async () => {
@@ -118,6 +143,17 @@ describe.skipIf(!hasChromium)('the Experiment view in Chromium (skipped without 
     await form.getByLabel('Data', { exact: true }).fill('images');
     await form.getByLabel('candidates').fill('60');
     await form.getByLabel('racing').selectOption('no');
+    await form.getByRole('radio', { name: /^None/ }).check();
+    await form.getByRole('switch', { name: 'Begin with' }).waitFor({ state: 'detached' });
+    await form.getByRole('radio', { name: /^A recipe/ }).check();
+    await form.getByLabel('schedule.kind').selectOption('cosine');
+    await form.getByRole('switch', { name: /^Learn from/ }).click();
+    await form.getByLabel('temperature').fill('2');
+    await form.getByRole('switch', { name: /^Begin with/ }).click();
+    const file = form.getByRole('region', { name: 'Content of the file' });
+    await expect.poll(() => file.innerText()).toMatch(/"temperature": 2[^]*"warmStart": true/);
+    expect(await barriers()).toEqual([]);
+    await picture('experiment-form');
     await form.getByRole('radio', { name: /^None/ }).check();
     await page.keyboard.press('Enter');
     await expect

@@ -10,6 +10,7 @@ import { addLatencyCommands } from './commands/latency.ts';
 import { addMeasureCommand } from './commands/measure.ts';
 import { addMeasurementsCommands } from './commands/measurements.ts';
 import { addOpenCommand } from './commands/open.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTradeoffsCommand } from './commands/tradeoffs.ts';
@@ -30,6 +31,7 @@ const commands = [
   addMeasurementsCommands,
   addLatencyCommands,
   addTradeoffsCommand,
+  addReportCommand,
   addEnginesCommand,
   addServeCommand,
 ];

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { PerGroup } from '../../../shared/api/per-group.ts';
 
 /** A share of a whole, above 0 and up to 1. */
@@ -6,6 +6,12 @@ export function share(text: string): number {
   const value = parse(text);
   if (value <= 0 || value > 1) throw new InvalidArgumentError('It must be above 0 and at most 1, such as 0.5.');
   return value;
+}
+
+/** A share, "50%" too, or a budget as it is. */
+export function level(text: string): number | string {
+  if (/[<>=]/.test(text)) return text;
+  return text.trim().endsWith('%') ? share(String(parse(text.trim().slice(0, -1)) / 100)) : share(text);
 }
 
 /** Any number above 0. */
@@ -52,4 +58,10 @@ function parse(text: string): number {
 }
 
 /** For a flag that may be given several times. */
-export const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+
+export function budgetOption(): Option {
+  return new Option('--budget <limit>', 'such as "latency<=33ms" or "accuracy>=90%"; may be given several times')
+    .argParser(collect)
+    .default([], 'none');
+}

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import * as disk from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { sampleNetworkPath, sampleRecipe, writeSampleDataset } from '../../../resources/sample/index.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { DemoReport } from '../../../shared/api/results.ts';
-import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { probe } from '../../devices/device.ts';
 import type { Project, StoredDevice } from '../../store/surface.ts';
 import { runExperiment } from '../experiments/run-experiment.ts';
@@ -14,8 +11,7 @@ import type { Run } from '../jobs/jobs.ts';
 import { findModels } from '../measurements/measured-models.ts';
 import { runMeasurement } from '../measurements/run-measurement.ts';
 import type { Services } from '../procedures/services.ts';
-import { currentSet } from '../tradeoffs/current-set.ts';
-import { reportHtml } from '../tradeoffs/report.ts';
+import { currentReport, saveReport } from '../report/report.ts';
 import { demoExperiments } from './experiments.ts';
 
 const deviceName = 'this-computer';
@@ -47,11 +43,14 @@ export async function runDemo(services: Services, run: Run): Promise<DemoReport>
     ...{ sustainedMinutes: null, layers: false, cudaGraph: false },
   });
 
-  const tradeoffs = await currentSet(services, device.name, []);
-  const report = join(workingDirectory, 'report.html');
-  const content = reportHtml(tradeoffs, project, basename(projects.directory));
-  await writeWhole(disk, { path: report, content, unique: randomUUID() });
-  return { directory: projects.directory, report, tradeoffs, seconds: (performance.now() - startedMs) / 1000 };
+  const { set, report } = await currentReport(services, { device: device.name, budgets: [] });
+  const { file } = await saveReport(report, join(workingDirectory, 'report.html'), { format: 'html', theme: 'light' });
+  return {
+    directory: projects.directory,
+    report: file,
+    tradeoffs: set,
+    seconds: (performance.now() - startedMs) / 1000,
+  };
 }
 
 /** The run with every stage under a name, so that a list of stages tells which experiment is meant. */

@@ -3,30 +3,46 @@ import type { EndingWish, ExperimentRun, LogLine, StageReport } from '../../../s
 import type { Progress } from '../../../shared/api/results.ts';
 import type { EventBus } from '../events.ts';
 import type { Run } from '../jobs/jobs.ts';
+import { ChartKeeper } from './chart-keeper.ts';
 
 /** More than anybody reads back; the newest are kept. */
 const mostLines = 500;
 const mostStages = 200;
-const mostCharts = 24;
 /** Runs that ended are kept for those who look later. */
 const mostRuns = 8;
+
+/** What is made, where the charts of earlier runs are, and where those of this one go. */
+type RunFacts = Pick<ExperimentRun, 'again'> & Pick<ConstructorParameters<typeof ChartKeeper>[0], 'kept' | 'save'>;
 
 /** What happens in one run of an experiment: kept, so that a window that opens later sees it, and told as it comes. */
 export class WatchedRun {
   readonly #events: EventBus;
   readonly #id: string;
   readonly #run: Run;
+  readonly #again: ExperimentRun['again'];
   readonly #startedAt = new Date().toISOString();
   readonly #stages: StageReport[] = [];
   readonly #log: LogLine[] = [];
-  readonly #charts = new Map<string, Chart>();
+  readonly #charts: ChartKeeper;
   readonly #stopping = new AbortController();
   #ending: EndingWish | null = null;
 
-  constructor(events: EventBus, id: string, run: Run) {
+  constructor(events: EventBus, id: string, run: Run, facts: RunFacts) {
     this.#events = events;
     this.#id = id;
     this.#run = run;
+    this.#again = facts.again;
+    this.#charts = new ChartKeeper({ ...facts, onFailure: (message) => this.run.onWarning(message) });
+  }
+
+  /** The newest state of each. */
+  get charts(): readonly Chart[] {
+    return this.#charts.charts;
+  }
+
+  /** Charts are kept up to now. */
+  keep(): void {
+    this.#charts.flush();
   }
 
   /** The job's run, watched. */
@@ -52,9 +68,9 @@ export class WatchedRun {
       jobId: this.#run.jobId,
       startedAt: this.#startedAt,
       ending: this.#ending,
+      again: this.#again,
       stages: [...this.#stages],
       log: [...this.#log],
-      charts: [...this.#charts.values()],
     };
   }
 
@@ -76,6 +92,7 @@ export class WatchedRun {
   /** The last stage is over. */
   close(): void {
     this.#endStage();
+    this.keep();
     this.tell();
   }
 
@@ -100,9 +117,7 @@ export class WatchedRun {
   }
 
   #chart(chart: Chart): void {
-    if (!this.#charts.has(chart.id) && this.#charts.size >= mostCharts) return;
-    this.#charts.set(chart.id, chart);
-    this.#events.emit('experiment.chart', { id: this.#id, chart });
+    this.#events.emit('experiment.chart', { id: this.#id, chart: this.#charts.add(chart) });
   }
 }
 
@@ -121,8 +136,8 @@ export class ExperimentRuns {
     this.#events = events;
   }
 
-  begin(id: string, run: Run): WatchedRun {
-    const watched = new WatchedRun(this.#events, id, run);
+  begin(id: string, run: Run, facts: RunFacts): WatchedRun {
+    const watched = new WatchedRun(this.#events, id, run, facts);
     this.#runs.delete(id);
     this.#runs.set(id, watched);
     for (const oldest of [...this.#runs.keys()].slice(0, -mostRuns)) this.#runs.delete(oldest);

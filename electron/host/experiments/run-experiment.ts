@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Experiment } from '../../../shared/api/experiment.ts';
-import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
+import { EspalierError, toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
 import { levelQuantityOf } from '../../../shared/api/level.ts';
 import type { MeasurementReport } from '../../../shared/api/measurements.ts';
 import type { CandidateReport, ExperimentReport } from '../../../shared/api/results.ts';
 import { formatAccuracy } from '../../../shared/format/accuracy.ts';
 import { formatInteger, formatLevel } from '../../../shared/format/numbers.ts';
 import type { ExperimentRequest, ExperimentYield } from '../../compute/protocol.ts';
+import { parseBudget } from '../../../shared/tradeoff/budget.ts';
 import { familyCost } from '../../../shared/tradeoff/family-cost.ts';
 import { searchesOf } from '../../compute/methods/search-count.ts';
 import type { Project, ProjectReader, StoredExperiment } from '../../store/surface.ts';
@@ -45,14 +46,70 @@ export async function runExperiment(
   saveModel(project, settings.model, model);
   const unfinished = project.experiments.findUnfinished(model.sha256, settings);
   const experiment = begin(services, project, model.sha256, settings, unfinished, resume);
-  const watched = services.experimentRuns.begin(experiment.id, run);
+  return runPart(services, run, project, wholeOf(project, experiment), file);
+}
+
+/** What of an experiment is made in one run. */
+export interface ExperimentPart {
+  /** `running`. */
+  readonly experiment: StoredExperiment;
+  /** Levels that are not made in it. */
+  readonly finishedLevels: readonly (number | string)[];
+  readonly predecessor: ExperimentRequest['predecessor'];
+  /** Of the trainings' checkpoints. */
+  readonly folder: string;
+  /** The one level that is made, where it is not all that are left. */
+  readonly again: number | string | null;
+  /** Whose place its network takes. */
+  readonly replaces: CandidateReport | null;
+  /** Those that are measured at the end, where the experiment measures. */
+  measured(candidates: readonly CandidateReport[]): readonly CandidateReport[];
+  /** What the experiment is when it came to nothing; null: by the error. */
+  readonly before: Pick<StoredExperiment, 'state' | 'error'> | null;
+}
+
+function wholeOf(project: Project, experiment: StoredExperiment): ExperimentPart {
+  const finishedLevels = experiment.candidates.map(({ level, budget }) => budget ?? level);
+  const missing = experiment.settings.levels.filter((level) => !finishedLevels.includes(level));
+  const left = missing.reduce<number | string | null>((a, b) => (a === null || isLarger(b, a) ? b : a), null);
+  return {
+    experiment,
+    finishedLevels,
+    again: null,
+    predecessor: left === null ? null : predecessorOf(project, experiment, left),
+    folder: join(project.directory, 'experiments', experiment.id),
+    replaces: null,
+    measured: (candidates) => candidates,
+    before: null,
+  };
+}
+
+/**
+ * Makes a part of an experiment; the job must have its turn on this computer.
+ * @throws EspalierError CANCELLED; whatever the compute process and the store throw
+ */
+export async function runPart(
+  services: Services,
+  run: Run,
+  project: Project,
+  part: ExperimentPart,
+  file?: string,
+): Promise<ExperimentReport> {
+  const { experiment, folder } = part;
+  const { settings } = experiment;
+  const watched = services.experimentRuns.begin(experiment.id, run, {
+    again: part.again,
+    kept: project.experiments.charts(experiment.id),
+    save: (charts) => project.experiments.saveCharts(experiment.id, charts),
+  });
   watched.tell();
   if (file !== undefined) watched.log('info', `Settings from ${file}`);
-  const folder = join(project.directory, 'experiments', experiment.id);
   let measured: ExperimentReport['measured'] = [];
   try {
     const device =
-      settings.device === undefined ? null : new ExperimentDevice(services, watched.run, settings.device, model.sha256);
+      settings.device === undefined
+        ? null
+        : new ExperimentDevice(services, watched.run, settings.device, experiment.modelSha256);
     const isNeeded = isOfDevice(settings) || settings.round === 'device';
     const latency = isNeeded ? await device!.model(settings.model) : null;
     if (settings.round === 'device' && latency?.channelStep === null) {
@@ -62,8 +119,8 @@ export async function runExperiment(
       'experiment',
       {
         experiment: { ...settings, round: settings.round === 'device' ? (latency?.channelStep ?? 1) : settings.round },
-        finishedLevels: experiment.candidates.map(({ level, budget }) => budget ?? level),
-        predecessor: predecessorOf(project, experiment),
+        finishedLevels: part.finishedLevels,
+        predecessor: part.predecessor,
         checkpoint: experiment.checkpoint,
         searchSpent: experiment.searchSpent,
         latency: isOfDevice(settings) ? latency : null,
@@ -75,23 +132,23 @@ export async function runExperiment(
         onYield: (value) =>
           value.kind === 'measure'
             ? device!.measure(value.networks)
-            : Promise.resolve(store(services, project, experiment.id, watched, value)),
+            : Promise.resolve(store(services, project, part, watched, value)),
       },
     );
     if (device !== null && settings.device?.measure === true) {
-      const { candidates } = project.experiments.get(experiment.id)!;
+      const candidates = part.measured(project.experiments.get(experiment.id)!.candidates);
       measured = measuredOf(await device.measureCandidates(candidates.map(({ id }) => id)));
     }
-    project.experiments.end(experiment.id, stopped ? 'cancelled' : 'done');
+    end(project, part, stopped ? 'cancelled' : 'done');
     watched.log('info', stopped ? 'Stopped before the last level.' : 'Done.');
     // Trainings that are finished need no checkpoints.
     await rm(folder, { recursive: true, force: true });
   } catch (error) {
     const data = toErrorData(error);
     const state = data.code === 'CANCELLED' ? 'cancelled' : data.code === 'COMPUTE_CRASHED' ? 'interrupted' : 'failed';
-    project.experiments.end(experiment.id, state, data);
+    end(project, part, state, data);
     watched.log(state === 'cancelled' ? 'info' : 'error', data.message);
-    if (watched.ending === 'now') await dropUnfinished(project, experiment.id, folder);
+    if (watched.ending === 'now') await dropUnfinished(project, part);
     throw error;
   } finally {
     watched.close();
@@ -100,9 +157,24 @@ export async function runExperiment(
 }
 
 /** Whoever resumes it makes the levels that are left anew. */
-async function dropUnfinished(project: Project, id: string, folder: string): Promise<void> {
-  project.experiments.saveCheckpoint(id, null);
+async function dropUnfinished(project: Project, { experiment, folder, before }: ExperimentPart): Promise<void> {
+  // The search is of the whole experiment, not of the one network that is made again.
+  if (before === null) project.experiments.saveCheckpoint(experiment.id, null);
   await rm(folder, { recursive: true, force: true });
+}
+
+/** A network that is made again changes nothing of what its experiment was, unless it was the last that was missing. */
+function end(
+  project: Project,
+  { experiment, before }: ExperimentPart,
+  state: Exclude<StoredExperiment['state'], 'queued' | 'running'>,
+  error?: ErrorData,
+): void {
+  const { experiments } = project;
+  if (before === null) return experiments.end(experiment.id, state, error);
+  const made = new Set(experiments.get(experiment.id)!.candidates.map(({ level, budget }) => budget ?? level));
+  if (experiment.settings.levels.every((level) => made.has(level))) return experiments.end(experiment.id, 'done');
+  experiments.end(experiment.id, before.state as typeof state, before.error ?? undefined);
 }
 
 function isOfDevice(settings: Experiment): boolean {
@@ -110,11 +182,24 @@ function isOfDevice(settings: Experiment): boolean {
   return quantity === 'latency' || quantity === 'energy';
 }
 
-/** The last level that was finished: levels are made large to small. */
-function predecessorOf(project: Project, { candidates }: StoredExperiment): ExperimentRequest['predecessor'] {
-  const last = candidates.filter(({ method }) => method !== 'dense').at(-1);
-  const plan = last === undefined ? null : project.candidates.plan(last.id);
-  return plan === null ? null : { plan, artifact: project.artifacts.path(last!.artifactSha256) };
+/** The smallest network that was cut and is larger than the level: with a warm start the level begins with it. */
+export function predecessorOf(
+  project: Project,
+  { candidates }: Pick<StoredExperiment, 'candidates'>,
+  level: number | string,
+): ExperimentRequest['predecessor'] {
+  const larger = candidates.filter(
+    (candidate) => candidate.method !== 'dense' && isLarger(candidate.budget ?? candidate.level, level),
+  );
+  const smallest = larger.reduce<CandidateReport | null>((a, b) => (a === null || b.level <= a.level ? b : a), null);
+  const plan = smallest === null ? null : project.candidates.plan(smallest.id);
+  return plan === null ? null : { plan, artifact: project.artifacts.path(smallest!.artifactSha256) };
+}
+
+/** Of a share and a budget of one experiment nobody knows which is larger before it was measured: neither is. */
+function isLarger(one: number | string, other: number | string): boolean {
+  if (typeof one === 'number' || typeof other === 'number') return one > other;
+  return parseBudget(one).limit > parseBudget(other).limit;
 }
 
 function measuredOf({ results }: MeasurementReport): ExperimentReport['measured'] {
@@ -153,10 +238,16 @@ function resumable(project: Project, modelSha256: string, id: string): StoredExp
   if (experiment.state === 'done' || experiment.state === 'running') {
     throw new EspalierError('OPTION_INVALID', `The experiment ${id} is ${experiment.state}.`, 'Start another one.');
   }
-  if (experiment.modelSha256 === modelSha256) return experiment;
+  requireModel(experiment, modelSha256);
+  return experiment;
+}
+
+/** @throws EspalierError OPTION_INVALID when the model is not the one any more that the experiment was begun with */
+export function requireModel({ settings, modelSha256 }: StoredExperiment, sha256: string): void {
+  if (modelSha256 === sha256) return;
   throw new EspalierError(
     'OPTION_INVALID',
-    `${experiment.settings.model} is not the network any more that this experiment was begun with.`,
+    `${settings.model} is not the network any more that this experiment was begun with.`,
     'Put the file back, or start a new experiment.',
   );
 }
@@ -171,23 +262,28 @@ export function storedExperiment(project: Pick<ProjectReader, 'experiments'> | n
 function store(
   services: Services,
   project: Project,
-  experimentId: string,
+  { experiment: { id: experimentId }, replaces }: ExperimentPart,
   watched: WatchedRun,
   value: Exclude<ExperimentYield, { kind: 'measure' }>,
 ): void {
   if (value.kind === 'spent') {
-    project.experiments.saveSearchSpent(experimentId, value.spent);
+    // What a family cost is what it took to make each of its networks once.
+    if (replaces === null) project.experiments.saveSearchSpent(experimentId, value.spent);
     return;
   }
   if (value.kind === 'checkpoint') {
     project.experiments.saveCheckpoint(experimentId, value.data);
+    watched.keep();
     return;
   }
   const { kind: _, ...made } = value;
-  const candidate = project.candidates.add({ ...made, experimentId });
+  const stored = { ...made, experimentId };
+  const candidate =
+    replaces === null ? project.candidates.add(stored) : project.candidates.replace(replaces.id, stored);
   services.events.emit('candidate.added', { candidate });
   services.events.emit('tradeoffs.changed', { device: null });
-  watched.log('info', describeCandidate(candidate));
+  watched.log('info', `${describeCandidate(candidate)}${replaces === null ? '' : '; it replaces the one before'}`);
+  watched.keep();
   watched.tell();
 }
 

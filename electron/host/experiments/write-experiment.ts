@@ -2,35 +2,64 @@ import { randomUUID } from 'node:crypto';
 import * as disk from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { EspalierError } from '../../../shared/api/errors.ts';
+import { EspalierError, toErrorData } from '../../../shared/api/errors.ts';
 import { type Experiment, experimentSchema } from '../../../shared/api/experiment.ts';
+import type { ExperimentDraft } from '../../../shared/api/experiments.ts';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { methodOptions, parseOptions } from '../../compute/methods/options.ts';
 
+interface Place {
+  readonly folder: string;
+  /** Without it a name is found. */
+  readonly file: string | undefined;
+}
+
 /**
- * Checks an experiment and writes it as a file that can be run again from the command line; what is not stated is left to
- * its default. Without a name for the file it is called after the experiment, and never takes another file's place.
- * Returns the file's path.
+ * The file of an experiment, whatever is wrong with it: what is not stated is left to its default. Without a name for the
+ * file it is called after the experiment, and never takes another file's place.
+ */
+export async function draftExperimentFile(
+  stated: Readonly<Record<string, unknown>>,
+  place: Place,
+): Promise<ExperimentDraft> {
+  const drafted = await contentOf(stated, place);
+  try {
+    await check(stated, place.folder);
+    return { ...drafted, problem: null };
+  } catch (error) {
+    return { ...drafted, problem: toErrorData(error) };
+  }
+}
+
+/**
+ * Checks an experiment and writes its draft, which can be run again from the command line. Returns the file's path.
  * @throws EspalierError EXPERIMENT_INVALID naming the field, FILE_NOT_FOUND for model and data
  */
-export async function writeExperimentFile(
+export async function writeExperimentFile(stated: Readonly<Record<string, unknown>>, place: Place): Promise<string> {
+  await check(stated, place.folder);
+  const { file, text } = await contentOf(stated, place);
+  await writeWhole(disk, { path: file, content: text, unique: randomUUID() });
+  return file;
+}
+
+async function contentOf(
   stated: Readonly<Record<string, unknown>>,
-  { folder, file }: { readonly folder: string; readonly file: string | undefined },
-): Promise<string> {
-  const experiment = parsed(stated);
-  for (const [what, path] of [
-    ['model', experiment.model],
-    ['data', experiment.data],
-  ] as const) {
-    await requireThere(what, resolve(folder, path));
-  }
+  { folder, file }: Place,
+): Promise<Omit<ExperimentDraft, 'problem'>> {
   const contentFor = (path: string): string => {
-    const fromThere = (named: string): string => pathFrom(dirname(path), resolve(folder, named));
-    return stringify({ ...stated, model: fromThere(experiment.model), data: fromThere(experiment.data) });
+    const fromThere = (named: unknown): unknown =>
+      typeof named === 'string' && named !== '' ? pathFrom(dirname(path), resolve(folder, named)) : named;
+    return stringify({ ...stated, model: fromThere(stated['model']), data: fromThere(stated['data']) });
   };
-  const path = file === undefined ? await freePath(folder, experiment.name, contentFor) : resolve(folder, file);
-  await writeWhole(disk, { path, content: contentFor(path), unique: randomUUID() });
-  return path;
+  const name = typeof stated['name'] === 'string' ? stated['name'] : '';
+  const path = file === undefined ? await freePath(folder, name, contentFor) : resolve(folder, file);
+  return { file: path, text: contentFor(path) };
+}
+
+async function check(stated: Readonly<Record<string, unknown>>, folder: string): Promise<void> {
+  const { model, data } = parsed(stated);
+  await requireThere('model', resolve(folder, model));
+  await requireThere('data', resolve(folder, data));
 }
 
 function parsed(stated: Readonly<Record<string, unknown>>): Experiment {

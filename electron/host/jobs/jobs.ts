@@ -4,6 +4,7 @@ import type { JobReport, Progress } from '../../../shared/api/results.ts';
 import type { JobStore } from '../../store/surface.ts';
 import type { EventBus } from '../events.ts';
 import { Lanes } from './lanes.ts';
+import { subjectOf } from './subject.ts';
 import { Throttle } from './throttle.ts';
 
 /** Ten times a second is as often as anybody can read. */
@@ -90,6 +91,7 @@ export class Jobs {
         id,
         procedure: request.procedure,
         title: request.title,
+        ...subjectOf(request.procedure, request.input),
         state: 'queued',
         progress: null,
         error: null,
@@ -100,7 +102,8 @@ export class Jobs {
     this.#live.set(id, job);
     const throttle = new Throttle<Progress>(progressIntervalMs, (progress) => {
       // Only stages are worth the disk: the rest is told to whoever watches.
-      if (progress.stage !== job.report.progress?.stage) this.#keep((records) => records.saveProgress(id, progress));
+      if (progress.stage !== job.report.progress?.stage)
+        this.#keep(job, (records) => records.saveProgress(id, progress));
       job.report = { ...job.report, progress };
       this.#events.emit('job.progress', { jobId: id, progress });
     });
@@ -117,7 +120,7 @@ export class Jobs {
           turns.push(await this.#lanes.take(lane, controller.signal));
           if (job.report.state === 'running') return;
           job.report = { ...job.report, state: 'running' };
-          this.#keep((records) => records.run(id));
+          this.#keep(job, (records) => records.run(id));
           this.#tell(job);
         },
       });
@@ -132,7 +135,7 @@ export class Jobs {
     } finally {
       for (const endTurn of turns) endTurn();
       this.#live.delete(id);
-      if (!this.#records) this.#ended.unshift(job.report);
+      if (!this.#records && !job.report.passing) this.#ended.unshift(job.report);
       end();
     }
   }
@@ -147,20 +150,21 @@ export class Jobs {
   #end(job: LiveJob, { state, error }: Ending): void {
     const shown = error && { code: error.code, message: error.message, hint: error.hint };
     job.report = { ...job.report, state, error: shown, endedAt: new Date().toISOString() };
-    this.#keep((records) => records.end(job.report.id, state, error ?? undefined));
+    this.#keep(job, (records) => records.end(job.report.id, state, error ?? undefined));
     this.#tell(job);
   }
 
-  #record({ report, input }: LiveJob): void {
-    const { id, procedure, title, state } = report;
-    this.#keep((records) =>
+  #record(job: LiveJob): void {
+    const { input } = job;
+    const { id, procedure, title, state } = job.report;
+    this.#keep(job, (records) =>
       records.add({ id, procedure, title, input, state: state === 'running' ? 'running' : 'queued' }),
     );
   }
 
   /** A history that cannot be written must not cost the work that it is about. */
-  #keep(write: (records: JobStore) => void): void {
-    if (!this.#records) return;
+  #keep({ report }: LiveJob, write: (records: JobStore) => void): void {
+    if (!this.#records || report.passing) return;
     try {
       write(this.#records);
     } catch (error) {

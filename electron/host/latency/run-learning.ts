@@ -6,6 +6,7 @@ import { formatOf, measure, type MeasuredModel, type RawMeasurement, type Runtim
 import type { StoredDevice } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { MeasuredModelFile } from '../measurements/measured-models.ts';
+import { tellOfDevice } from '../measurements/tell-of-device.ts';
 import type { Services } from '../procedures/services.ts';
 import { graphOf } from '../models/graph-of.ts';
 import { latencyReport } from './known-models.ts';
@@ -43,6 +44,7 @@ export async function runLearning(
       const raw = await measure(link, runtime, artifacts, {
         ...{ profile: 'quick', precision, threads, load: { shape: 'back-to-back' } },
         ...{ sustainedMinutes: null, layers: false, cudaGraph: false, signal, onProgress: () => undefined },
+        ...tellOfDevice(services, device.name),
       });
       if (raw.cutShort !== null) throw raw.cutShort;
       measured ??= raw;

@@ -15,6 +15,7 @@ import { digest } from './digest.ts';
 import { filesFor } from './runtime-files.ts';
 import { learnedWords, learnFrom } from '../latency/known-models.ts';
 import type { MeasuredModelFile } from './measured-models.ts';
+import { tellOfDevice } from './tell-of-device.ts';
 
 export interface RunMeasurementOptions {
   readonly runtime: RuntimeName;
@@ -77,7 +78,7 @@ async function measureOnce(
 ): Promise<{ readonly session: StoredSession; readonly notes: readonly string[] }> {
   const measureOptions: MeasureOptions = {
     ...{ ...options, signal, onProgress },
-    onTelemetry: (point) => services.events.emit('device.telemetry', { device: device.name, point }),
+    ...tellOfDevice(services, device.name),
   };
   const files = await filesFor(services.projects.writing(), runtime, options.precision, models);
   const raw = await measure(link, runtime, files, measureOptions);

@@ -9,6 +9,7 @@ import { latencyHandlers } from './latency.ts';
 import { measurementHandlers } from './measurements.ts';
 import { modelHandlers } from './models.ts';
 import { projectHandlers } from './project.ts';
+import { reportHandlers } from './report.ts';
 import { tradeoffHandlers } from './tradeoffs.ts';
 import { trainingHandlers } from './trainings.ts';
 
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   ...measurementHandlers,
   ...latencyHandlers,
   ...tradeoffHandlers,
+  ...reportHandlers,
   ...candidateHandlers,
   ...demoHandlers,
   ...jobHandlers,

@@ -9,8 +9,8 @@ export const projectHandlers = {
       name: basename(projects.directory),
       models: (project?.models.list() ?? []).map(({ sha256, name, macs, params }) => ({ sha256, name, macs, params })),
       devices: (project?.devices.list() ?? []).map(({ name }) => name),
-      experiments: project?.experiments.list().length ?? 0,
-      candidates: project?.candidates.list().length ?? 0,
+      experiments: project?.experiments.count() ?? 0,
+      candidates: project?.candidates.count() ?? 0,
     };
   },
 } satisfies Pick<Handlers, 'project.describe'>;

@@ -1,22 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import * as disk from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { writeWhole } from '../../../shared/files/write-whole.ts';
 import { renderCsv } from '../../../shared/report/csv.ts';
 import { currentSet } from '../tradeoffs/current-set.ts';
-import { reportHtml } from '../tradeoffs/report.ts';
 import type { Handlers } from './services.ts';
 
 export const tradeoffHandlers = {
   'tradeoffs.get': async ({ device, budgets }, services) => currentSet(services, device, budgets),
 
   'tradeoffs.export': async ({ device, budgets, format, file }, services) => {
-    const { projects, workingDirectory } = services;
+    const { workingDirectory } = services;
     const set = await currentSet(services, device, budgets);
     const path = resolve(workingDirectory, file);
     const render = {
       csv: () => renderCsv(set),
-      html: () => reportHtml(set, projects.reading(), basename(projects.directory)),
       json: () => `${JSON.stringify(set, null, 2)}\n`,
     };
     await writeWhole(disk, { path, content: render[format](), unique: randomUUID() });

@@ -23,22 +23,17 @@ export async function currentSet(
   // A device that was removed keeps its measurements; one without any must at least be there.
   if (device !== undefined && measured === null) projects.device(device);
   const candidates = latestCandidates(project);
-  const wanted = project && predictableCondition(project, measured, device);
-  const predicted =
-    wanted &&
-    (await predictions.of(
-      project,
-      candidates.find(({ method }) => method === 'dense') ?? null,
-      withoutLatency(candidates, measured),
-      wanted,
-    ));
+  const lacking = withoutLatency(candidates, measured);
+  const wanted = project && lacking.length > 0 ? predictableCondition(project, measured, device) : null;
+  const dense = candidates.find(({ method }) => method === 'dense') ?? null;
+  const predicted = project && wanted && (await predictions.of(project, dense, lacking, wanted));
   return assembleTradeoffs(candidates, measured, limits, predicted);
 }
 
 /** Candidates of different models have different baselines; they do not belong into one set. */
 function latestCandidates(project: ProjectReader | null): readonly CandidateReport[] {
-  const modelSha256 = project?.experiments.list().findLast(({ candidates }) => candidates.length > 0)?.modelSha256;
-  return project && modelSha256 !== undefined ? project.candidates.list(modelSha256) : [];
+  const modelSha256 = project?.experiments.latestModel() ?? null;
+  return project && modelSha256 !== null ? project.candidates.list(modelSha256) : [];
 }
 
 function withoutLatency(

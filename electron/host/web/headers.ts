@@ -1,9 +1,11 @@
+import { reportStyleSource } from '../report/style-source.ts';
+
 /** Sent with every answer: nothing from elsewhere is loaded, nobody frames us, nothing leaks where we come from. */
 export function securityHeaders(port: number): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src 'self' ${reportStyleSource}`,
     // Older browsers do not count ws: to 'self'.
     `connect-src 'self' ws://127.0.0.1:${port} ws://localhost:${port}`,
     "img-src 'self' data:",

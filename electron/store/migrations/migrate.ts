@@ -9,6 +9,7 @@ import { migration as trainings } from './0040-trainings.ts';
 import { migration as measuring } from './0050-measuring.ts';
 import { migration as trust } from './0055-trust.ts';
 import { migration as families } from './0060-families.ts';
+import { migration as charts } from './0070-charts.ts';
 import { migration as sparsity } from './0080-sparsity.ts';
 
 export const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   measuring,
   trust,
   families,
+  charts,
   sparsity,
 ];
 

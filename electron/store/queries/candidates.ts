@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
 import { planSchema, plannedSchema, sparsitySchema, spentSchema } from '../schemas.ts';
-import type { ArtifactStore, CandidateReader, CandidateStore } from '../surface.ts';
+import type { ArtifactStore, CandidateReader, CandidateStore, NewCandidate } from '../surface.ts';
 
 interface CandidateRow extends Omit<CandidateReport, 'proof' | 'spent' | 'planned' | 'sparsity'> {
   readonly spent: string | null;
@@ -21,7 +22,11 @@ const select = `
   FROM candidates`;
 
 export function candidateReader({ db }: ReadConnection): CandidateReader {
+  const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM candidates');
   const all = db.prepare<[], CandidateRow>(`${select} ORDER BY candidates.rowid`);
+  const ofExperiment = db.prepare<[string], CandidateRow>(
+    `${select} WHERE experiment_id = ? ORDER BY candidates.rowid`,
+  );
   const ofModel = db.prepare<[string], CandidateRow>(
     `${select} JOIN experiments ON experiments.id = experiment_id WHERE model_sha256 = ? ORDER BY candidates.rowid`,
   );
@@ -31,6 +36,8 @@ export function candidateReader({ db }: ReadConnection): CandidateReader {
   );
   const planOf = db.prepare<[string], { plan: string | null }>('SELECT plan FROM candidates WHERE id = ?');
   return {
+    count: () => count.get()?.count ?? 0,
+    ofExperiment: (experimentId) => ofExperiment.all(experimentId).map(toCandidate),
     list: (modelSha256) => (modelSha256 === undefined ? all.all() : ofModel.all(modelSha256)).map(toCandidate),
     get(id) {
       const row = one.get(id);
@@ -46,39 +53,64 @@ export function candidateReader({ db }: ReadConnection): CandidateReader {
 
 export function candidateStore(connection: WriteConnection, artifacts: ArtifactStore): CandidateStore {
   const reader = candidateReader(connection);
-  const insert = connection.db.prepare<[CandidateRow & { plan: string | null }]>(`
-    INSERT INTO candidates (id, experiment_id, method, level, plan, macs, params, accuracy, accuracy_split,
+  const { db, transact } = connection;
+  const insert = db.prepare<[CandidateRow & { plan: string | null; place: number | null }]>(`
+    INSERT INTO candidates (rowid, id, experiment_id, method, level, plan, macs, params, accuracy, accuracy_split,
       accuracy_images, artifact_sha256, proof_max_absolute, proof_relative, budget, ranking, spent, planned,
       before_training, sparsity, created_at)
-    VALUES (@id, @experimentId, @method, @level, @plan, @macs, @params, @accuracy, @accuracySplit, @accuracyImages,
-      @artifactSha256, @proofMaxAbsolute, @proofRelative, @budget, @ranking, @spent, @planned,
+    VALUES (@place, @id, @experimentId, @method, @level, @plan, @macs, @params, @accuracy, @accuracySplit,
+      @accuracyImages, @artifactSha256, @proofMaxAbsolute, @proofRelative, @budget, @ranking, @spent, @planned,
       @beforeTraining, @sparsity, @createdAt)`);
+  const placeOf = db.prepare<[string], { place: number }>('SELECT rowid AS place FROM candidates WHERE id = ?');
+  const release = db.prepare<[string]>('UPDATE measurements SET candidate_id = NULL WHERE candidate_id = ?');
+  const remove = db.prepare<[string]>('DELETE FROM candidates WHERE id = ?');
+  const rowOf = ({ artifact, proof, ...candidate }: NewCandidate): CandidateRow => ({
+    id: randomBytes(6).toString('hex'),
+    experimentId: candidate.experimentId,
+    method: candidate.method,
+    level: candidate.level,
+    macs: candidate.macs,
+    params: candidate.params,
+    accuracy: candidate.accuracy,
+    accuracySplit: candidate.accuracySplit,
+    accuracyImages: candidate.accuracyImages,
+    artifactSha256: artifacts.put(artifact),
+    proofMaxAbsolute: proof?.maxAbsoluteDifference ?? null,
+    proofRelative: proof?.relativeDifference ?? null,
+    budget: candidate.budget,
+    ranking: candidate.ranking,
+    spent: candidate.spent === null ? null : JSON.stringify(candidate.spent),
+    planned: candidate.planned === null ? null : JSON.stringify(candidate.planned),
+    beforeTraining: candidate.beforeTraining,
+    sparsity: candidate.sparsity === null ? null : JSON.stringify(candidate.sparsity),
+    createdAt: new Date().toISOString(),
+  });
+  /** Without a place it comes last. */
+  const put = (row: CandidateRow, { plan }: NewCandidate, place: number | null): CandidateReport => {
+    insert.run({ ...row, plan: plan === null ? null : JSON.stringify(plan), place });
+    return toCandidate(row);
+  };
   return {
     ...reader,
-    add({ artifact, plan, proof, ...candidate }) {
-      const row: CandidateRow = {
-        id: randomBytes(6).toString('hex'),
-        experimentId: candidate.experimentId,
-        method: candidate.method,
-        level: candidate.level,
-        macs: candidate.macs,
-        params: candidate.params,
-        accuracy: candidate.accuracy,
-        accuracySplit: candidate.accuracySplit,
-        accuracyImages: candidate.accuracyImages,
-        artifactSha256: artifacts.put(artifact),
-        proofMaxAbsolute: proof?.maxAbsoluteDifference ?? null,
-        proofRelative: proof?.relativeDifference ?? null,
-        budget: candidate.budget,
-        ranking: candidate.ranking,
-        spent: candidate.spent === null ? null : JSON.stringify(candidate.spent),
-        planned: candidate.planned === null ? null : JSON.stringify(candidate.planned),
-        beforeTraining: candidate.beforeTraining,
-        sparsity: candidate.sparsity === null ? null : JSON.stringify(candidate.sparsity),
-        createdAt: new Date().toISOString(),
-      };
-      connection.transact(() => insert.run({ ...row, plan: plan === null ? null : JSON.stringify(plan) }));
-      return toCandidate(row);
+    add(candidate) {
+      const row = rowOf(candidate);
+      return transact(() => put(row, candidate, null));
+    },
+    replace(id, candidate) {
+      const row = rowOf(candidate);
+      return transact(() => {
+        const old = placeOf.get(id);
+        if (old === undefined) {
+          throw new EspalierError(
+            'CANDIDATE_UNKNOWN',
+            `No candidate ${id} is in this project.`,
+            'List the candidates.',
+          );
+        }
+        release.run(id);
+        remove.run(id);
+        return put(row, candidate, old.place);
+      });
     },
   };
 }

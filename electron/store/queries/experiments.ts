@@ -9,6 +9,7 @@ import { canonicalJson, parseColumn } from '../json.ts';
 import { errorSchema, spentSchema } from '../schemas.ts';
 import type { ExperimentReader, ExperimentStore, StoredExperiment } from '../surface.ts';
 import { candidateReader } from './candidates.ts';
+import { chartReader, chartStore } from './experiment-charts.ts';
 
 interface ExperimentRow {
   readonly id: string;
@@ -32,20 +33,32 @@ const select = `
 export function experimentReader(connection: ReadConnection): ExperimentReader {
   const { db } = connection;
   const candidates = candidateReader(connection);
+  const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM experiments');
+  const latestModel = db.prepare<[], { sha256: string }>(
+    `SELECT model_sha256 AS sha256 FROM experiments
+     WHERE EXISTS (SELECT 1 FROM candidates WHERE experiment_id = experiments.id) ORDER BY rowid DESC LIMIT 1`,
+  );
   const all = db.prepare<[], ExperimentRow>(`${select} ORDER BY rowid`);
   const one = db.prepare<[string], ExperimentRow>(`${select} WHERE id = ?`);
+  const latest = db.prepare<[string, string], ExperimentRow>(
+    `${select} WHERE settings_sha256 = ? AND model_sha256 = ? ORDER BY rowid DESC LIMIT 1`,
+  );
   const unfinished = db.prepare<[string, string], ExperimentRow>(
     `${select} WHERE settings_sha256 = ? AND model_sha256 = ? AND state IN ('interrupted', 'cancelled', 'failed')
      ORDER BY rowid DESC LIMIT 1`,
   );
   const withCandidates = (row: ExperimentRow | undefined) =>
-    row === undefined ? null : toExperiment(row, candidates.list());
+    row === undefined ? null : toExperiment(row, candidates.ofExperiment(row.id));
   return {
+    count: () => count.get()?.count ?? 0,
+    latestModel: () => latestModel.get()?.sha256 ?? null,
+    ...chartReader(connection),
     list() {
-      const made = candidates.list();
-      return all.all().map((row) => toExperiment(row, made));
+      const made = Map.groupBy(candidates.list(), ({ experimentId }) => experimentId);
+      return all.all().map((row) => toExperiment(row, made.get(row.id) ?? []));
     },
     get: (id) => withCandidates(one.get(id)),
+    findLatest: (modelSha256, settings) => withCandidates(latest.get(settingsSha256(settings), modelSha256)),
     findUnfinished: (modelSha256, settings) => withCandidates(unfinished.get(settingsSha256(settings), modelSha256)),
   };
 }
@@ -74,6 +87,7 @@ export function experimentStore(connection: WriteConnection): ExperimentStore {
   };
   return {
     ...reader,
+    ...chartStore(connection),
     start(modelSha256, settings) {
       const id = randomUUID();
       transact(() =>
@@ -124,7 +138,7 @@ function toExperiment(row: ExperimentRow, candidates: readonly CandidateReport[]
     searchSpent:
       row.searchSpent === null ? null : parseColumn(spentSchema, row.searchSpent, 'experiments.search_spent'),
     error: row.error === null ? null : parseColumn(errorSchema, row.error, 'experiments.error'),
-    candidates: candidates.filter((candidate) => candidate.experimentId === row.id),
+    candidates,
   };
 }
 

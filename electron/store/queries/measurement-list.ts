@@ -26,9 +26,10 @@ export function measurementList({ db }: ReadConnection): (device?: string) => re
 }
 
 function toEntry({ models, flagged, layered, ...row }: Row): MeasurementEntry {
-  const { id, createdAt, device, before, conditions, repeats } = sessionOf(row, []);
+  const { id, createdAt, device, before, conditions, repeats, cutShort } = sessionOf(row, []);
   return {
-    ...{ id, measuredAt: createdAt, device, board: before.board, conditions, repeats, flagged, layers: layered === 1 },
+    ...{ id, measuredAt: createdAt, device, board: before.board, conditions, repeats, cutShort, flagged },
+    layers: layered === 1,
     models: parseColumn(namesSchema, models, 'measurements.model'),
   };
 }

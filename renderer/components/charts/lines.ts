@@ -21,6 +21,16 @@ export interface DrawnLines {
   readonly xTicks: readonly Tick[];
   readonly yTicks: readonly Tick[];
   readonly series: readonly DrawnSeries[];
+  /** Bars at the right, along the values. */
+  readonly beside: readonly DrawnBin[];
+}
+
+export interface DrawnBin {
+  readonly count: number;
+  readonly y: number;
+  readonly height: number;
+  /** Of the widest, 0 to 1. */
+  readonly share: number;
 }
 
 export interface Frame {
@@ -37,6 +47,7 @@ export function drawLines(chart: LinesChart, frame: Frame): DrawnLines {
   const clamped = (value: number): number => Math.min(frame.bottom, Math.max(frame.top, y.at(value)));
   let next = 0;
   return {
+    beside: binsOf(chart.beside, clamped),
     x,
     y,
     xTicks: ticksOf(x, 1, Math.max(2, Math.round((frame.right - frame.left) / 110))),
@@ -50,6 +61,18 @@ export function drawLines(chart: LinesChart, frame: Frame): DrawnLines {
       return { name, look, colour, path: look === 'line' ? linePath(places) : stepPath(places), places: [] };
     }),
   };
+}
+
+function binsOf(histogram: LinesChart['beside'], y: (value: number) => number): DrawnBin[] {
+  const bins = histogram?.bins ?? [];
+  const most = Math.max(1, ...bins.map(({ count }) => count));
+  return bins
+    .filter(({ count }) => count > 0)
+    .map(({ from, to, count }) => {
+      const [top, bottom] = [y(to), y(from)];
+      const height = Math.max(3, bottom - top - 1);
+      return { count, y: (top + bottom - height) / 2, height, share: count / most };
+    });
 }
 
 /** The newest of what the chart shows, in words: for who does not see it, and for the line under it. */

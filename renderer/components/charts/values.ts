@@ -2,7 +2,7 @@ import { formatCount, threeDigits } from '../../../shared/format/numbers.ts';
 
 /** A value of any quantity, as short as it can be read. */
 export function formatValue(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 10_000) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 10_000) return String(value).replace('-', '−');
   return Math.abs(value) >= 10_000 ? formatCount(value) : threeDigits(value).replace('-', '−');
 }
 

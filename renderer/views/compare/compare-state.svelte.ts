@@ -1,9 +1,12 @@
 import type { Client } from '../../../shared/api/client.ts';
 import type { CandidateComparison, LayerComparison } from '../../../shared/api/comparison.ts';
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
-import type { TradeoffCandidate } from '../../../shared/api/results.ts';
+import type { LatencyModelReport } from '../../../shared/api/latency.ts';
+import type { TradeoffCandidate, TradeoffSet } from '../../../shared/api/results.ts';
 import type { Measurements } from '../tradeoffs/measurements.svelte.ts';
+import type { Standing } from '../../../shared/tradeoff/standing.ts';
 import { conditionRows, settingRows } from './facts.ts';
+import { stepOf, type DeviceStep } from './step.ts';
 import { recall, remember, type BarMode, type CountMode } from './remembered.ts';
 import { slots, withAdded } from './tray.ts';
 
@@ -14,6 +17,8 @@ export interface CandidateSource {
   readonly names: ReadonlyMap<string, string>;
   readonly dense: TradeoffCandidate | null;
   readonly measurements: Measurements;
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly set: TradeoffSet | null;
 }
 
 /** A candidate in its place. */
@@ -21,12 +26,16 @@ export interface Compared {
   readonly slot: (typeof slots)[number];
   readonly name: string;
   readonly candidate: TradeoffCandidate;
+  /** Its place among all that are compared, hidden ones too: where its layers are. */
+  readonly at: number;
 }
 
 /** Two to four candidates side by side. It outlives its view. */
 export class CompareState {
   /** The first is what the others are compared with. */
   ids: readonly string[] = $state.raw([]);
+  /** Those of them that take no room in bars and table; the verdicts are of all. */
+  hidden: readonly string[] = $state.raw([]);
   bars: BarMode = $state('channels');
   counts: CountMode = $state('macs');
   onlyDifferences = $state(true);
@@ -46,8 +55,14 @@ export class CompareState {
         slot: slots[at]!,
         name: this.source.names.get(candidate.id) ?? candidate.id,
         candidate,
+        at,
       })),
   );
+  readonly shown: readonly Compared[] = $derived.by(() =>
+    this.compared.filter(({ candidate }) => !this.hidden.includes(candidate.id)),
+  );
+  /** What the device prefers channel counts to be multiples of; null where nobody has found out. */
+  readonly step: DeviceStep | null = $derived.by(() => stepOf(this.#models, this.source.set?.device ?? null));
   /** What may still come to them. */
   readonly others: readonly TradeoffCandidate[] = $derived.by(() =>
     this.source.candidates.filter(({ id }) => !this.ids.includes(id)),
@@ -67,6 +82,7 @@ export class CompareState {
     );
   });
 
+  #models: readonly LatencyModelReport[] = $state.raw([]);
   readonly #client: Client;
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
   readonly #end: () => void;
@@ -119,6 +135,15 @@ export class CompareState {
     this.#choose([id, ...this.ids.filter((other) => other !== id)]);
   }
 
+  /** Shows or hides the candidate of a place; the last one that is shown stays. */
+  toggleShown(slot: string): void {
+    const id = this.compared.find((one) => one.slot === slot)?.candidate.id;
+    if (id === undefined) return;
+    if (this.hidden.includes(id)) this.hidden = this.hidden.filter((other) => other !== id);
+    else if (this.shown.length > 1) this.hidden = [...this.hidden, id];
+    this.#remember();
+  }
+
   showBars(bars: BarMode): void {
     this.bars = bars;
     this.#remember();
@@ -147,25 +172,29 @@ export class CompareState {
 
   #choose(ids: readonly string[]): void {
     this.ids = ids;
+    // Whoever comes back is to be seen.
+    this.hidden = this.hidden.filter((id) => ids.includes(id));
     this.#remember();
   }
 
   #remember(): void {
-    const { ids, bars, counts, onlyDifferences } = this;
-    remember(this.#storage, { ids, bars, counts, onlyDifferences });
+    const { ids, hidden, bars, counts, onlyDifferences } = this;
+    remember(this.#storage, { ids, hidden, bars, counts, onlyDifferences });
   }
 
   async #load(candidates: string[]): Promise<void> {
     const asked = ++this.#asked;
     this.loading = true;
     try {
-      const [layers, comparison] = await Promise.all([
+      const [layers, comparison, models] = await Promise.all([
         this.#client.call('candidate.layers', { candidates }),
         this.#client.call('candidate.compare', { candidates }),
+        this.#client.call('latency.list', {}),
       ]);
       if (asked !== this.#asked) return;
       this.layers = layers;
       this.comparison = comparison;
+      this.#models = models;
       this.error = null;
       if (this.cursor !== null && this.cursor >= layers.layers.length) this.cursor = null;
     } catch (error) {

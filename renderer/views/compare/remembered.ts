@@ -7,6 +7,8 @@ export type CountMode = 'macs' | 'params';
 export interface Remembered {
   /** Ids of the candidates, the first being what the others are compared with. */
   readonly ids: readonly string[];
+  /** Those of them that are not shown. */
+  readonly hidden: readonly string[];
   readonly bars: BarMode;
   readonly counts: CountMode;
   readonly onlyDifferences: boolean;
@@ -15,9 +17,9 @@ export interface Remembered {
 /** What was kept, field by field: whatever is missing or broken gets its default. */
 export function recall(storage: Pick<Storage, 'getItem'>): Remembered {
   const kept = parse(storage.getItem(key));
-  const ids = Array.isArray(kept['ids']) ? kept['ids'] : [];
   return {
-    ids: ids.filter((id): id is string => typeof id === 'string').slice(0, 4),
+    ids: texts(kept['ids']).slice(0, 4),
+    hidden: texts(kept['hidden']).slice(0, 4),
     bars: kept['bars'] === 'share' ? 'share' : 'channels',
     counts: kept['counts'] === 'params' ? 'params' : 'macs',
     onlyDifferences: kept['onlyDifferences'] !== false,
@@ -26,6 +28,10 @@ export function recall(storage: Pick<Storage, 'getItem'>): Remembered {
 
 export function remember(storage: Pick<Storage, 'setItem'>, settings: Remembered): void {
   storage.setItem(key, JSON.stringify(settings));
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
 function parse(text: string | null): Record<string, unknown> {

@@ -7,8 +7,8 @@ import type { Compared } from './compare-state.svelte.ts';
 /** One layer, for whoever hears the bars instead of seeing them, and above them: "layer3.conv1: 64 before, A 24, B 40". */
 export function layerWords(comparison: LayerComparison, at: number, compared: readonly Compared[]): string {
   const { node, channels } = comparison.layers[at]!;
-  const kept = compared.map(({ slot }, index) => {
-    const left = comparison.candidates[index]?.layers[at]?.channels;
+  const kept = compared.map(({ slot, at: place }) => {
+    const left = comparison.candidates[place]?.layers[at]?.channels;
     return `${slot} ${left === null || left === undefined ? 'none' : String(left)}`;
   });
   return `${node}: ${channels === null ? 'no channels' : `${channels} before`}, ${kept.join(', ')}`;

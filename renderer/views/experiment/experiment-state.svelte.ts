@@ -1,9 +1,10 @@
 import type { Chart } from '../../../shared/api/charts.ts';
 import type { Client } from '../../../shared/api/client.ts';
 import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
+import type { InputOf } from '../../../shared/api/contract.ts';
 import type { EndingWish, ExperimentDetails, LogLine } from '../../../shared/api/experiments.ts';
 import type { ExperimentReport } from '../../../shared/api/results.ts';
-import { resumable } from './words.ts';
+import { resumable, type Level } from './words.ts';
 
 /** News come in bursts, and each is answered by reading anew. */
 const gatherMs = 200;
@@ -12,7 +13,7 @@ const mostLines = 500;
 
 /** Runs a procedure as a job and shows what goes wrong. */
 export interface ExperimentJobs {
-  run(procedure: 'experiment.resume', input: { readonly id: string }): Promise<unknown>;
+  run<Name extends 'experiment.resume' | 'experiment.retry'>(procedure: Name, input: InputOf<Name>): Promise<unknown>;
 }
 
 /** Everything that the Experiment view shows: the experiments of the project, and one of them in full. */
@@ -26,6 +27,8 @@ export class ExperimentState {
   measured: ReadonlyMap<string, number> = $state.raw(new Map());
   error: ErrorData | null = $state.raw(null);
   loading = $state(true);
+  /** The level whose network is to be made again, if the user agrees. */
+  retrying: Level | null = $state(null);
   /** Whether the form for a new one is shown. */
   composing = $state(false);
   #chosen: string | null = $state(null);
@@ -82,6 +85,7 @@ export class ExperimentState {
 
   choose(id: string): void {
     this.composing = false;
+    this.retrying = null;
     this.#chosen = id;
     this.followed = null;
     this.#newest = null;
@@ -103,7 +107,7 @@ export class ExperimentState {
       const details = id === undefined ? null : await this.#client.call('experiment.get', { id });
       if (asked !== this.#asked) return;
       this.details = details;
-      this.charts = details?.run?.charts ?? [];
+      this.charts = details?.charts ?? [];
       this.log = details?.run?.log ?? [];
       this.measured = details === null ? new Map() : await this.#measured(details);
       this.error = null;
@@ -127,6 +131,15 @@ export class ExperimentState {
 
   resume(): void {
     if (this.current !== null) void this.#jobs.run('experiment.resume', { id: this.current.id });
+  }
+
+  /** Makes the network of the level that was asked for. */
+  retry(): void {
+    const { current, retrying } = this;
+    this.retrying = null;
+    if (current !== null && retrying !== null) {
+      void this.#jobs.run('experiment.retry', { id: current.id, level: retrying });
+    }
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import type { ExperimentDetails, StageReport } from '../../../shared/api/experim
 import type { CandidateReport, ExperimentReport } from '../../../shared/api/results.ts';
 import { formatAccuracy } from '../../../shared/format/accuracy.ts';
 import { counted, formatLevel } from '../../../shared/format/numbers.ts';
+import { parseBudget } from '../../../shared/tradeoff/budget.ts';
 import { formatSpan } from '../../../shared/format/time.ts';
 
 export type State = ExperimentReport['state'];
@@ -32,9 +33,47 @@ export function cutOf({ candidates }: Pick<ExperimentReport, 'candidates'>): rea
   return candidates.filter(({ method }) => method !== 'dense');
 }
 
-/** "50 %", or the budget as it was asked for. */
-export function levelWords({ level, budget }: Pick<CandidateReport, 'level' | 'budget'>): string {
-  return budget ?? `${formatLevel(level)} %`;
+/** A level that was asked for. */
+export type Level = number | string;
+
+/** "50 %", or the budget. */
+export function nameOfLevel(level: Level): string {
+  return typeof level === 'string' ? level : `${formatLevel(level)} %`;
+}
+
+/** The original, and each level large to small with its network; null where there is none yet. */
+export function levelRows({
+  experiment: { candidates },
+  settings: { levels },
+}: ExperimentDetails): readonly { readonly level: Level; readonly candidate: CandidateReport | null }[] {
+  const sizeOf = (level: Level): number => (typeof level === 'number' ? level : parseBudget(level).limit);
+  const asked = [...new Set(levels)].sort((a, b) => sizeOf(b) - sizeOf(a));
+  const dense = candidates.find(({ method }) => method === 'dense');
+  return [
+    ...(dense ? [{ level: 1, candidate: dense }] : []),
+    ...asked.map((level) => ({
+      level,
+      candidate: candidates.find((one) => one.method !== 'dense' && (one.budget ?? one.level) === level) ?? null,
+    })),
+  ];
+}
+
+/** What making a network again does, a sentence each. */
+export function retryWords({ experiment, settings, repeatsSearch }: ExperimentDetails, level: Level): string[] {
+  const isThere = experiment.candidates.some((one) => (one.budget ?? one.level) === level);
+  const decides = settings.device?.measure === true ? 'the seed and the measured times' : 'the seed';
+  return [
+    `The network of ${nameOfLevel(level)} is cut, trained and evaluated ${isThere ? 'again' : ''}`.trimEnd() +
+      ` with the same settings and the same seed, ${settings.seed}.`,
+    repeatsSearch
+      ? 'What the search had learned was dropped: it is searched anew first, which takes as long as it did.'
+      : 'What was learned is kept: nothing is searched again.',
+    ...(isThere
+      ? ['The one that is there stays until the new one is stored, and is then replaced. Its samples are kept.']
+      : []),
+    ...(settings.fineTune?.warmStart ? ['Smaller networks that began from the old one stay as they are.'] : []),
+    ...(isThere ? [`Where ${decides} alone decide, it comes out the same.`] : []),
+  ];
 }
 
 /** Where an experiment stands, in one sentence. */
@@ -48,8 +87,8 @@ export function experimentSentence({ experiment, settings }: ExperimentDetails):
   }
   const made =
     cut.length === asked ? `All ${counted(asked, 'network')} are made` : `${cut.length} of ${asked} are made`;
-  const smallest = cut.at(-1)!;
-  const kept = `the smallest gets ${accuracyOf(smallest)} % right at ${levelWords(smallest)}`;
+  const smallest = cut.reduce((a, b) => (b.macs < a.macs ? b : a));
+  const kept = `the smallest gets ${accuracyOf(smallest)} % right at ${nameOfLevel(smallest.budget ?? smallest.level)}`;
   return `${made}: ${kept}${dense === undefined ? '' : `, the original ${accuracyOf(dense)} %`}.`;
 }
 

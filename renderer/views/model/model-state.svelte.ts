@@ -48,6 +48,9 @@ export class ModelState {
 
   /** Reads what is chosen, else the project's newest model, where it is not there yet. */
   follow(project: ProjectReport | null): void {
+    // One of another project, which was open before this.
+    const isStrange = isSha256(this.chosen) && project?.models.every(({ sha256 }) => sha256 !== this.chosen);
+    if (isStrange) this.chosen = null;
     const model = this.chosen ?? project?.models.at(-1)?.sha256 ?? null;
     if (model === null || model === this.#loaded) return;
     void this.#load(model);
@@ -149,4 +152,8 @@ export class ModelState {
       else this.error = data;
     }
   }
+}
+
+function isSha256(model: string | null): boolean {
+  return model !== null && /^[0-9a-f]{64}$/.test(model);
 }

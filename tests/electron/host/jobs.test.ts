@@ -109,6 +109,26 @@ describe('jobs', () => {
     jobs.cancel('running');
   });
 
+  it('say which device they work on; who only looks on is listed while it lasts, and not after', async () => {
+    const { jobs, told } = start();
+    const about = (procedure: string, input: unknown, jobId: string) => ({ procedure, title: jobId, input, jobId });
+    await jobs.run(about('measurement.run', { device: 'bench' }, 'measure'), () => Promise.resolve());
+    await jobs.run(about('device.watch', { name: 'bench', csv: 'heat.csv' }, 'record'), () => Promise.resolve());
+    await jobs.run(about('device.watch', { name: 'bench' }, 'look'), () => {
+      expect(jobs.list()).toContainEqual(expect.objectContaining({ id: 'look', device: 'bench', passing: true }));
+      return Promise.resolve();
+    });
+    expect(told.flatMap((message) => (message.event === 'job.changed' ? [message.payload.job.device] : []))).toEqual(
+      Array.from({ length: 6 }, () => 'bench'),
+    );
+    expect(
+      jobs
+        .list()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['measure', 'record']);
+  });
+
   it('give their turn on even when they fail', async () => {
     const { jobs } = start();
     const failing = jobs.run({ ...request, jobId: 'a' }, async (run) => {

@@ -22,6 +22,8 @@ describe('measuring by the application, on this computer', () => {
   afterEach(() => started.stop());
 
   it('keeps what was found: layers mapped to the network’s nodes, deadlines, telemetry', async () => {
+    const commands: string[] = [];
+    client.on('device.command', ({ command }) => commands.push(command));
     const report = await client.call('measurement.run', {
       ...{ device: 'here', profile: 'quick', models: ['net.onnx'], layers: true, framesPerSecond: 400 },
     });
@@ -31,8 +33,17 @@ describe('measuring by the application, on this computer', () => {
     expect(result?.layers?.rows.length).toBeGreaterThan(0);
     expect(result?.layers?.times.unmapped).toEqual([]);
     expect(report).toMatchObject({ interruptions: [], drift: null, repeats: null });
+    // Told before it ran.
+    expect(commands).toEqual([report.command]);
     expect(await client.call('measurement.get', { id: report.id.slice(0, 6) })).toEqual(report);
-    const entry = { id: report.id, device: 'here', conditions: report.conditions, models: ['net.onnx'], layers: true };
+    const entry = {
+      id: report.id,
+      device: 'here',
+      conditions: report.conditions,
+      models: ['net.onnx'],
+      layers: true,
+      cutShort: null,
+    };
     expect(await client.call('measurement.list', {})).toEqual([expect.objectContaining(entry)]);
     expect(await client.call('measurement.list', { device: 'elsewhere' })).toEqual([]);
     const unknown = client.call('measurement.get', { id: 'nothing' });

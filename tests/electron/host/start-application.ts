@@ -5,9 +5,12 @@ import { createApplication, type Application, type ApplicationOptions } from '..
 import { createLog } from '../../../electron/host/log.ts';
 
 export interface StartedApplication {
-  readonly application: Application;
+  /** Another one after a restart. */
+  application: Application;
   readonly directory: string;
   readonly projectDirectory: string;
+  /** Ends the program and starts it anew on the same folder. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -17,19 +20,25 @@ export async function startApplication(
 ): Promise<StartedApplication> {
   const directory = await mkdtemp(join(tmpdir(), 'espalier-host-'));
   const projectDirectory = join(directory, 'project');
-  const application = createApplication({
-    projectDirectory,
-    workingDirectory: directory,
-    log: createLog({ level: 'silent' }),
-    ...options,
-  });
-  return {
-    application,
+  const create = (): Application =>
+    createApplication({
+      projectDirectory,
+      workingDirectory: directory,
+      log: createLog({ level: 'silent' }),
+      ...options,
+    });
+  const started: StartedApplication = {
+    application: create(),
     directory,
     projectDirectory,
+    async restart() {
+      await started.application.close();
+      started.application = create();
+    },
     async stop() {
-      await application.close();
+      await started.application.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
+  return started;
 }

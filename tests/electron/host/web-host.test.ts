@@ -115,7 +115,9 @@ describe('the web host turns away', () => {
 describe('the web host', () => {
   it('sends a strict policy with every answer, refusals included', async () => {
     for (const { headers } of [await web.get('/'), await web.get('/', { cookie: await web.enter() })]) {
-      expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+      expect(headers['content-security-policy']).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self' 'sha256-[^']{44}';/,
+      );
       expect(headers['content-security-policy']).not.toContain('unsafe');
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['referrer-policy']).toBe('no-referrer');

@@ -77,6 +77,7 @@ describe('the compute processes that the shell starts', () => {
     const host = new HostProcess(
       { host: '/built/host/main.js', compute: '/built/compute/main.js', preload: '/built/preload.cjs' },
       '/project',
+      { receive: vi.fn(), clear: vi.fn() },
     );
     const window = host.connect();
     const [started] = electron.processes;

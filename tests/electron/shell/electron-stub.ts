@@ -1,7 +1,11 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { vi } from 'vitest';
+import type { menuTemplate } from '../../../electron/shell/menu.ts';
+
+type Menu = ReturnType<typeof menuTemplate>;
 
 /** What crosses between Electron's processes is cloned; a function in it must fail here as it does there. */
 function crossing<Value>(value: Value): Value {
@@ -9,6 +13,11 @@ function crossing<Value>(value: Value): Value {
 }
 
 class Contents extends EventEmitter {
+  readonly sent: unknown[] = [];
+  send(channel: string, message: unknown): void {
+    this.sent.push(crossing([channel, message]));
+  }
+  reload = vi.fn();
   readonly ipc = new EventEmitter();
   url = '';
   getURL = (): string => this.url;
@@ -39,8 +48,8 @@ class Process extends EventEmitter {
   }
 }
 
-/** As much of Electron as the shell uses, recording what it is told. */
-export function stubElectron() {
+/** As much of Electron as the shell uses, recording what it is told. What the shell keeps is kept under `userData`. */
+export function stubElectron(userData = '/nowhere') {
   const windows: BrowserWindow[] = [];
   const processes: Process[] = [];
   const handlers: { protocol?: (request: Request) => Promise<Response> } = {};
@@ -75,9 +84,23 @@ export function stubElectron() {
     focus = vi.fn();
     restore = vi.fn();
     maximize = vi.fn();
+    setProgressBar = vi.fn();
+    isFocused = vi.fn(() => false);
     isMinimized = () => true;
     isMaximized = () => false;
     getNormalBounds = () => ({ x: 1, y: 2, width: 1300, height: 800 });
+  }
+
+  const notifications: StubNotification[] = [];
+  class StubNotification extends EventEmitter {
+    static isSupported = () => true;
+    readonly options: unknown;
+    show = vi.fn();
+    constructor(options: unknown) {
+      super();
+      this.options = crossing(options);
+      notifications.push(this);
+    }
   }
 
   const app = Object.assign(new EventEmitter(), {
@@ -85,25 +108,37 @@ export function stubElectron() {
     commandLine: { appendSwitch: vi.fn() },
     enableSandbox: vi.fn(),
     quit: vi.fn(),
-    requestSingleInstanceLock: vi.fn(() => true),
+    requestSingleInstanceLock: vi.fn((additional: unknown) => crossing(additional) !== undefined),
+    addRecentDocument: vi.fn(),
+    clearRecentDocuments: vi.fn(),
     whenReady: () => Promise.resolve(),
-    getPath: (name: string) => `/nowhere/${name}`,
+    getPath: (name: string) => join(userData, name),
   });
 
   return {
     windows,
     processes,
     handlers,
+    notifications,
     defaultSession: session,
     module: {
       app,
       BrowserWindow,
-      Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: crossing },
+      Menu: {
+        setApplicationMenu: vi.fn<(menu: Menu) => void>(),
+        buildFromTemplate: (template: Menu) => template,
+      },
+      Notification: StubNotification,
+      dialog: {
+        showMessageBox: vi.fn((..._words: unknown[]) => Promise.resolve({ response: 0 })),
+        showOpenDialog: vi.fn(() => Promise.resolve({ filePaths: [] as string[] })),
+      },
+      powerSaveBlocker: { start: vi.fn(() => 7), stop: vi.fn() },
       MessageChannelMain: MessageChannel,
       webUtils: { getPathForFile: ({ name }: File) => `/home/robot/${name}` },
       contextBridge: { exposeInMainWorld: vi.fn() },
       ipcMain: new EventEmitter(),
-      ipcRenderer: Object.assign(new EventEmitter(), { send: vi.fn() }),
+      ipcRenderer: Object.assign(new EventEmitter(), { send: vi.fn((...words: unknown[]) => void crossing(words)) }),
       protocol: {
         registerSchemesAsPrivileged: vi.fn(),
         handle: (_scheme: string, handler: (request: Request) => Promise<Response>) => (handlers.protocol = handler),

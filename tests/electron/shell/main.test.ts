@@ -101,7 +101,7 @@ describe('the shell', () => {
     electron.processes[0]!.emit('exit', 1);
     electron.module.ipcMain.emit('port:request', { senderFrame });
     expect(electron.processes).toHaveLength(2);
-    electron.module.app.emit('before-quit');
+    electron.module.app.emit('before-quit', { preventDefault: vi.fn() });
     expect(electron.processes[1]!.kill).toHaveBeenCalled();
   });
 
@@ -114,7 +114,7 @@ describe('the shell', () => {
 
   it('is one instance: a second brings the window to the front', async () => {
     const window = await start();
-    electron.module.app.emit('second-instance');
+    electron.module.app.emit('second-instance', {}, [], '/', { words: [], directory: '/' });
     expect(window.restore).toHaveBeenCalled();
     expect(window.focus).toHaveBeenCalled();
   });
@@ -154,10 +154,24 @@ describe('the preload script', () => {
     await import('../../../electron/shell/preload.ts');
     const { contextBridge, ipcRenderer } = electron.module;
     const [name, bridge] = contextBridge.exposeInMainWorld.mock.calls[0] as [string, WindowBridge];
-    expect([name, Object.keys(bridge)]).toEqual(['espalier', ['requestPort', 'pathOfFile']]);
+    expect([name, Object.keys(bridge)]).toEqual([
+      'espalier',
+      ['requestPort', 'pathOfFile', 'report', 'listen', 'openProject'],
+    ]);
     expect(bridge.pathOfFile(new File([], 'net.onnx'))).toBe('/home/robot/net.onnx');
     bridge.requestPort();
     expect(ipcRenderer.send.mock.calls).toEqual([['port:request']]);
+    bridge.openProject(null);
+    bridge.report({ commands: [], notifications: false });
+    const heard = vi.fn();
+    bridge.listen(heard);
+    expect(ipcRenderer.send.mock.calls.slice(1)).toEqual([
+      ['project:open', null],
+      ['page:report', { commands: [], notifications: false }],
+      ['page:listen'],
+    ]);
+    ipcRenderer.emit('page:order', {}, { kind: 'job', procedure: 'demo.run' });
+    expect(heard.mock.calls).toEqual([[{ kind: 'job', procedure: 'demo.run' }]]);
     const ports = [new MessageChannel().port1];
     ipcRenderer.emit('port', { ports });
     expect(window.postMessage).toHaveBeenCalledWith('espalier:port', 'app://espalier', ports);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isStale } from '../../../electron/host/build-state.ts';
 import { downloadHost, installedElectron, whyNoWindow } from '../../../electron/shell/electron-binary.ts';
-import { menuTemplate } from '../../../electron/shell/menu.ts';
 import { projectDirectory } from '../../../electron/shell/project-directory.ts';
 import { boundsInSight, readWindowState, writeWindowState } from '../../../electron/shell/window-state.ts';
 
@@ -32,23 +31,29 @@ describe('the state of the window', () => {
     }
   });
 
-  it('is not restored to a display that is gone', () => {
+  it('is brought back from a display that is gone', () => {
     const laptop = { x: 0, y: 0, width: 1920, height: 1080 };
     expect(boundsInSight(bounds, [laptop])).toEqual(bounds);
-    expect(boundsInSight({ ...bounds, x: 2600 }, [laptop])).toBeNull();
-    expect(boundsInSight({ ...bounds, y: -500 }, [laptop])).toBeNull();
-    expect(boundsInSight({ ...bounds, x: 2600 }, [laptop, { ...laptop, x: 1920 }])).not.toBeNull();
+    expect(boundsInSight({ ...bounds, x: 2600 }, [laptop])).toEqual({ ...bounds, x: 480 });
+    expect(boundsInSight({ ...bounds, y: -500 }, [laptop])).toEqual({ ...bounds, y: 0 });
+    const second = { ...laptop, x: 1920 };
+    expect(boundsInSight({ ...bounds, x: 2600 }, [laptop, second])).toEqual({ ...bounds, x: 2600 });
+    expect(boundsInSight({ x: 6000, y: 90, width: 4000, height: 900 }, [laptop, second])).toEqual({
+      x: 1920,
+      y: 90,
+      width: 1920,
+      height: 900,
+    });
     expect(boundsInSight(null, [laptop])).toBeNull();
+    expect(boundsInSight(bounds, [])).toBeNull();
   });
 });
 
 describe('starting', () => {
   it('takes the project from the command line, relative to where it was called', () => {
-    expect(projectDirectory(['electron', '.', '--project', 'cuts'], '/home/robot', '/fallback')).toBe(
-      '/home/robot/cuts',
-    );
-    expect(projectDirectory(['electron', '.', '--project=/data/cuts'], '/home/robot', '/fallback')).toBe('/data/cuts');
-    expect(projectDirectory(['electron', '.', '--project'], '/home/robot', '/fallback')).toBe('/fallback');
+    expect(projectDirectory(['--project', 'cuts'], '/home/robot')).toBe('/home/robot/cuts');
+    expect(projectDirectory(['--project=/data/cuts'], '/home/robot')).toBe('/data/cuts');
+    expect(projectDirectory(['--project'], '/home/robot')).toBeNull();
   });
 
   it('says why there can be no window', () => {
@@ -81,12 +86,5 @@ describe('starting', () => {
     expect(isStale(output, [source])).toBe(false);
     await utimes(join(source, 'a.ts'), Date.now() / 1000 + 20, Date.now() / 1000 + 20);
     expect(isStale(output, [source])).toBe(true);
-  });
-
-  it('shows developer tools in a checkout alone', () => {
-    const roles = (packaged: boolean) => JSON.stringify(menuTemplate('linux', packaged));
-    expect(roles(false)).toContain('toggleDevTools');
-    expect(roles(true)).not.toContain('toggleDevTools');
-    expect(JSON.stringify(menuTemplate('darwin', true))).toContain('appMenu');
   });
 });

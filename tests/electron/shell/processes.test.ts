@@ -6,6 +6,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HostProcess } from '../../../electron/shell/host-process.ts';
 import { messagePortTransport } from '../../../renderer/transport/message-port.ts';
+import type { JobReport } from '../../../shared/api/results.ts';
 import { createClient, type Client } from '../../../shared/api/client.ts';
 import { StubWindow } from './stub-window.ts';
 import { drawDataset, residualNetwork, saveModel, temporaryFolder } from '../compute/samples.ts';
@@ -59,6 +60,8 @@ let host: HostProcess;
 let client: Client;
 let offerPort: () => void;
 const link = { lost: false };
+/** What the shell hears of work. */
+const heard = { receive: vi.fn<(job: JobReport) => void>(), clear: vi.fn() };
 
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -76,7 +79,7 @@ beforeAll(async () => {
     },
   }));
   const shell = await import('../../../electron/shell/host-process.ts');
-  host = new shell.HostProcess(entries, join(folder.path, 'project'));
+  host = new shell.HostProcess(entries, join(folder.path, 'project'), heard);
   const transport = messagePortTransport({ requestPort: () => undefined });
   offerPort = () => transport.offer(host.connect() as unknown as Parameters<typeof transport.offer>[0]);
   transport.watch((state) => (link.lost = state.kind === 'lost'));
@@ -104,7 +107,10 @@ describe('window, host and compute process', () => {
     expect(report).toMatchObject({ state: 'done', candidates: [{ level: 1 }, { level: 0.5 }] });
     expect(running(entries.compute)).toHaveLength(1);
     expect(running(entries.compute)[0]!.received).toEqual([]);
-    expect(running(entries.host)[0]!.received).toEqual([{ kind: 'start-compute', id: 1 }]);
+    const told = running(entries.host)[0]!.received.filter((message) => (message as { kind: string }).kind !== 'job');
+    expect(told).toEqual([{ kind: 'start-compute', id: 1 }]);
+    const states = heard.receive.mock.calls.map(([{ procedure, state }]) => `${procedure} ${state}`);
+    expect([...new Set(states)]).toEqual(['experiment.run queued', 'experiment.run running', 'experiment.run done']);
   });
 
   it('train in a hidden window of the compute process, with nothing of it passing the shell', async () => {
@@ -148,6 +154,7 @@ describe('window, host and compute process', () => {
     host.stop();
     await vi.waitFor(() => expect(link.lost).toBe(true), 5000);
     await ended;
+    expect(heard.clear).toHaveBeenCalledTimes(1);
     offerPort();
     expect((await client.call('model.open', { model })).name).toBe('network');
     expect(running(entries.host)).toHaveLength(2);

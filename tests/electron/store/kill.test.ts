@@ -36,6 +36,11 @@ function expectWhole(folder: string, lines: readonly string[]): void {
       const [id, step] = words.split(' ');
       expect(project.trainings.points(id!).map((point) => point.step)).toContain(Number(step));
     }
+    for (const words of acknowledged('charts')) {
+      const [id, points] = words.split(' ');
+      const kept = project.experiments.charts(id!)[0];
+      expect(kept?.kind === 'lines' && kept.series[0]!.x.length).toBeGreaterThanOrEqual(Math.min(400, Number(points)));
+    }
     expect(project.trainings.list().filter((training) => training.state !== 'interrupted')).toEqual([]);
     expect(project.jobs.list().filter((job) => job.state !== 'interrupted')).toEqual([]);
     expect(project.experiments.list().filter((experiment) => experiment.state !== 'interrupted')).toEqual([]);

@@ -4,7 +4,7 @@ import type { NewSession } from '../../../electron/store/surface.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import type { Project } from '../../../electron/store/surface.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
-import { model, newCandidate, newMeasurement, newSession, settings, state } from './rows.ts';
+import { chart, model, newCandidate, newMeasurement, newSession, settings, state } from './rows.ts';
 
 function project(): Project {
   const opened = openProject(temporaryFolder(), { create: true });
@@ -49,6 +49,7 @@ describe('experiments', () => {
     const { experiments } = project();
     const { id } = experiments.start(model.sha256, settings);
     expect(experiments.findUnfinished(model.sha256, settings)).toBeNull();
+    expect(experiments.findLatest(model.sha256, settings)?.id).toBe(id);
     experiments.end(id, 'cancelled');
     const reordered = { ...settings, options: { candidates: 32, population: 16 } };
     expect(experiments.findUnfinished(model.sha256, reordered)?.id).toBe(id);
@@ -56,6 +57,38 @@ describe('experiments', () => {
     expect(experiments.findUnfinished('b'.repeat(64), settings)).toBeNull();
     experiments.end(id, 'done');
     expect(experiments.findUnfinished(model.sha256, settings)).toBeNull();
+  });
+});
+
+describe('charts of an experiment', () => {
+  it('are kept as they stood last, thinned, in the order in which they came, the newest 48', () => {
+    const { experiments } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    const other = experiments.start(model.sha256, settings);
+    experiments.saveCharts(id, [chart(3), chart(2, 'images')]);
+    experiments.saveCharts(other.id, [chart(1)]);
+    experiments.saveCharts(id, [chart(5000)]);
+    const [population, images] = experiments.charts(id);
+    expect([population!.id, images]).toEqual(['population', chart(2, 'images')]);
+    if (population?.kind !== 'lines') throw new Error('no lines');
+    const { x } = population.series[0]!;
+    expect([x.length, x[0], x.at(-1)]).toEqual([400, 1, 5000]);
+    experiments.saveCharts(
+      id,
+      Array.from({ length: 47 }, (_, at) => chart(1, `level ${at}`)),
+    );
+    const kept = experiments.charts(id).map((one) => one.id);
+    expect([kept.length, kept[0], kept.at(-1)]).toEqual([48, 'images', 'level 46']);
+    expect(experiments.charts(other.id)).toEqual([chart(1)]);
+    expect(() => experiments.saveCharts('no experiment', [chart(1)])).toThrow('FOREIGN KEY');
+  });
+
+  it('never hold what cannot be read back', () => {
+    const { experiments } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    const drawn = chart(3);
+    experiments.saveCharts(id, [{ ...drawn, series: [{ name: 'Best', look: 'line', x: [1, 2], y: [Infinity, 4] }] }]);
+    expect(experiments.charts(id)).toMatchObject([{ series: [{ x: [2], y: [4] }] }]);
   });
 });
 
@@ -79,6 +112,22 @@ describe('candidates', () => {
     expect(experiments.get(id)?.candidates).toEqual([added, dense]);
   });
 
+  it('are counted, and found by their experiment, beside those of others', () => {
+    const { experiments, candidates, models } = project();
+    const other = { ...model, sha256: 'b'.repeat(64) };
+    models.save(other);
+    const first = experiments.start(model.sha256, settings).id;
+    expect(experiments.latestModel()).toBeNull();
+    const half = candidates.add(newCandidate(first, 0.5));
+    const second = experiments.start(other.sha256, { ...settings, name: 'Second' }).id;
+    expect(experiments.latestModel()).toBe(model.sha256);
+    const third = candidates.add(newCandidate(second, 0.3));
+    expect(experiments.latestModel()).toBe(other.sha256);
+    expect([experiments.count(), candidates.count()]).toEqual([2, 2]);
+    expect(candidates.ofExperiment(first)).toEqual([half]);
+    expect(experiments.list().map((experiment) => experiment.candidates)).toEqual([[half], [third]]);
+  });
+
   it('are one for each level of an experiment', () => {
     const { experiments, candidates } = project();
     const { id } = experiments.start(model.sha256, settings);
@@ -86,6 +135,22 @@ describe('candidates', () => {
     expect(() => candidates.add(newCandidate(id, 0.5))).toThrow('UNIQUE');
     expect(() => candidates.add(newCandidate('no experiment', 0.5))).toThrow('FOREIGN KEY');
     expect(candidates.list()).toHaveLength(1);
+  });
+
+  it('are replaced in their place, and what was measured of the old one stays a measurement', () => {
+    const { experiments, candidates, measurements } = project();
+    const { id } = experiments.start(model.sha256, settings);
+    const old = candidates.add(newCandidate(id, 0.5));
+    const small = candidates.add(newCandidate(id, 0.3));
+    const { artifactSha256 } = old;
+    const session = measurements.add(newSession([newMeasurement(artifactSha256, { candidateId: old.id })]));
+    expect(errorOf(() => candidates.replace('nothing', newCandidate(id, 0.7))).code).toBe('CANDIDATE_UNKNOWN');
+    expect(() => candidates.replace(old.id, newCandidate(id, 0.3))).toThrow('UNIQUE');
+    expect(candidates.list()).toEqual([old, small]);
+    const again = candidates.replace(old.id, newCandidate(id, 0.5, { accuracy: 0.9 }));
+    expect(candidates.list()).toEqual([again, small]);
+    expect(candidates.get(old.id)).toBeNull();
+    expect(measurements.session(session.id)!.results[0]).toMatchObject({ candidateId: null, artifactSha256 });
   });
 });
 

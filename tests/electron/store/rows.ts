@@ -1,3 +1,4 @@
+import type { LinesChart } from '../../../shared/api/charts.ts';
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { LatencySummary } from '../../../shared/api/measurements.ts';
 import { recipeSchema } from '../../../shared/api/training.ts';
@@ -30,6 +31,14 @@ export const settings: Experiment = {
   evaluation: { split: 'test' },
   threads: 2,
 };
+
+/** A chart with as many points. */
+export function chart(points: number, id = 'population'): LinesChart {
+  const x = Array.from({ length: points }, (_, at) => at + 1);
+  const axis = { label: 'Networks judged', unit: null };
+  const head = { kind: 'lines', id, group: 'Search', title: 'Loss', meaning: 'Lower is better.' } as const;
+  return { ...head, x: axis, y: axis, series: [{ name: 'Best', look: 'step', x, y: x.map((at) => 1 / at) }] };
+}
 
 export const trainingSettings: TrainingSettings = {
   model: '/models/resnet20.onnx',

@@ -1,5 +1,5 @@
 import { openProject } from '../../../electron/store/project.ts';
-import { model, newCandidate, newMeasurement, newSession, settings, trainingSettings } from './rows.ts';
+import { chart, model, newCandidate, newMeasurement, newSession, settings, trainingSettings } from './rows.ts';
 
 /** Opens the project and writes until it is killed; each line names what the store had acknowledged by then. */
 const rounds = [0, 1, 2].map((round) => ({
@@ -28,6 +28,8 @@ for (let index = 1; ; index++) {
   const candidate = project.candidates.add(newCandidate(id, 1 / (index + 1)));
   console.log(`candidate ${candidate.id}`);
   project.experiments.saveCheckpoint(id, { index });
+  project.experiments.saveCharts(id, [chart(index)]);
+  console.log(`charts ${id} ${index}`);
   const point = { epoch: index, loss: 1, accuracy: null, learningRate: 0.1, imagesPerSecond: 10, validation: null };
   project.trainings.addPoints(training.id, [{ ...point, step: index }]);
   console.log(`point ${training.id} ${index}`);

@@ -36,10 +36,12 @@ describe('the links to devices', () => {
     tell(lost(2, 4000));
     expect(links.lostWords('board')).toBe('lost; trying again in 4 s (3rd attempt)');
     expect(links.lostWords('rover')).toBeNull();
+    expect([links.retrySeconds('board'), links.retrySeconds('rover')]).toEqual([4, null]);
     vi.advanceTimersByTime(2000);
     expect(links.lostWords('board')).toBe('lost; trying again in 2 s (3rd attempt)');
     vi.advanceTimersByTime(3000);
     expect(links.lostWords('board')).toBe('lost; trying again now (3rd attempt)');
+    expect(links.retrySeconds('board')).toBe(0);
     tell({ state: 'open' });
     expect(links.lostWords('board')).toBeNull();
     expect(vi.getTimerCount()).toBe(0);

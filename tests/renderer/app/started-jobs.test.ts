@@ -5,6 +5,7 @@ import type { JobReport } from '../../../shared/api/results.ts';
 import type { EventMessage } from '../../../shared/api/transport.ts';
 import { JobsState } from '../../../renderer/app/jobs.svelte.ts';
 import { Notices } from '../../../renderer/app/notices.svelte.ts';
+import { demoJob, MemoryProgram } from '../fixtures/memory-program.ts';
 
 const failure = new EspalierError('FILE_NOT_FOUND', 'There is no file.', 'Check the path.');
 
@@ -118,5 +119,25 @@ describe('a job that a dialog starts', () => {
     await expect(watched).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(cancelled).toEqual([id()]);
     expect(notices.list).toEqual([]);
+  });
+});
+
+describe('the work on a device', () => {
+  it('is what runs there, else what waits; whoever only looks on does no work', () => {
+    const memory = new MemoryProgram([]);
+    const jobs = new JobsState(createClient(memory), new Notices());
+    const job = (id: string, more: Partial<JobReport>) =>
+      memory.changeJob({ ...demoJob(id), device: 'bench', ...more });
+    expect(jobs.workOn('bench')).toBeNull();
+    job('look', { procedure: 'device.watch', passing: true });
+    expect(jobs.active).toEqual([]);
+    job('probe', { procedure: 'device.probe' });
+    expect(jobs.workOn('bench')).toBeNull();
+    job('waiting', { procedure: 'latency.learn', state: 'queued' });
+    expect(jobs.workOn('bench')?.id).toBe('waiting');
+    job('running', { procedure: 'measurement.run' });
+    expect(jobs.workOn('bench')?.id).toBe('running');
+    expect(jobs.workOn('rover')).toBeNull();
+    jobs.dispose();
   });
 });

@@ -5,6 +5,7 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 import type { DeviceReport } from '../../../shared/api/devices.ts';
 import type { EventMessage } from '../../../shared/api/transport.ts';
 import type { DialogSurroundings } from '../../../renderer/dialogs/dialogs.svelte.ts';
+import type { DevicesSurroundings } from '../../../renderer/views/devices/surroundings.ts';
 import { deviceState } from '../../setup/device-state.ts';
 
 /** What a procedure answers, or the error that it throws. */
@@ -36,9 +37,10 @@ export function surroundings(answers: Answers, devices: readonly DeviceReport[] 
   const tell = <Name extends EventName>(event: Name, payload: Events[Name]): void => {
     for (const listener of listeners) listener({ kind: 'event', event, payload } as EventMessage);
   };
-  const state: DialogSurroundings & { devices: readonly DeviceReport[] } = {
+  const state: DialogSurroundings & DevicesSurroundings & { devices: readonly DeviceReport[] } = {
     client,
     jobs: {
+      workOn: () => null,
       begin: async (procedure, input) => void (await client.call(procedure, input)),
       async watch(procedure, input, signal) {
         const cancelled = new Promise<never>((_, reject) =>
@@ -48,7 +50,7 @@ export function surroundings(answers: Answers, devices: readonly DeviceReport[] 
       },
     },
     devices,
-    links: { lostWords: () => null },
+    links: { lostWords: () => null, retrySeconds: () => null },
     view: 'tradeoffs',
     async load() {
       if (answers['device.list']) state.devices = await client.call('device.list', {});

@@ -1,10 +1,12 @@
 /// <reference types="vite/client" />
 import { mount } from 'svelte';
 import App from '../../../renderer/App.svelte';
+import { chooseDesktop } from '../../../renderer/desktop/choose.ts';
 import '../../../renderer/styles/tokens.css';
 import '../../../renderer/styles/base.css';
+import { benchModel } from '../fixtures/comparison.ts';
 import { demoJob, MemoryProgram } from '../fixtures/memory-program.ts';
-import { jetsonReport, telemetryPoint } from '../fixtures/devices.ts';
+import { benchDevices, jetsonReport, telemetryPoint } from '../fixtures/devices.ts';
 import { drawCharts, drawExperiment } from '../fixtures/experiments.ts';
 import { drawCandidates } from '../fixtures/tradeoff-set.ts';
 import { drawTraining, engineReports } from '../fixtures/training-curve.ts';
@@ -20,7 +22,7 @@ declare global {
   }
 }
 
-/** `?perMethod=8&samples=400&measured=0&predicted=1&trainingSteps=300&jetson=1&experiments=2`: what the program in memory holds; nothing without these. */
+/** `?perMethod=8&samples=400&measured=0&predicted=1&trainingSteps=300&jetson=1&boards=1&experiments=2`: what the program in memory holds; nothing without these. */
 const query = new URLSearchParams(location.search);
 const perMethod = Number(query.get('perMethod') ?? 0);
 window.program = new MemoryProgram(
@@ -38,7 +40,9 @@ window.drawTraining = drawTraining;
 window.drawExperiment = drawExperiment;
 window.drawCharts = drawCharts;
 window.telemetryPoint = telemetryPoint;
+if (perMethod > 0) window.program.latencyModels = [benchModel];
 if (query.get('jetson') === '1') window.program.devices = [jetsonReport];
+if (query.get('boards') === '1') window.program.devices = benchDevices;
 const steps = Number(query.get('trainingSteps') ?? 0);
 if (steps > 0) window.program.trainings = [drawTraining({ steps })];
 const experiments = Number(query.get('experiments') ?? 0);
@@ -47,4 +51,7 @@ if (experiments > 0) {
   window.program.experiments = experiments > 1 ? [older, drawExperiment()] : [older];
 }
 window.program.engines = engineReports;
-mount(App, { target: document.getElementById('app')!, props: { transport: window.program } });
+mount(App, {
+  target: document.getElementById('app')!,
+  props: { transport: window.program, desktop: chooseDesktop({}) },
+});

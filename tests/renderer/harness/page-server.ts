@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build } from 'vite';
+import { reportStyleSource } from '../../../electron/host/report/style-source.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const types: Readonly<Record<string, string>> = {
@@ -15,8 +16,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The policy of the web host and the shell: whatever breaks it fails a test. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+const policy = `default-src 'none'; script-src 'self'; style-src 'self' ${reportStyleSource}; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'`;
 
 /** Builds the harness page and serves it under the product's content security policy. */
 export async function servePage(

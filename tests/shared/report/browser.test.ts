@@ -7,7 +7,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderReport } from '../../../shared/report/report.ts';
+import { buildReport } from '../../../shared/report/build.ts';
+import { reportHtml } from '../../../shared/report/print/html.ts';
 import { findProgram } from '../../setup/machine.ts';
 import { exampleContext, exampleSet } from './fixtures.ts';
 
@@ -21,7 +22,7 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'espalier-report-'));
     const file = join(folder, 'report.html');
-    writeFileSync(file, renderReport(exampleSet(), exampleContext));
+    writeFileSync(file, reportHtml(buildReport(exampleSet(), exampleContext)));
     url = pathToFileURL(file).href;
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
   });
@@ -70,6 +71,10 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
   it('prints light, whatever the setting', async () => {
     const { page } = await open({ colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
+    const wide = () => page.locator('table').evaluateAll((tables) => tables.map(({ scrollWidth }) => scrollWidth));
+    await page.setViewportSize({ width: 718, height: 1000 });
+    // A4 between its margins: no column is cut.
+    for (const width of await wide()) expect(width).toBeLessThanOrEqual(718);
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     await page.context().close();

@@ -1,5 +1,5 @@
 import type { TradeoffSet } from '../../../shared/api/results.ts';
-import type { ReportContext } from '../../../shared/report/context.ts';
+import type { ChosenLayers, ReportContext } from '../../../shared/report/context.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';
 import { parseBudget } from '../../../shared/tradeoff/budget.ts';
 import { candidate, dense, latency, measured } from '../tradeoff/fixtures.ts';
@@ -48,12 +48,46 @@ const state = deviceState({
   loadAverage: 0.1,
 });
 
+/** A residual network of 20 layers at half its MACs: the first blocks keep more, the classifier is fixed. */
+export function exampleLayers(count = 20): ChosenLayers {
+  const layers = Array.from({ length: count }, (_, at) => {
+    const fixed = at === count - 1;
+    const channels = fixed ? 10 : 16 * 2 ** Math.min(2, Math.floor((3 * at) / count));
+    return {
+      ...{
+        node: fixed ? 'classifier' : `stage${String(Math.floor((3 * at) / count) + 1)}.conv${String(at)}`,
+        channels,
+      },
+      ...{ operators: fixed ? ['Gemm'] : ['Conv', 'BatchNormalization', 'Relu'], size: fixed ? [] : [32, 32] },
+      group: { name: `conv${String(at)}`, layers: 1, prunable: !fixed },
+      ...{ macs: fixed ? 640 : 2_000_000, params: channels * 144 },
+    };
+  });
+  const kept = layers.map(({ channels, macs, params, group }, at) => {
+    const share = group.prunable ? 0.45 + 0.4 * Math.cos(at) ** 2 : 1;
+    return {
+      ...{ channels: Math.round(channels * share), macs: Math.round(macs * share ** 2) },
+      ...{ params: Math.round(params * share ** 2), ns: 12_000 + 1000 * at },
+    };
+  });
+  return { layers, kept, timedOn: 'bench, onnxruntime 1.27.0, float32, 1 thread' };
+}
+
 export const exampleContext: ReportContext = {
   project: 'resnet20',
   createdAt: '2026-11-23T01:10:00.000Z',
   program: 'Espalier 0.1.0',
   models: [{ name: 'resnet20.onnx', sha256: 'a'.repeat(64) }],
-  experiments: [{ name: 'First', method: 'legr', settings: { levels: [0.8, 0.5], seed: 0 } }],
+  experiments: [
+    { name: 'First', method: 'legr', file: 'first.yaml', yaml: 'name: First\nlevels: [0.8, 0.5]\nseed: 0\n' },
+  ],
+  chosen: {
+    id: 'legr-0.5',
+    reason: 'the most accurate one that is known to meet every budget',
+    artifactSha256: 'b'.repeat(64),
+    layers: exampleLayers(),
+    problem: null,
+  },
   measurement: {
     measuredAt: '2026-11-23T01:08:00.000Z',
     noiseFloor: 0.006,
@@ -61,4 +95,5 @@ export const exampleContext: ReportContext = {
     before: state,
     after: { ...state, temperatures: [{ zone: 'cpu-thermal', celsius: 61.9 }] },
   },
+  commands: ['espalier run first.yaml', 'espalier report --device bench --out report.html'],
 };

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { EngineChoice } from '../../../../shared/api/engine.ts';
 import type { ExperimentReport } from '../../../../shared/api/results.ts';
 import { formatAccuracy } from '../../../../shared/format/accuracy.ts';
@@ -15,6 +15,13 @@ import { engineOption } from '../engine-option.ts';
 import type { Runner } from '../runner.ts';
 import { withCommonFlags } from '../settings.ts';
 import { type Column, table } from '../table.ts';
+import { level } from '../values.ts';
+
+interface RunFlags {
+  readonly engine?: EngineChoice;
+  readonly resume?: true;
+  readonly retry?: number | string;
+}
 
 export function addRunCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('run'))
@@ -22,9 +29,20 @@ export function addRunCommand(program: Command, runner: Runner): void {
     .argument('<experiment>', 'experiment file (YAML)')
     .addOption(engineOption())
     .option('--resume', 'go on with the interrupted experiment of the same content')
-    .action((file: string, { engine, resume }: { engine?: EngineChoice; resume?: true }, command: Command) =>
+    .addOption(
+      new Option(
+        '--retry <level>',
+        'make the network of one level again, such as 0.5 or "latency<=12ms", by what was learned',
+      )
+        .argParser(level)
+        .conflicts('resume'),
+    )
+    .action((file: string, { engine, resume, retry }: RunFlags, command: Command) =>
       runner.run(command, async (session) => {
-        const report = await session.call('experiment.run', { file, engine, resume });
+        const report =
+          retry === undefined
+            ? await session.call('experiment.run', { file, engine, resume })
+            : await session.call('experiment.retry', { file, engine, level: retry });
         await session.show(report, () => describeExperiment(report));
       }),
     );

@@ -2,7 +2,7 @@ import type { KeptLayer, OriginalLayer } from '../../../../shared/api/comparison
 import type { BarMode } from '../remembered.ts';
 
 export interface Stage {
-  /** "32 × 32". */
+  /** "32 × 32", with the channels where all its layers have as many. */
   readonly label: string;
   readonly first: number;
   /** The one after its last layer. */
@@ -11,14 +11,18 @@ export interface Stage {
 
 /** Runs of layers whose output has the same size, in network order. */
 export function stagesOf(layers: readonly OriginalLayer[]): readonly Stage[] {
-  const stages: Stage[] = [];
-  for (const [at, { size }] of layers.entries()) {
-    const label = size.map((length) => (length === null ? '?' : String(length))).join(' × ');
+  const stages: { size: string; first: number; end: number }[] = [];
+  for (const [at, { size: sizes }] of layers.entries()) {
+    const size = sizes.map((length) => (length === null ? '?' : String(length))).join(' × ');
     const last = stages.at(-1);
-    if (last?.label === label) stages[stages.length - 1] = { ...last, end: at + 1 };
-    else stages.push({ label, first: at, end: at + 1 });
+    if (last?.size === size) last.end = at + 1;
+    else stages.push({ size, first: at, end: at + 1 });
   }
-  return stages;
+  return stages.map(({ size, first, end }) => {
+    const [channels, ...others] = new Set(layers.slice(first, end).map((layer) => layer.channels));
+    const isOne = size !== '' && channels != null && others.length === 0;
+    return { label: isOne ? `${channels} channels, ${size}` : size, first, end };
+  });
 }
 
 /** How high a bar is, 0 to 1: before the cut and after it. */

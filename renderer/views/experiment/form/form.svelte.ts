@@ -1,9 +1,15 @@
 import type { Client } from '../../../../shared/api/client.ts';
 import type { DeviceReport } from '../../../../shared/api/devices.ts';
 import { toErrorData, type ErrorData } from '../../../../shared/api/errors.ts';
-import type { MethodReport } from '../../../../shared/api/experiments.ts';
+import type { Experiment } from '../../../../shared/api/experiment.ts';
+import type { ExperimentDraft, MethodReport } from '../../../../shared/api/experiments.ts';
+import { levelQuantityOf } from '../../../../shared/api/level.ts';
 import { methodLabel } from '../../../../shared/tradeoff/methods.ts';
-import { listOf, numberOf, statedOptions } from './typed-options.ts';
+import { FormDevice } from './device.svelte.ts';
+import { FormFineTuning } from './fine-tuning.svelte.ts';
+import { levelsOf, ofDevice, typedLevels, type LevelKind } from './levels.ts';
+import { generalSettings, nested } from './settings.ts';
+import { numberOf, statedOptions, typedOptions } from './typed-options.ts';
 
 /** What the form needs of the program. */
 export interface FormSurroundings {
@@ -12,8 +18,8 @@ export interface FormSurroundings {
   readonly devices: readonly DeviceReport[];
 }
 
-export type LevelKind = 'macs' | 'params' | 'latency';
-export type FineTuningChoice = 'none' | 'short' | 'published';
+/** The file follows what is typed, and not every key. */
+const draftAfterMs = 200;
 
 /** The form that states an experiment, writes its file and starts it. What was typed stays until it is changed. */
 export class ExperimentForm {
@@ -22,40 +28,43 @@ export class ExperimentForm {
   data = $state('');
   method = $state('legr');
   levelKind: LevelKind = $state('macs');
-  /** Shares in percent, or milliseconds: as typed. */
+  /** As typed: of whatever is counted, and of latency. */
   shares = $state('70, 50, 35');
   budgets = $state('');
-  measures = $state(true);
-  fineTuning: FineTuningChoice = $state('short');
-  /** As typed. */
   seed = $state('1');
-  evaluationImages = $state('');
   rounds = $state('1');
+  /** By the path of the setting, as typed. */
+  settings: Record<string, string> = $state({});
   /** By method, so that going back and forth loses nothing. */
   readonly options: Record<string, Record<string, string>> = $state({});
+  readonly device: FormDevice;
+  readonly fineTuning = new FormFineTuning();
   methods: readonly MethodReport[] = $state.raw([]);
+  /** The file as it would be written now. */
+  draft: ExperimentDraft | null = $state.raw(null);
   starting = $state(false);
   error: ErrorData | null = $state.raw(null);
   /** The file of the experiment that was started last. */
   written: string | null = $state(null);
-  #device: string | null = $state(null);
   readonly #surroundings: FormSurroundings;
+  #drafting: ReturnType<typeof setTimeout> | null = null;
+  /** Answers to anything but the newest question come too late. */
+  #asked = 0;
 
   constructor(surroundings: FormSurroundings) {
     this.#surroundings = surroundings;
-  }
-
-  get devices(): readonly DeviceReport[] {
-    return this.#surroundings.devices;
-  }
-
-  /** The one chosen, else the first. */
-  get device(): DeviceReport | null {
-    return this.devices.find(({ name }) => name === this.#device) ?? this.devices[0] ?? null;
+    this.device = new FormDevice(
+      () => surroundings.devices,
+      () => ofDevice.has(this.levelKind) || this.rounds.trim() === 'device',
+    );
   }
 
   get chosen(): MethodReport | null {
     return this.methods.find(({ name }) => name === this.method) ?? null;
+  }
+
+  get levels(): readonly (number | string)[] {
+    return levelsOf(this.levelKind === 'latency' ? this.budgets : this.shares, this.levelKind);
   }
 
   /** Called after the experiment where nothing else is typed. */
@@ -72,41 +81,37 @@ export class ExperimentForm {
   get obstacle(): string | null {
     if (this.model.trim() === '') return 'Name the model.';
     if (this.data.trim() === '') return 'Name the data.';
-    if (this.levelKind === 'latency' && this.device === null) return 'Budgets in ms are of a device: add one first.';
-    if (this.levelKind === 'latency' && listOf(this.budgets).length === 0) return 'State a budget in ms, such as 12.';
-    if (this.levelKind !== 'latency' && listOf(this.shares).length === 0)
-      return 'State a level in percent, such as 50.';
-    return null;
+    if (this.device.isNeeded && this.device.chosen === null)
+      return 'What only a device can tell needs one: add it first.';
+    if (this.levels.length > 0) return null;
+    return this.levelKind === 'latency' ? 'State a budget in ms, such as 12.' : 'State a level in percent, such as 50.';
   }
 
   /** As its file has it: what is left to its default is not stated. */
   get experiment(): Readonly<Record<string, unknown>> {
-    const { chosen, device } = this;
+    const { chosen, levels, levelKind } = this;
     const options = chosen === null ? {} : statedOptions(chosen.options, this.options[this.method] ?? {});
-    const isOfDevice = this.levelKind === 'latency';
+    const device = this.device.stated;
+    const fineTune = this.fineTuning.stated;
+    const { engine, threads, ...general } = nested(statedOptions(generalSettings, this.settings));
+    // Shares are of MACs unless it is said; what budgets are of, they say.
+    const sharesOf = levelKind !== 'macs' && levels.some((level) => typeof level === 'number') ? levelKind : null;
     return {
       name: this.name.trim() === '' ? this.usualName : this.name.trim(),
       model: this.model.trim(),
       data: this.data.trim(),
       method: this.method,
       ...(Object.keys(options).length > 0 && { options }),
-      levels: isOfDevice
-        ? listOf(this.budgets).map((ms) => `latency<=${ms.replace(/ms$/i, '')}ms`)
-        : listOf(this.shares).map(shareOf),
-      ...(this.levelKind === 'params' && { cost: 'params' }),
-      ...(isOfDevice &&
-        device !== null && { device: { name: device.name, ...runtimeOf(device), measure: this.measures } }),
-      ...(this.fineTuning !== 'none' && { fineTune: this.fineTuning }),
+      levels,
+      ...(sharesOf !== null && { cost: sharesOf }),
+      ...(device !== null && { device }),
+      ...(fineTune !== null && { fineTune }),
       ...(this.rounds.trim() !== '1' && { round: this.rounds.trim() === 'device' ? 'device' : numberOf(this.rounds) }),
-      ...(this.evaluationImages.trim() !== '' && {
-        evaluation: { split: 'test', limit: numberOf(this.evaluationImages) },
-      }),
+      ...general,
       seed: numberOf(this.seed),
+      ...(engine !== undefined && { engine }),
+      ...(threads !== undefined && { threads }),
     };
-  }
-
-  chooseDevice(name: string): void {
-    this.#device = name;
   }
 
   option(name: string): string {
@@ -117,6 +122,21 @@ export class ExperimentForm {
     this.options[this.method] = { ...this.options[this.method], [name]: typed };
   }
 
+  /** States an experiment like that one; its name is found anew. By groups it is stated in its file alone. */
+  async fill(settings: Experiment): Promise<void> {
+    await this.load();
+    const { model, data, method, levels, seed, round } = settings;
+    Object.assign(this, { name: '', model, data, method, seed: String(seed) });
+    this.levelKind = levelQuantityOf(settings);
+    if (this.levelKind === 'latency') this.budgets = typedLevels(levels, 'latency');
+    else this.shares = typedLevels(levels, this.levelKind);
+    this.rounds = typeof round === 'object' ? '1' : String(round);
+    this.settings = typedOptions(generalSettings, settings);
+    this.options[method] = typedOptions(this.chosen?.options ?? [], settings.options);
+    this.device.fill(settings.device);
+    this.fineTuning.fill(settings.fineTune);
+  }
+
   /** Asks which methods there are, with their options. */
   async load(): Promise<void> {
     if (this.methods.length > 0) return;
@@ -125,6 +145,12 @@ export class ExperimentForm {
     } catch (error) {
       this.error = toErrorData(error);
     }
+  }
+
+  /** Has the file drawn up anew; to be called whenever what is stated has changed. */
+  follow(experiment: Readonly<Record<string, unknown>>): void {
+    if (this.#drafting !== null) clearTimeout(this.#drafting);
+    this.#drafting = setTimeout(() => void this.#draw(experiment), draftAfterMs);
   }
 
   /** Has it checked and its file written, and starts it; resolves to whether it is under way. */
@@ -145,19 +171,15 @@ export class ExperimentForm {
       this.starting = false;
     }
   }
-}
 
-/** "50" and "0.5" both are half: nobody asks for half a percent of a network. */
-function shareOf(text: string): number | string {
-  const value = numberOf(text.replace(/%$/, ''));
-  if (typeof value === 'string') return value;
-  return value >= 1 ? value / 100 : value;
-}
-
-/** The first runtime that works there; the default where none is known. */
-function runtimeOf({ runtimes }: DeviceReport): { readonly runtime?: string; readonly precision?: string } {
-  const working = runtimes.find(({ works }) => works);
-  if (working === undefined) return {};
-  const [precision] = working.precisions;
-  return { runtime: working.name, ...(precision !== undefined && { precision }) };
+  async #draw(experiment: Readonly<Record<string, unknown>>): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const draft = await this.#surroundings.client.call('experiment.draft', { experiment: { ...experiment } });
+      if (asked === this.#asked) this.draft = draft;
+    } catch (error) {
+      const data = toErrorData(error);
+      if (data.code !== 'LINK_LOST') this.error = data;
+    }
+  }
 }

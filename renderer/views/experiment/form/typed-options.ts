@@ -42,7 +42,7 @@ export function listOf(text: string): string[] {
 
 /** What holds when nothing is typed. */
 export function usualWords({ kind, usual, why }: OptionReport): string {
-  if (usual === null || usual === undefined) return /default: ([^;]+)/.exec(why)?.[1] ?? 'by the setting';
+  if (usual === null || usual === undefined) return /default: ([^;]+?)\.?(?:;|$)/.exec(why)?.[1] ?? 'by the setting';
   if (kind === 'switch') return usual === true ? 'yes' : 'no';
   return Array.isArray(usual) ? usual.join(', ') : String(usual);
 }
@@ -64,4 +64,30 @@ export function rangeWords({ kind, least, most, unit, choices }: OptionReport): 
     case 'switch':
       return '';
   }
+}
+
+/** What would have to be typed for these values, by name, paths included; nothing for what is left to its default. */
+export function typedOptions(options: readonly OptionReport[], stated: object): Record<string, string> {
+  const typed = options.flatMap(({ name, usual }): [string, string][] => {
+    const value = valueAt(stated, name);
+    const isUsual = JSON.stringify(value) === JSON.stringify(usual);
+    return value === undefined || value === null || isUsual ? [] : [[name, textOf(value)]];
+  });
+  return Object.fromEntries(typed);
+}
+
+function valueAt(stated: object, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined,
+      stated,
+    );
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

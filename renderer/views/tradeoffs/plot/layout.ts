@@ -8,8 +8,10 @@ export interface PlacedPoint extends Placed {
   readonly point: Point;
 }
 
-/** Above this many points they are drawn on one canvas. */
+/** Above this many points of a set they are drawn on one canvas: at every zoom, as elements are slow to come and go. */
 export const svgLimit = 800;
+/** Above this many points in sight only those that were asked for are named, and only the front has error bars. */
+export const crowd = 400;
 
 /** What axes, their captions and the budget pills leave of the plot. */
 export function frameOf(width: number, height: number): Box {

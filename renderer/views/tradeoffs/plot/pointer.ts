@@ -18,12 +18,14 @@ export interface Surface {
   readonly setBrush: (brush: Box | null) => void;
 }
 
-/** The pointer and the keys on the plot: hover, click, brush, wheel, arrows. `read` gives what is on screen now. */
+/** The pointer and the keys on the plot: hover, click, brush, wheel, middle button, arrows. `read` gives what is on screen now. */
 export function plotGestures(read: () => Surface) {
   return (element: HTMLElement): (() => void) => {
     element.tabIndex = 0;
     let start: Place | null = null;
     let brushing = false;
+    /** Where the middle button, which moves the view, was last. */
+    let held: Place | null = null;
 
     const place = (event: MouseEvent): Place => {
       const box = element.getBoundingClientRect();
@@ -33,6 +35,13 @@ export function plotGestures(read: () => Surface) {
       event.target instanceof Element && event.target.closest('[role=slider]') !== null;
 
     function pointerdown(event: PointerEvent): void {
+      if (event.button === 1) {
+        held = place(event);
+        element.setPointerCapture(event.pointerId);
+        // Otherwise a page would begin to scroll by itself.
+        event.preventDefault();
+        return;
+      }
       if (event.button !== 0 || onBudget(event)) return;
       start = place(event);
       element.setPointerCapture(event.pointerId);
@@ -40,7 +49,12 @@ export function plotGestures(read: () => Surface) {
 
     function pointermove(event: PointerEvent): void {
       const at = place(event);
-      const { placed, view, setBrush } = read();
+      const { placed, view, frame, setBrush } = read();
+      if (held) {
+        view.pan((held.x - at.x) / (frame.right - frame.left), (at.y - held.y) / (frame.bottom - frame.top));
+        held = at;
+        return;
+      }
       if (start && (brushing || Math.hypot(at.x - start.x, at.y - start.y) > slack)) {
         brushing = true;
         view.hover = null;
@@ -51,6 +65,7 @@ export function plotGestures(read: () => Surface) {
     }
 
     function pointerup(event: PointerEvent): void {
+      held = null;
       if (!start) return;
       const at = place(event);
       const { placed, view, setBrush } = read();
@@ -69,7 +84,7 @@ export function plotGestures(read: () => Surface) {
     }
 
     function cancel(): void {
-      start = null;
+      start = held = null;
       brushing = false;
       read().setBrush(null);
     }

@@ -128,6 +128,7 @@ describe('bad words', () => {
     [['run', 'missing.yaml'], 'FILE_NOT_FOUND'],
     [['run', 'run.yaml', '--engine', 'abacus'], 'OPTION_INVALID'],
     [['run', 'run.yaml', '--resume', '--project', 'fresh'], 'EXPERIMENT_UNKNOWN'],
+    [['run', 'run.yaml', '--retry', '50%', '--project', 'fresh'], 'EXPERIMENT_UNKNOWN'],
     [['device', 'add', 'x', 'http://board'], 'ADDRESS_INVALID'],
     [['device', 'add', '../x', 'local'], 'OPTION_INVALID'],
     [['device', 'add', 'x', 'ssh://a@b', '--identity', 'none'], 'FILE_NOT_FOUND'],
@@ -138,6 +139,9 @@ describe('bad words', () => {
     [['tradeoffs', '--device', 'nobody'], 'DEVICE_UNKNOWN'],
     [['tradeoffs', '--budget', 'fast'], 'BUDGET_INVALID'],
     [['tradeoffs', '--csv', 'no/such/folder/a.csv'], 'FILE_UNWRITABLE'],
+    [['report', '--out', 'report.txt'], 'OPTION_INVALID'],
+    [['report', '--out', 'front.png', '--chart', 'front'], 'OPTION_INVALID'],
+    [['report', '--candidate', 'nobody'], 'CANDIDATE_UNKNOWN'],
   ])('%j: %s', async (args, expected) => {
     const { code, error } = await fails(...args);
     expect({ code, error: error.code }).toEqual({ code: 2, error: expected });

@@ -5,7 +5,7 @@ import { drawCandidates, drawMeasurement } from '../../../renderer/fixtures/trad
 const report = drawMeasurement('0123456789abcdef', drawCandidates({ perMethod: 1 }));
 const { id, measuredAt, conditions, repeats, results } = report;
 const entry = {
-  ...{ id, measuredAt, device: 'bench', board: null, conditions, repeats, flagged: 0, layers: false },
+  ...{ id, measuredAt, device: 'bench', board: null, conditions, repeats, cutShort: null, flagged: 0, layers: false },
   models: results.map(({ model }) => model),
 };
 
@@ -23,7 +23,8 @@ describe('stored measurements in the terminal', () => {
     const heat = { name: 'cpu\u001b-thermal', unit: '°C', rest: null, mean: 55, least: 50, most: 60 } as const;
     const text = describeStored(alone, [heat]);
     expect(text).toMatch(/^Measurement +0123456789abcdef\n/);
-    for (const part of ['Governor', 'p50 ms', 'On the device: espalier-agent']) expect(text).toContain(part);
+    for (const part of ['Governor', 'p50 ms', "On the device: '/usr/src/tensorrt/bin/trtexec'"])
+      expect(text).toContain(part);
     expect(text).toMatch(/cpu-thermal +°C +– +55\.0 +50\.0 +60\.0/);
     expect(describeStored(alone, [])).toContain('showed nothing');
   });

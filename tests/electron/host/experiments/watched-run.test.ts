@@ -45,7 +45,7 @@ const experiment = {
 };
 
 /** Whatever the experiment comes to: how it was ended is told by its state. */
-function start(procedure: 'experiment.run' | 'experiment.resume', input: never): Promise<unknown> {
+function start(procedure: 'experiment.run' | 'experiment.resume' | 'experiment.retry', input: never): Promise<unknown> {
   return client.call(procedure, input, { jobId: randomUUID() }).catch((error: unknown) => error);
 }
 
@@ -68,7 +68,12 @@ describe('an experiment that is watched', () => {
   });
 
   it('is written as a file of its own name that never replaces another', async () => {
+    const draft = await client.call('experiment.draft', { experiment });
     const { file } = await client.call('experiment.write', { experiment });
+    expect(draft).toEqual({ file, text: await readFile(file, 'utf8'), problem: null });
+    const wrong = await client.call('experiment.draft', { experiment: { ...experiment, levels: [2], model: '' } });
+    expect(wrong.problem?.code).toBe('EXPERIMENT_INVALID');
+    expect(wrong.text).toContain('levels:\n  - 2\n');
     expect(file).toBe(join(started.directory, 'watched-legr.yaml'));
     expect(await readFile(file, 'utf8')).toContain('data: images\n');
     expect((await client.call('experiment.write', { experiment })).file).toBe(file);
@@ -79,10 +84,10 @@ describe('an experiment that is watched', () => {
   it('pauses in the midst of a search, and is kept for who looks later', async () => {
     const ended = start('experiment.run', { file: 'watched-legr.yaml' } as never);
     await vi.waitFor(() => expect(charts.length).toBeGreaterThan(0), { timeout: 50_000, interval: 5 });
-    const { experiment: running, run } = await newest();
+    const { experiment: running, run, charts: shown } = await newest();
     expect(running.state).toBe('running');
     expect(run!.stages.map(({ name }) => name)).toEqual(['dense network', 'search']);
-    expect(run!.charts.length).toBeGreaterThan(0);
+    expect(shown.length).toBeGreaterThan(0);
     expect(run!.log[0]!.message).toBe(`Settings from ${join(started.directory, 'watched-legr.yaml')}`);
     await client.call('experiment.end', { id: running.id, how: 'pause' });
     expect(await ended).toMatchObject({ code: 'CANCELLED' });
@@ -100,14 +105,14 @@ describe('an experiment that is watched', () => {
     await vi.waitFor(async () => expect((await newest()).run!.ending).toBeNull());
     await client.call('experiment.end', { id, how: 'after candidate' });
     await ended;
-    const { experiment: stopped, run, settings } = await newest();
+    const { experiment: stopped, run, settings, charts: shown } = await newest();
     expect(settings.levels).toEqual([0.7, 0.5]);
     expect(stopped.state).toBe('cancelled');
     expect(stopped.candidates.map(({ level }) => level)).toEqual([1, 0.7]);
     expect(run!.ending).toBe('after candidate');
     expect(run!.stages.every(({ endedAt }) => endedAt !== null)).toBe(true);
     expect(run!.log.map(({ message }) => message).join('\n')).toMatch(/Made 70 %: .* % of 80 images are right, cut by/);
-    expect(run!.charts.map(({ id }) => id)).toEqual([
+    expect(shown.map(({ id }) => id)).toEqual([
       'legr population 1',
       'legr images 1',
       'legr scale 1',
@@ -116,10 +121,11 @@ describe('an experiment that is watched', () => {
       'fine-tuning loss',
       'fine-tuning accuracy',
     ]);
-    const [population] = run!.charts;
+    const [population] = shown;
     if (population?.kind !== 'lines') throw new Error('no lines');
     const best = population.series.find(({ look }) => look === 'step')!;
-    expect(best.x.at(-1)).toBe(48);
+    // What was judged before the pause is in it too.
+    expect([best.x[0]! < 24, best.x.at(-1)]).toEqual([true, 48]);
     expect('y' in best && best.y).toEqual('y' in best && best.y.toSorted((a, b) => b - a));
     expect(changed).toContain(id);
   }, 120_000);
@@ -144,6 +150,41 @@ describe('an experiment that is watched', () => {
     expect((await newest()).experiment.candidates.map(({ level }) => level)).toEqual([1, 0.7, 0.5]);
     await expect(client.call('experiment.resume', { id })).rejects.toMatchObject({ code: 'OPTION_INVALID' });
   }, 60_000);
+
+  it('makes a network again without a search, and replaces the old one only then', async () => {
+    const before = await newest();
+    const { id } = before.experiment;
+    const [dense, large, small] = before.experiment.candidates;
+    await expect(client.call('experiment.retry', { id, level: 0.4 })).rejects.toMatchObject({
+      message: expect.stringContaining('has no level 0.4') as string,
+    });
+    const cancelled = start('experiment.retry', { id, level: 0.7 } as never);
+    await vi.waitFor(async () => expect((await newest()).run!.again).toBe(0.7), { interval: 5 });
+    await client.call('experiment.end', { id, how: 'now' });
+    expect(await cancelled).toMatchObject({ code: 'CANCELLED' });
+    expect((await newest()).experiment).toMatchObject({ state: 'done', candidates: before.experiment.candidates });
+
+    expect(before.repeatsSearch).toBe(false);
+    await start('experiment.retry', { file: 'watched-legr.yaml', level: 0.7 } as never);
+    const after = await newest();
+    expect(after.run!.stages.map(({ name }) => name)).not.toContain('search');
+    expect(after.experiment.state).toBe('done');
+    expect(after.experiment.candidates.map(({ id: one }) => one)).toEqual([
+      dense!.id,
+      expect.not.stringMatching(large!.id),
+      small!.id,
+    ]);
+    expect(after.experiment.cost?.search).toEqual(before.experiment.cost?.search);
+  }, 120_000);
+
+  it('shows its charts after a restart', async () => {
+    const before = await newest();
+    await started.restart();
+    client = createClient(memoryTransport(started.application));
+    const { run, charts: kept } = await newest();
+    expect(run).toBeNull();
+    expect(kept.map(({ id, title }) => [id, title])).toEqual(before.charts.map(({ id, title }) => [id, title]));
+  });
 
   it('offers every method with its options as the schemas have them', async () => {
     const methods = await client.call('experiment.methods', {});

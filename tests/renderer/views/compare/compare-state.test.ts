@@ -4,9 +4,13 @@ import { EspalierError } from '../../../../shared/api/errors.ts';
 import { barHeights, Columns, stagesOf, stepPath } from '../../../../renderer/views/compare/bars/geometry.ts';
 import { CompareState } from '../../../../renderer/views/compare/compare-state.svelte.ts';
 import { factLabel } from '../../../../renderer/views/compare/facts.ts';
+import { layersAsCsv, layersAsJson } from '../../../../renderer/views/compare/layer-export.ts';
+import { offStep, rounded, stepOf } from '../../../../renderer/views/compare/step.ts';
 import { withAdded } from '../../../../renderer/views/compare/tray.ts';
 import { keptWords, layerWords, timesWords } from '../../../../renderer/views/compare/words.ts';
 import { TradeoffsState } from '../../../../renderer/views/tradeoffs/tradeoffs-state.svelte.ts';
+import { experimentSchema } from '../../../../shared/api/experiment.ts';
+import { benchModel } from '../../fixtures/comparison.ts';
 import { MemoryProgram } from '../../fixtures/memory-program.ts';
 import { drawCandidates } from '../../fixtures/tradeoff-set.ts';
 
@@ -66,6 +70,78 @@ describe('the candidates that stand side by side', () => {
     again.view.remove('dense');
     expect(again.view.ids).toEqual(['legr-2', 'legr-1']);
     again.end();
+  });
+
+  it('are shown and hidden by their place, one at least, and that is kept over restarts', async () => {
+    const { view, storage, end } = await start();
+    const letters = ({ shown }: CompareState) => shown.map(({ slot }) => slot).join('');
+    view.add(['legr-1', 'legr-2']);
+    expect(letters(view)).toBe('ABC');
+    view.toggleShown('B');
+    view.toggleShown('D');
+    expect(letters(view)).toBe('AC');
+    end();
+    const again = await start(storage);
+    expect(letters(again.view)).toBe('AC');
+    again.view.toggleShown('A');
+    again.view.toggleShown('C');
+    expect(letters(again.view)).toBe('C');
+    again.view.toggleShown('B');
+    expect(letters(again.view)).toBe('BC');
+    again.view.remove('dense');
+    again.view.add(['dense']);
+    expect(letters(again.view)).toBe('ABC');
+    again.end();
+  });
+
+  it('are saved as the table that is shown', async () => {
+    const { view, end } = await start();
+    view.add(['legr-1', 'legr-2']);
+    view.toggleShown('B');
+    view.follow();
+    await vi.waitFor(() => expect(view.layers?.candidates).toHaveLength(3));
+    const { compared, shown } = view;
+    const table = { layers: view.layers!, compared, shown, counts: 'macs' } as const;
+    const [head, first] = layersAsCsv(table).split('\r\n');
+    expect(head).toBe(
+      'number,layer,group,fixed,channels before,A channels,C channels,MACs before,A MACs,C MACs,A ns,C ns,C - A ns',
+    );
+    expect(first!.split(',')).toHaveLength(13);
+    const untimed = { ...view.layers!, candidates: view.layers!.candidates.map((one) => ({ ...one, timed: null })) };
+    const document = JSON.parse(layersAsJson({ ...table, layers: untimed, counts: 'params' })) as {
+      readonly candidates: unknown;
+      readonly timedBy: unknown;
+      readonly layers: readonly Record<string, unknown>[];
+    };
+    expect(document).toMatchObject({ candidates: [{ slot: 'A', id: 'dense' }, { slot: 'C' }], timedBy: null });
+    expect(document.layers).toHaveLength(view.layers!.layers.length);
+    const { 'A parameters': a, 'C parameters': c, 'C - A parameters': difference } = document.layers[0]!;
+    expect(difference).toBe(Number(c) - Number(a));
+    end();
+  });
+
+  it('say how many layers are off the step of the device, and are stated anew on it', async () => {
+    const { program, view, end } = await start();
+    expect(view.step).toBeNull();
+    program.latencyModels = [{ ...benchModel, device: 'other', channelStep: 4 }, benchModel];
+    view.add(['legr-1']);
+    view.follow();
+    await vi.waitFor(() => expect(view.step).toEqual({ device: 'bench', channels: 8 }));
+    const { layers, candidates } = view.layers!;
+    expect(offStep(layers, candidates[0]!.layers, view.step)).toBe(0);
+    const cut = candidates[1]!.layers;
+    const beside = cut.filter(({ channels }, at) => channels !== layers[at]!.channels && channels! % 8 !== 0);
+    expect(offStep(layers, cut, view.step)).toBe(beside.length);
+    expect(offStep(layers, cut, { device: 'bench', channels: 1024 })).toBeGreaterThan(0);
+    expect(offStep(layers, cut, null)).toBe(0);
+    expect(stepOf([{ ...benchModel, channelStep: 1 }], 'bench')).toBeNull();
+    const settings = experimentSchema.parse({
+      ...{ name: 'few', model: 'm', data: 'd', method: 'legr', levels: [0.5, 'macs<=9M'] },
+    });
+    expect(rounded(settings, { level: 0.42, budget: 'macs<=9M' }, view.step!)).toMatchObject({
+      ...{ levels: ['macs<=9M'], round: 8 },
+    });
+    end();
   });
 
   it('say what went wrong, and are read again', async () => {
@@ -141,6 +217,7 @@ describe('the bars', () => {
       ['8 × 8', 0, 2],
       ['', 2, 3],
     ]);
+    expect(stagesOf([layer(16, [8, 8]), layer(16, [8, 8])])[0]!.label).toBe('16 channels, 8 × 8');
   });
 
   it('stand in columns, with a line of steps that breaks where nothing was measured', () => {

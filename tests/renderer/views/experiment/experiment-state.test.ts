@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../../shared/api/client.ts';
 import { ExperimentState } from '../../../../renderer/views/experiment/experiment-state.svelte.ts';
 import { rangeWords, TimeLeft } from '../../../../renderer/views/experiment/time-left.ts';
-import { experimentSentence } from '../../../../renderer/views/experiment/words.ts';
+import { experimentSentence, levelRows, retryWords } from '../../../../renderer/views/experiment/words.ts';
 import { drawCharts, drawExperiment } from '../../fixtures/experiments.ts';
 import { MemoryProgram } from '../../fixtures/memory-program.ts';
 
@@ -26,8 +26,8 @@ describe('the state of the Experiment view', () => {
     expect(view.groups).toEqual(['Search 1 of 3 at 50 %', 'Rankings']);
     expect(view.group).toBe('Rankings');
     program.emit('experiment.chart', { id: 'older', chart: { ...drawCharts(5)[0]!, id: 'other' } });
-    program.emit('experiment.chart', { id: 'first', chart: drawCharts(80)[1]! });
-    expect(view.charts.map(({ id }) => id)).toEqual(['population', 'scale', 'rankings']);
+    program.emit('experiment.chart', { id: 'first', chart: drawCharts(80)[2]! });
+    expect(view.charts.map(({ id }) => id)).toEqual(['population', 'shift', 'scale', 'rankings']);
     expect(view.group).toBe('Search 1 of 3 at 50 %');
     view.followed = 'Rankings';
     program.emit('experiment.chart', { id: 'first', chart: drawCharts(90)[0]! });
@@ -72,6 +72,34 @@ describe('the state of the Experiment view', () => {
     view.resume();
     expect(run).toHaveBeenCalledWith('experiment.resume', { id: 'older' });
     view.dispose();
+  });
+
+  it('makes a network again once that is agreed to, by the experiment and the level', async () => {
+    const { view, run } = await start(drawExperiment({ state: 'done' }));
+    view.retry();
+    view.retrying = 0.5;
+    view.choose('first');
+    view.retry();
+    expect(run).not.toHaveBeenCalled();
+    view.retrying = 'latency<=12ms';
+    view.retry();
+    expect(run).toHaveBeenCalledWith('experiment.retry', { id: 'first', level: 'latency<=12ms' });
+    expect(view.retrying).toBeNull();
+    view.dispose();
+  });
+
+  it('lists the levels large to small, made or not, and says what making one again does', () => {
+    const details = drawExperiment();
+    expect(levelRows(details).map(({ level, candidate }) => [level, candidate?.id])).toEqual([
+      [1, 'dense-1'],
+      [0.7, 'legr-0.7'],
+      [0.5, undefined],
+      [0.35, undefined],
+    ]);
+    const words = (level: number, repeatsSearch: boolean) => retryWords({ ...details, repeatsSearch }, level).join(' ');
+    expect(words(0.7, false)).toMatch(/again with .* same seed, 2\. .*nothing is searched again\. .*is then replaced/);
+    expect(words(0.5, true)).toMatch(/searched anew first/);
+    expect(words(0.5, true)).not.toMatch(/again|replaced/);
   });
 
   it('says where an experiment stands', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../../../shared/api/client.ts';
 import type { NetworkBox } from '../../../../shared/api/network.ts';
-import { droppedFile } from '../../../../renderer/app/dropped-file.ts';
 import { blocksOf } from '../../../../renderer/views/model/layout/blocks.ts';
 import { flowBlocks, placeBlocks } from '../../../../renderer/views/model/layout/layout.ts';
 import { roundedPath } from '../../../../renderer/views/model/layout/path.ts';
@@ -125,18 +124,5 @@ describe('the layout of a network', () => {
         2,
       ),
     ).toBe('M0.0 0.0L8.0 0.0Q10.0 0.0 10.0 2.0L10.0 10.0');
-  });
-});
-
-describe('a file that is dropped', () => {
-  it('is known by its path where the window tells it, by its name elsewhere', () => {
-    const file = new File([], 'net.onnx');
-    expect(droppedFile([file], () => '/home/robot/net.onnx')).toEqual({
-      name: 'net.onnx',
-      path: '/home/robot/net.onnx',
-    });
-    expect(droppedFile([file], undefined)).toEqual({ name: 'net.onnx', path: null });
-    expect(droppedFile([file], () => '')).toEqual({ name: 'net.onnx', path: null });
-    expect(droppedFile([], undefined)).toBeNull();
   });
 });

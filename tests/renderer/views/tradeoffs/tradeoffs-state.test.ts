@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handleKey } from '../../../../renderer/views/tradeoffs/keys.ts';
+import { tradeoffsCommands } from '../../../../renderer/views/tradeoffs/keys.ts';
 import { Selection } from '../../../../renderer/views/tradeoffs/selection.svelte.ts';
 import { TradeoffsState } from '../../../../renderer/views/tradeoffs/tradeoffs-state.svelte.ts';
 import { createClient } from '../../../../shared/api/client.ts';
@@ -15,6 +15,11 @@ async function open(perMethod = 4) {
   const view = new TradeoffsState(createClient(program), noStorage);
   await settle();
   return { program, view };
+}
+
+function press(view: TradeoffsState, key: string): void {
+  const commands = tradeoffsCommands(view, { measure: () => undefined, compare: () => undefined });
+  commands.find(({ keys }) => keys?.some((known) => known.key === key))!.run();
 }
 
 describe('the state of the Trade-offs view', () => {
@@ -70,11 +75,11 @@ describe('the state of the Trade-offs view', () => {
   it('zooms, fits to the front and shows everything again', async () => {
     const { view } = await open();
     const home = view.view;
-    handleKey(view, '+', false, false);
+    press(view, '+');
     expect(view.view.x[1] - view.view.x[0]).toBeLessThan(home.x[1] - home.x[0]);
-    handleKey(view, 'f', false, false);
+    press(view, 'f');
     expect(view.zoom).not.toBeNull();
-    handleKey(view, '0', false, false);
+    press(view, '0');
     expect(view.view).toEqual(home);
     view.dispose();
   });
@@ -92,7 +97,7 @@ describe('the state of the Trade-offs view', () => {
   it('hides dominated candidates, but never the selected one or the original', async () => {
     const { view } = await open();
     const dominated = view.points.find(({ onFront, dense }) => !onFront && !dense)!;
-    handleKey(view, 'd', false, false);
+    press(view, 'd');
     expect(view.visible.map(({ id }) => id)).not.toContain(dominated.id);
     view.selection.only(dominated.id);
     expect(view.visible.map(({ id }) => id)).toContain(dominated.id);

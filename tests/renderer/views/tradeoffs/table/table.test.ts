@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columns, type ColumnId, type Row } from '../../../../../renderer/views/tradeoffs/table/columns.ts';
 import { sortRows } from '../../../../../renderer/views/tradeoffs/table/sort.ts';
-import { rowWindow, scrollTo } from '../../../../../renderer/views/tradeoffs/table/window.ts';
 import { drawCandidates } from '../../../fixtures/tradeoff-set.ts';
 
 const column = (id: ColumnId) => columns.find((one) => one.id === id)!;
@@ -30,15 +29,5 @@ describe('the table', () => {
     expect(column('p99').text({ ...rows[0]!, candidate: { ...rows[0]!.candidate, latency: null } })).toBe('–');
     const worse = { ...rows[0]!.candidate, accuracy: rows[0]!.candidate.accuracy - 0.0042 };
     expect(column('change').text({ ...rows[0]!, candidate: worse, original: rows[0]!.candidate })).toBe('−0.42');
-  });
-  it('keeps few rows of many in the document', () => {
-    expect(rowWindow(10_000, 0, 280, 28)).toEqual({ first: 0, end: 18 });
-    expect(rowWindow(10_000, 28_000, 280, 28)).toEqual({ first: 992, end: 1018 });
-    expect(rowWindow(3, 28_000, 280, 28)).toEqual({ first: 3, end: 3 });
-  });
-  it('scrolls no further than it must', () => {
-    expect(scrollTo(2, 0, 280, 28, 32)).toBe(0);
-    expect(scrollTo(20, 0, 280, 28, 32)).toBe(340);
-    expect(scrollTo(2, 340, 280, 28, 32)).toBe(56);
   });
 });
