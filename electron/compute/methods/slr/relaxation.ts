@@ -108,16 +108,16 @@ export class Relaxation implements StepHook, Stateful {
       return { weights: false, projected: false };
     }
     const taken = { step: this.#step, k: this.#k, multipliers: copyOf(this.#multipliers) };
-    const distance = sumOfNorms(wBefore, zBefore);
-    this.#move(w, zBefore, distance);
+    const half = this.#move(w, zBefore, sumOfNorms(wBefore, zBefore));
     const z = this.#projected(w);
-    if (!first && !(this.#penalty(w, z) < this.#penalty(w, zBefore))) {
+    // Not below, as the paper has it, but not above: the projection is exact, and where it stays what it was W may go on.
+    if (!first && !(this.#penalty(w, z) <= this.#penalty(w, zBefore))) {
       this.#step = taken.step;
       this.#k = taken.k;
       assign(this.#multipliers, taken.multipliers);
       return { weights: true, projected: false };
     }
-    this.#move(w, z, distance);
+    this.#move(w, z, half);
     assign(this.#z, z);
     assign(zBefore, z);
     assign(wBefore, w);
@@ -134,11 +134,13 @@ export class Relaxation implements StepHook, Stateful {
     return { weights: true, projected: true };
   }
 
-  /** Half a step of the multipliers. `distance`: of the points before. */
-  #move(w: Tensors, z: Tensors, distance: number): void {
-    this.#step = nextStepSize(this.#settings, this.#k, this.#step, distance, sumOfNorms(w, z));
+  /** Half a step of the multipliers, after one whose points were `before` apart; gives how far these are. */
+  #move(w: Tensors, z: Tensors, before: number): number {
+    const now = sumOfNorms(w, z);
+    this.#step = nextStepSize(this.#settings, this.#k, this.#step, before, now);
     addScaledDifference(this.#multipliers, w, z, this.#step);
     this.#k++;
+    return now;
   }
 
   /** The point of the set nearest to W + Lambda / rho: with it the Lagrangian is smallest. */

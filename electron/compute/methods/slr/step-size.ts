@@ -7,10 +7,13 @@ export interface StepSizeRule {
 }
 
 /**
- * The next step of the multipliers: alpha * s * before / now with alpha = 1 - 1 / (M * k^p) and p = 1 - 1 / k^r, as in
- * Gurevin et al., "Enabling retrain-free deep neural network pruning using surrogate Lagrangian relaxation" (IJCAI 2021),
- * after Bragin et al. (J. Optim. Theory Appl. 164, 2015). `before` and `now`: how far the weights were and are from the
- * set; where either is 0 the step stays as it is. `k` counts half steps from 1.
+ * The next step of the multipliers: alpha * s * before / now with alpha = 1 - 1 / (M * k^p) and p = 1 - 1 / k^r (Bragin et
+ * al., J. Optim. Theory Appl. 164, 2015; Gurevin et al., IJCAI 2021). `before` and `now`: how far apart weights and
+ * projected weights were at the half step before, and are at this one, so that multipliers move by alpha times as much as
+ * they did then; where either is 0 the step stays as it is. `k` counts half steps from 1.
+ *
+ * Public code divides the distance of the last full step by both: as the gap closes its steps grow without bound, and a
+ * convex problem of four numbers does not come to rest.
  */
 export function nextStepSize({ M, r }: StepSizeRule, k: number, step: number, before: number, now: number): number {
   if (before === 0 || now === 0) return step;

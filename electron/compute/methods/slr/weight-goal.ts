@@ -110,7 +110,22 @@ async function sharesFor(
     };
   });
   const allocate = split === 'uniform' ? allocateUniformly : allocateByLoss;
-  return ({ limit }) => allocate(losses, limit.most - rest, { whole: [], floor: 0 }).shares;
+  const costWith = (shares: ReadonlyMap<string, number>): number =>
+    layers.reduce((sum, layer) => {
+      const { kept } = createLayerSet(kind, layer, shares.get(layer.node)!, options);
+      return sum + kept * elementCost(layer);
+    }, 0);
+  return ({ limit }) => {
+    const budget = limit.most - rest;
+    let allowed = budget;
+    for (;;) {
+      const { shares } = allocate(losses, allowed, { whole: [], floor: 0 });
+      // Blocks at the edges are smaller, and those that stay may be larger than the mean.
+      const over = costWith(shares) - budget;
+      if (over <= 0) return shares;
+      allowed -= over;
+    }
+  };
 }
 
 function quantityOf({ allLevels }: MethodContext): 'macs' | 'params' {
