@@ -14,7 +14,7 @@ import { runExperiment } from '../../electron/compute/experiment/run.ts';
 import type { Chart } from '../../shared/api/charts.ts';
 import { experimentSchema } from '../../shared/api/experiment.ts';
 import { baseNetwork } from './legr/base-networks.ts';
-import { measureArtifacts } from './slr/latencies.ts';
+import { printLatencies } from './slr/latencies.ts';
 import { algorithms, type Algorithm, type Point, points } from './slr/points.ts';
 import { ResultStore } from './slr/store.ts';
 import { printTable } from './slr/table.ts';
@@ -125,6 +125,6 @@ const base =
 if (base === null) console.log('Left out: ResNet-20 or its images are not in ../shared/data.');
 else if (!values.print) {
   await makeAll(base);
-  if (values.measure) await measureArtifacts(base.path, store.rows);
+  if (values.measure) await printLatencies(base.path, store.rows);
 }
 printTable(store.rows);

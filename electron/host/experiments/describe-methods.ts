@@ -21,7 +21,8 @@ const fieldSchema = z.object({
   type: z.string().optional(),
   anyOf: z.array(z.looseObject({ type: z.string().optional() })).optional(),
   enum: z.array(z.string()).optional(),
-  items: z.looseObject({ enum: z.array(z.string()).optional() }).optional(),
+  // Of a list that is as long as its parts: false, as nothing may follow.
+  items: z.union([z.boolean(), z.looseObject({ enum: z.array(z.string()).optional() })]).optional(),
   minimum: z.number().optional(),
   exclusiveMinimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -51,15 +52,23 @@ function describeOption(name: string, described: unknown): OptionReport {
     usual: whole.default ?? null,
     least: field.minimum ?? field.exclusiveMinimum ?? null,
     most: field.maximum !== undefined && field.maximum < Number.MAX_SAFE_INTEGER ? field.maximum : null,
-    choices: field.enum ?? field.items?.enum ?? [],
+    choices: field.enum ?? listedIn(field) ?? [],
     unit: whole.unit ?? null,
     why: whole.description,
   };
 }
 
-function kindOf({ type, enum: choices, items }: z.output<typeof fieldSchema>): OptionReport['kind'] {
+type Field = z.output<typeof fieldSchema>;
+
+/** What a list may hold, where that is stated by name. */
+function listedIn({ items }: Pick<Field, 'items'>): readonly string[] | undefined {
+  return typeof items === 'object' ? items.enum : undefined;
+}
+
+function kindOf({ type, enum: choices, items }: Field): OptionReport['kind'] {
   if (choices !== undefined) return 'choice';
-  if (type === 'array') return items?.enum === undefined ? 'numbers' : 'choices';
+  if (type === 'array') return listedIn({ items }) === undefined ? 'numbers' : 'choices';
   if (type === 'boolean') return 'switch';
+  if (type === 'object') return 'settings';
   return type === 'integer' ? 'integer' : 'number';
 }

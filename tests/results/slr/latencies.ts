@@ -1,32 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { LocalConnection } from '../../../electron/devices/connection/local/local-connection.ts';
-import { measure } from '../../../electron/devices/measure.ts';
+import { readModelFile } from '../../../electron/compute/model.ts';
+import type { Graph } from '../../../shared/graph/graph.ts';
+import { normalize } from '../../../shared/graph/normalize.ts';
+import { measureLocally } from '../measure-locally.ts';
 import type { Row } from './store.ts';
 
-const { signal } = new AbortController();
+/** Measures the dense network and those of SLR with the first seed on this computer, interleaved, and prints the table. */
+export async function printLatencies(dense: string, rows: readonly Row[]): Promise<void> {
+  const measured = rows.filter(({ seed, algorithm }) => seed === rows[0]?.seed && algorithm === 'slr');
+  const networks = await Promise.all(measured.map(({ artifact }) => readGraph(artifact)));
+  const { anchorNs, ns } = await measureLocally(await readGraph(dense), networks, (done, total) =>
+    process.stderr.write(`\r${done} of ${total} measured  `),
+  );
+  console.log(`\nLatency on this computer, one thread, p50: dense ${(anchorNs / 1e6).toFixed(3)} ms`);
+  measured.forEach(({ set, level }, at) => {
+    const share = (ns[at]! / anchorNs).toFixed(3);
+    console.log(`  ${set} at ${100 * level} %: ${(ns[at]! / 1e6).toFixed(3)} ms, ${share} of dense`);
+  });
+}
 
-/** Measures the dense network and those of the first seed on this computer, interleaved, and prints the table. */
-export async function measureArtifacts(dense: string, rows: readonly Row[]): Promise<void> {
-  const [{ seed }] = rows as [Row, ...Row[]];
-  const measured = rows.filter((row) => row.seed === seed && row.algorithm === 'slr');
-  const connection = new LocalConnection();
-  const link = { connection: () => Promise.resolve(connection), close: () => connection.close() };
-  try {
-    const artifacts = [dense, ...measured.map(({ artifact }) => artifact)];
-    for (const path of artifacts) readFileSync(path);
-    const { models } = await measure(link, 'onnxruntime', artifacts, {
-      ...{ profile: 'default', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
-      ...{ sustainedMinutes: null, layers: false, cudaGraph: false, signal, onProgress: () => undefined },
-    });
-    const p50 = (at: number): number => models[at]!.summary.p50Ns;
-    console.log('\nLatency on this computer, one thread, p50');
-    console.log(`  dense ${(p50(0) / 1e6).toFixed(3)} ms`);
-    measured.forEach(({ set, level }, at) => {
-      console.log(
-        `  ${set} ${level}: ${(p50(at + 1) / 1e6).toFixed(3)} ms, ${(p50(at + 1) / p50(0)).toFixed(3)} of dense`,
-      );
-    });
-  } finally {
-    await connection.close();
-  }
+async function readGraph(path: string): Promise<Graph> {
+  return normalize((await readModelFile(path)).graph);
 }
