@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, type IpcMainEvent, Menu } from 'electron';
 import type { Interruption } from '../../shared/jobs/interruption.ts';
-import { describePath } from './given-paths.ts';
+import { describePath, givenPaths } from './given-paths.ts';
 import { HostProcess, type Entries } from './host-process.ts';
 import { listenChannel, openProjectChannel, portChannel, reportChannel, requestPortChannel } from './ipc.ts';
 import { Leaving } from './leaving.ts';
@@ -10,12 +10,18 @@ import { openMainWindow } from './main-window.ts';
 import { menuTemplate } from './menu.ts';
 import { PageLine } from './page-line.ts';
 import { noReport, readReport } from './page-report.ts';
-import { usualName } from './project-directory.ts';
+import { projectDirectory, usualName } from './project-directory.ts';
 import { Projects } from './projects.ts';
 import { RecentProjects } from './recent-projects.ts';
 import { pageOrigin, senderAllowed } from './security.ts';
 import { workSigns } from './work-signs.ts';
 import { WorkWatch } from './work-watch.ts';
+
+/** What the user typed after the program's name, and where. */
+export interface Words {
+  readonly words: readonly string[];
+  readonly directory: string;
+}
 
 /** The program on the desktop: one window, its menu, the host behind it, and what the system shows of its work. */
 export class Desktop {
@@ -75,6 +81,15 @@ export class Desktop {
     this.#window.focus();
   }
 
+  /** The user started the program once more: this one does what was wanted of it. */
+  async startedAgain({ words, directory }: Words): Promise<void> {
+    this.show();
+    const project = projectDirectory(words, directory);
+    if (project !== null) await this.projects.goTo(project);
+    // Not before: the page of the project that is left would take them with it.
+    await this.give(givenPaths(words, directory));
+  }
+
   /** Files and folders that the user gave: the page knows what to do with each. */
   async give(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
@@ -92,8 +107,10 @@ export class Desktop {
     const window = openMainWindow(this.#preload);
     this.#window = window;
     this.#showMenu();
-    // What the page was told before is gone with it.
-    window.webContents.on('did-start-loading', () => this.#line.close());
+    // What the page was told before is gone with it; it stays while a frame in it, such as a report's preview, loads.
+    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) this.#line.close();
+    });
     window.on('close', (event) => {
       if (process.platform !== 'darwin' && !this.#leaving.mayQuit()) event.preventDefault();
     });

@@ -8,9 +8,17 @@ const mostEntries = 256;
 
 /** Files and folders among the words of a command line, whole; options are none. Linux gives them as addresses. */
 export function givenPaths(words: readonly string[], workingDirectory: string): readonly string[] {
-  return words
-    .filter((_, at) => isGiven(words, at))
-    .map((word) => (word.startsWith('file://') ? fileURLToPath(word) : resolve(workingDirectory, word)));
+  return words.filter((_, at) => isGiven(words, at)).map((word) => pathOf(word) ?? resolve(workingDirectory, word));
+}
+
+/** Of an address of a file of this computer; null of anything else. */
+function pathOf(word: string): string | null {
+  if (!word.startsWith('file://')) return null;
+  try {
+    return fileURLToPath(word);
+  } catch {
+    return null;
+  }
 }
 
 /** The other words: options and their values. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, protocol, session } from 'electron';
-import { Desktop } from './desktop.ts';
+import { Desktop, type Words } from './desktop.ts';
 import { givenPaths } from './given-paths.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { answerPage, listPageFiles } from './page-files.ts';
@@ -11,11 +11,7 @@ import { computePageOrigin, pageOrigin, pageScheme } from './security.ts';
 /** The built program: this file is out/shell/main.js. */
 const built = join(import.meta.dirname, '..');
 
-/** What the user typed after the program's name. In a checkout the first word is the program's folder. */
-interface Words {
-  readonly words: readonly string[];
-  readonly directory: string;
-}
+/** In a checkout the first word after the program's name is the program's folder. */
 const typed: Words = { words: process.argv.slice(app.isPackaged ? 1 : 2), directory: process.cwd() };
 
 protocol.registerSchemesAsPrivileged([
@@ -68,11 +64,7 @@ async function run(): Promise<void> {
     void desktop.give([path]);
   });
   app.on('second-instance', (_event, _argv, _directory, additional) => {
-    const { words, directory } = additional as Words;
-    desktop.show();
-    const project = projectDirectory(words, directory);
-    if (project !== null) void desktop.projects.open(project);
-    void desktop.give(givenPaths(words, directory));
+    void desktop.startedAgain(additional as Words);
   });
   desktop.show();
   await desktop.give([...early, ...givenPaths(typed.words, typed.directory)]);

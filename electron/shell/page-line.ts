@@ -8,17 +8,20 @@ export interface PageEnd {
 
 /** Orders for the page. What is ordered while no page listens waits for the next one that does. */
 export class PageLine {
-  readonly #waiting: ShellOrder[] = [];
+  #waiting: ShellOrder[] = [];
   #page: PageEnd | null = null;
 
   order(order: ShellOrder): void {
     if (this.#page) this.#page.send(orderChannel, order);
-    else this.#waiting.push(order);
+    // Of lists the newest counts.
+    else this.#waiting = [...this.#waiting.filter(({ kind }) => kind !== 'recent' || order.kind !== 'recent'), order];
   }
 
   open(page: PageEnd): void {
     this.#page = page;
-    for (const order of this.#waiting.splice(0)) page.send(orderChannel, order);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const order of waiting) page.send(orderChannel, order);
   }
 
   /** The page is gone, or goes. */

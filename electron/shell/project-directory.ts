@@ -14,9 +14,13 @@ export function projectDirectory(argv: readonly string[], workingDirectory: stri
 
 /**
  * Which project a folder that the user chose means: the one in it, or a new one in it where it is empty; else the one that
- * lies, or will be made, beside what is there already.
+ * lies, or will be made, beside what is there already. Null of what is no folder, or cannot be read.
  */
-export function projectIn(directory: string): string {
-  if (existsSync(join(directory, projectDatabase)) || readdirSync(directory).length === 0) return directory;
-  return join(directory, usualName);
+export function projectIn(directory: string): string | null {
+  if (existsSync(join(directory, projectDatabase))) return directory;
+  try {
+    return readdirSync(directory).length === 0 ? directory : join(directory, usualName);
+  } catch {
+    return null;
+  }
 }

@@ -52,7 +52,7 @@ export class Projects {
 
   /** Goes to the project in that folder; null lets the user choose one. */
   async open(directory: string | null): Promise<void> {
-    const { host, recent, line, mayLeave, opened, changed } = this.#parts;
+    const { recent, line, changed } = this.#parts;
     const chosen = directory ?? (await chooseFolder());
     if (chosen === null) return;
     if (!existsSync(chosen)) {
@@ -67,6 +67,18 @@ export class Projects {
       return;
     }
     const project = projectIn(chosen);
+    if (project !== null) return this.goTo(project);
+    line.order({
+      kind: 'notice',
+      code: 'FILE_UNREADABLE',
+      message: `${chosen} is no folder that can be read.`,
+      hint: 'Choose the folder of a project, or an empty one for a new project.',
+    });
+  }
+
+  /** Goes to that very folder, which need not be there yet. */
+  async goTo(project: string): Promise<void> {
+    const { host, line, mayLeave, opened } = this.#parts;
     if (project === host.projectDirectory || !(await mayLeave())) return;
     line.close();
     await host.goTo(project);

@@ -122,6 +122,8 @@ export interface ExperimentStore extends ExperimentReader {
   start(modelSha256: string, settings: Experiment): StoredExperiment;
   /** Back to `running`, its candidates and its checkpoint kept. */
   resume(id: string): StoredExperiment;
+  /** `running`, to make one of its networks again: killed meanwhile, one that was done is done. */
+  repeat(id: string): StoredExperiment;
   saveCheckpoint(id: string, checkpoint: unknown): void;
   /** A chart takes the place of the one of the same id; the others stay, the newest `mostCharts` of all. */
   saveCharts(id: string, charts: readonly Chart[]): void;

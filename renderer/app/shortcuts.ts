@@ -47,5 +47,11 @@ export const localKeys: readonly { readonly title: string; readonly list: readon
 export function keyIsTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.altKey) return true;
   const target = event.target;
-  return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
+  if (!(target instanceof Element)) return false;
+  return target.closest('input, select, textarea, dialog') !== null || isOpen(target, 'dialog');
+}
+
+/** A dialog that is open takes all keys: the focus leaves it for the page behind when what had it there is switched off. */
+export function isOpen({ ownerDocument }: Element, dialog: string): boolean {
+  return ownerDocument.querySelector(`${dialog}:modal`) !== null;
 }

@@ -121,7 +121,9 @@ export function boundedChart(chart: Chart, points = most.points): Chart {
         ...chart,
         ...head,
         series: chart.series.slice(0, most.series).map((series) => thinned(series, points)),
-        ...(chart.beside && { beside: { ...chart.beside, bins: chart.beside.bins.slice(0, most.bins) } }),
+        ...(chart.beside && {
+          beside: { ...chart.beside, bins: chart.beside.bins.filter(isDrawn).slice(0, most.bins) },
+        }),
       };
     case 'bars':
       return { ...chart, ...head, bars: chart.bars.filter(({ value }) => Number.isFinite(value)).slice(0, most.bars) };
@@ -136,6 +138,10 @@ export function boundedChart(chart: Chart, points = most.points): Chart {
           .map((row) => row.slice(0, most.columns).map((value) => (Number.isFinite(value) ? value : null))),
       };
   }
+}
+
+function isDrawn({ from, to, count }: Histogram['bins'][number]): boolean {
+  return [from, to, count].every(Number.isFinite);
 }
 
 function thinned(series: ChartSeries, points: number): ChartSeries {

@@ -20,6 +20,10 @@ const training: JobKind = { name: 'The training', whenBroken: 'Resumed, it goes 
 const kinds: Readonly<Partial<Record<ProcedureName, JobKind>>> = {
   'experiment.run': experiment,
   'experiment.resume': experiment,
+  'experiment.retry': {
+    name: 'The network that is made again',
+    whenBroken: 'The one that is there stays; making it again has to be started anew.',
+  },
   'training.run': training,
   'training.resume': training,
   'demo.run': { name: 'The sample project', whenBroken: 'Opened again, it goes on after its last finished step.' },

@@ -28,6 +28,8 @@ describe.skipIf(!hasChromium)('every view in Chromium (skipped without /usr/bin/
 
   /** Shows a view by its key, which is a shortcut that every view must leave to the program. */
   async function show({ id, key, label }: (typeof views)[number]): Promise<void> {
+    // A list that the walk ended in would take the key for one of its own.
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     await page.keyboard.press(key);
     await page.locator('nav [aria-current=page]').filter({ hasText: label }).waitFor();
     await page.locator('h1').waitFor();
@@ -54,7 +56,8 @@ describe.skipIf(!hasChromium)('every view in Chromium (skipped without /usr/bin/
       if ((await page.locator('html').getAttribute('data-theme')) !== theme) await page.keyboard.press('t');
       for (const view of views) {
         await show(view);
-        const axe = new AxeBuilder({ page });
+        // Into the frame of the report no script goes: its page has a test of its own.
+        const axe = new AxeBuilder({ page }).exclude('iframe');
         // Between themes nothing but the colours differs.
         if (theme === 'light') axe.withRules(['color-contrast']);
         const { violations } = await axe.analyze();

@@ -49,6 +49,11 @@ describe.skipIf(!hasChromium)('the Report view in Chromium (skipped without /usr
     await page.keyboard.press('6');
     await preview().locator('svg.plot.narrow').first().waitFor();
     expect(await side.getByLabel('Chosen candidate').inputValue()).toBe('legr-5');
+
+    // The program's keys work from within the report too.
+    await preview().getByRole('heading', { name: 'The chosen candidate', exact: true }).click();
+    await page.keyboard.press('1');
+    await page.getByRole('heading', { name: 'Trade-offs', exact: true }).waitFor();
   });
 
   it('begins with what to do next', async () => {

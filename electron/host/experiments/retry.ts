@@ -30,7 +30,7 @@ export async function retryLevel(
   await rm(folder, { recursive: true, force: true });
   const part = partOf(project, before, level, folder);
   try {
-    return await runPart(services, run, project, { ...part, experiment: project.experiments.resume(id) });
+    return await runPart(services, run, project, { ...part, experiment: project.experiments.repeat(id) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import type { StoredSession } from '../../store/surface.ts';
 
 /** What experiments are called as files, each by another name: "first.yaml". */
 export function fileNames(experiments: readonly string[]): readonly string[] {
-  const used = new Map<string, number>();
+  const used = new Set<string>();
   return experiments.map((name) => {
     const stem =
       name
@@ -12,9 +12,10 @@ export function fileNames(experiments: readonly string[]): readonly string[] {
         .replaceAll(/[^a-z0-9]+/g, '-')
         .replaceAll(/^-|-$/g, '')
         .slice(0, 60) || 'experiment';
-    const count = (used.get(stem) ?? 0) + 1;
-    used.set(stem, count);
-    return count === 1 ? `${stem}.yaml` : `${stem}-${String(count)}.yaml`;
+    let file = `${stem}.yaml`;
+    for (let count = 2; used.has(file); count++) file = `${stem}-${String(count)}.yaml`;
+    used.add(file);
+    return file;
   });
 }
 

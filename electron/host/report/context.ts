@@ -33,7 +33,8 @@ export async function reportContext(
       .map(({ name, sha256 }) => ({ name, sha256 })),
     experiments: experiments.map(({ name, method, settings }, at) => ({
       ...{ name, method, file: files[at]! },
-      yaml: stringify(settings),
+      // Where things lie here is nobody else's business: the reader puts the file beside them.
+      yaml: stringify({ ...settings, model: basename(settings.model), data: basename(settings.data) }),
     })),
     chosen: await chosenContext(set, project, wanted),
     measurement: session && {

@@ -72,6 +72,8 @@ export function experimentStore(connection: WriteConnection): ExperimentStore {
   const resume = db.prepare<[string]>(
     "UPDATE experiments SET state = 'running', error = NULL, ended_at = NULL WHERE id = ?",
   );
+  // What it was stays written: see `interruptExperiments`.
+  const repeat = db.prepare<[string]>("UPDATE experiments SET state = 'running' WHERE id = ?");
   const saveCheckpoint = db.prepare<[string, string]>('UPDATE experiments SET checkpoint = ? WHERE id = ?');
   const saveSearchSpent = db.prepare<[string, string]>('UPDATE experiments SET search_spent = ? WHERE id = ?');
   const end = db.prepare<[string, string | null, string, string]>(
@@ -107,6 +109,10 @@ export function experimentStore(connection: WriteConnection): ExperimentStore {
       change(id, () => resume.run(id));
       return stored(id);
     },
+    repeat(id) {
+      change(id, () => repeat.run(id));
+      return stored(id);
+    },
     saveCheckpoint(id, checkpoint) {
       change(id, () => saveCheckpoint.run(JSON.stringify(checkpoint ?? null), id));
     },
@@ -121,11 +127,22 @@ export function experimentStore(connection: WriteConnection): ExperimentStore {
   };
 }
 
-/** What a killed process left running. */
+/**
+ * What a killed process left running. One that had ended, and of which a network was being made again, is done as before
+ * where all its networks are there.
+ */
 export function interruptExperiments({ db, transact }: WriteConnection): void {
   transact(() =>
     db
-      .prepare("UPDATE experiments SET state = 'interrupted', ended_at = ? WHERE state IN ('queued', 'running')")
+      .prepare(
+        `UPDATE experiments SET ended_at = coalesce(ended_at, ?), state = CASE
+           WHEN ended_at IS NULL OR EXISTS (
+             SELECT 1 FROM json_each(settings, '$.levels') AS level WHERE NOT EXISTS (
+               SELECT 1 FROM candidates
+               WHERE experiment_id = experiments.id AND coalesce(budget, candidates.level) = level.value))
+           THEN 'interrupted' ELSE 'done' END
+         WHERE state IN ('queued', 'running')`,
+      )
       .run(new Date().toISOString()),
   );
 }

@@ -1,5 +1,5 @@
 import type { MenuCommand, MenuName } from '../../../shared/api/window-bridge.ts';
-import { keyIsTaken } from '../shortcuts.ts';
+import { isOpen, keyIsTaken } from '../shortcuts.ts';
 import type { ViewId } from '../views.ts';
 import { acceleratorOf, isPressed, type Key } from './keys.ts';
 
@@ -36,7 +36,8 @@ export function commandOfKey(commands: readonly Command[], view: ViewId, event: 
 
 /** The palette's own does not count: its key closes it too. */
 function isInDialog({ target }: KeyboardEvent): boolean {
-  return target instanceof Element && target.closest('dialog:not([data-palette])') !== null;
+  const dialog = 'dialog:not([data-palette])';
+  return target instanceof Element && (target.closest(dialog) !== null || isOpen(target, dialog));
 }
 
 /** What the native menu is told of the commands, with those of other views off. */

@@ -7,11 +7,6 @@ import type { Key } from './keys.ts';
 
 export const paletteKey: Key = { key: 'k', command: true };
 
-/** Where reports, charts and tables are saved. */
-const report = (views as readonly { readonly id: ViewId; readonly label: string }[]).find(
-  ({ label }) => label === 'Report',
-);
-
 interface ProgramParts {
   readonly app: Pick<AppState, 'link' | 'project' | 'jobs' | 'dialogs' | 'view'>;
   readonly theme: Pick<ThemeState, 'current' | 'toggle'>;
@@ -65,19 +60,15 @@ export function programCommands(parts: ProgramParts): readonly Command[] {
       blocked: cutOff,
       run: () => app.dialogs.openModel(),
     },
-    ...(report === undefined
-      ? []
-      : [
-          {
-            id: 'export',
-            label: 'Export a report…',
-            group,
-            keys: [{ key: 'e' }],
-            menu: 'file' as const,
-            blocked: null,
-            run: () => void (app.view = report.id),
-          },
-        ]),
+    {
+      id: 'export',
+      label: 'Export a report…',
+      group,
+      keys: [{ key: 'e' }],
+      menu: 'file',
+      blocked: null,
+      run: () => void (app.view = 'report'),
+    },
     {
       id: 'training.new',
       label: 'Train a network…',

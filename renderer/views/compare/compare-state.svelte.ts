@@ -61,6 +61,23 @@ export class CompareState {
   readonly shown: readonly Compared[] = $derived.by(() =>
     this.compared.filter(({ candidate }) => !this.hidden.includes(candidate.id)),
   );
+  /**
+   * The layers of exactly those that are compared, in their order; null until they were read. What was read last may be of
+   * others, or of the same ones in other places.
+   */
+  readonly comparedLayers: LayerComparison | null = $derived.by(() => {
+    const { layers } = this;
+    if (layers === null) return null;
+    const known = new Map(layers.candidates.map((one) => [one.id, one]));
+    const candidates = this.compared.flatMap(({ candidate: { id } }) => known.get(id) ?? []);
+    return candidates.length === this.compared.length ? { ...layers, candidates } : null;
+  });
+  /** How they stand against the one that is first now; null until that was read. */
+  readonly againstFirst: CandidateComparison['againstFirst'] | null = $derived.by(() => {
+    const { comparison, compared } = this;
+    const isOfFirst = compared.length > 0 && comparison?.made[0]?.id === compared[0]!.candidate.id;
+    return isOfFirst ? comparison!.againstFirst : null;
+  });
   /** What the device prefers channel counts to be multiples of; null where nobody has found out. */
   readonly step: DeviceStep | null = $derived.by(() => stepOf(this.#models, this.source.set?.device ?? null));
   /** What may still come to them. */

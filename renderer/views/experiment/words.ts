@@ -61,7 +61,8 @@ export function levelRows({
 /** What making a network again does, a sentence each. */
 export function retryWords({ experiment, settings, repeatsSearch }: ExperimentDetails, level: Level): string[] {
   const isThere = experiment.candidates.some((one) => (one.budget ?? one.level) === level);
-  const decides = settings.device?.measure === true ? 'the seed and the measured times' : 'the seed';
+  const decides =
+    settings.device?.measure === true ? 'the seed and the measured times alone decide' : 'the seed alone decides';
   return [
     `The network of ${nameOfLevel(level)} is cut, trained and evaluated ${isThere ? 'again' : ''}`.trimEnd() +
       ` with the same settings and the same seed, ${settings.seed}.`,
@@ -72,7 +73,7 @@ export function retryWords({ experiment, settings, repeatsSearch }: ExperimentDe
       ? ['The one that is there stays until the new one is stored, and is then replaced. Its samples are kept.']
       : []),
     ...(settings.fineTune?.warmStart ? ['Smaller networks that began from the old one stay as they are.'] : []),
-    ...(isThere ? [`Where ${decides} alone decide, it comes out the same.`] : []),
+    ...(isThere ? [`Where ${decides}, it comes out the same.`] : []),
   ];
 }
 

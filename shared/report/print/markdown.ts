@@ -102,5 +102,5 @@ function oneLine(text: string): string {
 }
 
 function address(file: string): string {
-  return encodeURI(file).replace(/[<>]/g, '');
+  return encodeURIComponent(file.toWellFormed());
 }

@@ -56,6 +56,9 @@ describe('live charts', () => {
       rows: Array.from({ length: 100 }, String),
       cells: Array.from({ length: 100 }, () => Array.from({ length: 600 }, () => 1)),
     });
+    const bins = [{ from: 0, to: 1, count: 2 }, { from: 1, to: Infinity, count: 1 }]; // prettier-ignore
+    const beside = { ...(chartOf('loss', 2) as LinesChart), beside: { label: '3 living', bins } };
+    expect((boundedChart(beside) as LinesChart).beside?.bins).toEqual(bins.slice(0, 1));
     expect(map.kind === 'heat map' && [map.rows.length, map.cells.length, map.cells[0]!.length]).toEqual([64, 64, 512]);
   });
 });

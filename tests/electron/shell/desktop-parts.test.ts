@@ -117,6 +117,7 @@ describe('recent projects', () => {
     expect(projectIn(directory)).toBe(directory);
     await writeFile(join(directory, 'notes.txt'), '');
     expect(projectIn(directory)).toBe(join(directory, 'espalier-project'));
+    expect(projectIn(join(directory, 'none'))).toBeNull();
     await writeFile(join(directory, 'espalier.sqlite'), '');
     expect(projectIn(directory)).toBe(directory);
   });

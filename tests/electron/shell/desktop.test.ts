@@ -72,6 +72,38 @@ describe('the program on the desktop', () => {
     expect(window.focus).toHaveBeenCalled();
   });
 
+  it('is heard by its page while a report’s preview loads in it, and waits for the next page when it goes', async () => {
+    const { window, tell, orders } = await start();
+    const ordered = () => orders().filter(({ kind }) => kind === 'notice').length;
+    const give = (name: string) =>
+      electron.module.app.emit('second-instance', {}, [], '/', { words: [name], directory: home });
+    window.webContents.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false });
+    give('one.onnx');
+    await vi.waitFor(() => expect(ordered()).toBe(1));
+    window.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+    // An address that means no file of this computer is taken for a name.
+    give('file://elsewhere/two.onnx');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(ordered()).toBe(1);
+    tell('page:listen');
+    expect(ordered()).toBe(2);
+  });
+
+  it('goes to the project that another start names, new or not, before it opens what that start gives', async () => {
+    const { window, tell, orders, host } = await start('--project', await project('first'));
+    const words = ['--project', 'new', 'none.onnx'];
+    electron.module.app.emit('second-instance', {}, [], '/', { words, directory: home });
+    await vi.waitFor(() => expect(host.kill).toHaveBeenCalled());
+    host.exit(0);
+    await vi.waitFor(() => expect(window.webContents.reload).toHaveBeenCalled());
+    expect(orders().map(({ kind }) => kind)).not.toContain('notice');
+    tell('port:request');
+    expect(electron.processes[1]!.arguments[1]).toEqual([join(home, 'new')]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    tell('page:listen');
+    expect(orders()).toContainEqual(expect.objectContaining({ message: `There is no ${join(home, 'none.onnx')}.` }));
+  });
+
   it('builds its menu of what the page reports, and hands back what is chosen', async () => {
     const { tell, orders } = await start();
     const command = { id: 'model.open', label: 'Open model…', menu: 'file', accelerator: 'O', enabled: true };

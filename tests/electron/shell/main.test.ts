@@ -38,7 +38,7 @@ describe('the shell', () => {
     expect(electron.module.app.enableSandbox).toHaveBeenCalled();
   });
 
-  it('refuses other addresses, new windows, guest pages, downloads and every permission', async () => {
+  it('refuses other addresses, new windows, guest pages, downloads and permissions but what the interface copies and saves', async () => {
     const { webContents } = await start();
     for (const event of ['will-navigate', 'will-redirect']) {
       const away = { url: 'https://evil.example/', preventDefault: vi.fn() };
@@ -57,13 +57,29 @@ describe('the shell', () => {
     expect(guest.preventDefault).toHaveBeenCalled();
 
     const session = electron.defaultSession;
-    const download = { preventDefault: vi.fn() };
-    session.emit('will-download', download);
-    expect(download.preventDefault).toHaveBeenCalled();
-    const answer = vi.fn();
-    session.setPermissionRequestHandler.mock.calls[0]![0]({}, 'media', answer);
-    expect(answer).toHaveBeenCalledWith(false);
-    expect(session.setPermissionCheckHandler.mock.calls[0]![0]()).toBe(false);
+    const isSaved = (url: string) => {
+      const download = { preventDefault: vi.fn() };
+      session.emit('will-download', download, { getURL: () => url });
+      return download.preventDefault.mock.calls.length === 0;
+    };
+    expect(isSaved('blob:app://espalier/6f1c')).toBe(true);
+    expect(['https://evil.example/a', 'blob:app://compute/6f1c', 'blob:null/6f1c'].filter(isSaved)).toEqual([]);
+    const isAllowed = (permission: string, page = 'app://espalier/', isMainFrame = true) => {
+      const answer = vi.fn();
+      session.setPermissionRequestHandler.mock.calls[0]![0]({}, permission, answer, {
+        requestingUrl: page,
+        isMainFrame,
+      });
+      const checked: unknown = session.setPermissionCheckHandler.mock.calls[0]![0]({}, permission, page, {
+        isMainFrame,
+      });
+      expect(answer).toHaveBeenCalledWith(checked);
+      return checked;
+    };
+    expect(isAllowed('clipboard-sanitized-write')).toBe(true);
+    expect(isAllowed('clipboard-sanitized-write', 'app://compute/')).toBe(false);
+    expect(isAllowed('clipboard-sanitized-write', 'app://espalier/', false)).toBe(false);
+    expect(['media', 'clipboard-read', 'notifications'].filter((permission) => isAllowed(permission))).toEqual([]);
     expect(session.setDevicePermissionHandler.mock.calls[0]![0]()).toBe(false);
   });
 

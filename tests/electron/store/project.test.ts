@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { asStoreError } from '../../../electron/store/connection.ts';
 import { openProject, readProject } from '../../../electron/store/project.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
-import { model, settings } from './rows.ts';
+import { model, newCandidate, settings } from './rows.ts';
 
 const databaseName = 'espalier.sqlite';
 
@@ -74,6 +74,28 @@ describe('openProject', () => {
     expect(second.experiments.get(done)?.state).toBe('done');
     expect(second.jobs.list().map((job) => job.state)).toEqual(['interrupted', 'interrupted']);
     expect(second.experiments.findUnfinished(model.sha256, settings)?.id).toBe(running);
+  });
+
+  it('calls done what was done while one of its networks was being made again', () => {
+    const folder = temporaryFolder();
+    const first = openProject(folder, { create: true });
+    first.models.save(model);
+    const levels = [0.7, 'macs<=20M'];
+    const begin = (missing: boolean) => {
+      const { id } = first.experiments.start(model.sha256, { ...settings, levels });
+      first.candidates.add(newCandidate(id, 0.7));
+      if (!missing) first.candidates.add(newCandidate(id, 0.5, { budget: 'macs<=20M' }));
+      return id;
+    };
+    const [whole, lacking, resumed] = [begin(false), begin(true), begin(false)];
+    for (const id of [whole, lacking, resumed]) first.experiments.end(id, 'done');
+    for (const id of [whole, lacking]) expect(first.experiments.repeat(id).state).toBe('running');
+    first.experiments.resume(resumed);
+    first.close();
+    const second = openProject(folder);
+    onTestFinished(() => second.close());
+    const states = [whole, lacking, resumed].map((id) => second.experiments.get(id)!.state);
+    expect(states).toEqual(['done', 'interrupted', 'interrupted']);
   });
 
   it.each([

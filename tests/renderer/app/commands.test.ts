@@ -16,8 +16,10 @@ import { drawCandidates } from '../fixtures/tradeoff-set.ts';
 
 class StubElement {
   readonly within: string;
-  constructor(within: string) {
+  readonly ownerDocument: { querySelector(selector: string): object | null };
+  constructor(within: string, open: object | null = null) {
     this.within = within;
+    this.ownerDocument = { querySelector: () => open };
   }
   closest(selector: string): StubElement | null {
     return selector.split(', ').some((part) => part.startsWith(this.within)) ? this : null;
@@ -100,6 +102,9 @@ describe('the table of commands', () => {
     expect(commandOfKey(commands(), 'tradeoffs', pressed('k', { ...inField, ctrlKey: true }))?.id).toBe('palette');
     const inDialog = { target: new StubElement('dialog'), ctrlKey: true };
     expect(commandOfKey(commands(), 'tradeoffs', pressed('k', inDialog))).toBeNull();
+    const behind = { target: new StubElement('body', {}) };
+    expect(commandOfKey(commands(), 'tradeoffs', pressed('j', behind))).toBeNull();
+    expect(commandOfKey(commands(), 'tradeoffs', pressed('k', { ...behind, ctrlKey: true }))).toBeNull();
     app.dispose();
   });
 

@@ -31,6 +31,12 @@ describe('breaking work off', () => {
     expect([question.stay, question.leave]).toEqual(['Keep working', 'Quit Espalier']);
   });
 
+  it('is asked about whatever trains, searches or measures', () => {
+    for (const procedure of ['experiment.resume', 'experiment.retry', 'training.run', 'latency.learn', 'demo.run']) {
+      expect(interruption([{ ...job, procedure }], 'Quit Espalier'), procedure).not.toBeNull();
+    }
+  });
+
   it('is asked about nothing else', () => {
     expect(interruption([], 'Quit Espalier')).toBeNull();
     expect(interruption([ended, { ...job, procedure: 'device.probe' }], 'Quit Espalier')).toBeNull();

@@ -18,6 +18,7 @@ describe('markup', () => {
   it('escapes all but markup', () => {
     const inner = markup`<b title="${'" onclick="x'}">${"<&>'"}</b>`;
     expect(inner.text).toBe('<b title="&quot; onclick=&quot;x">&lt;&amp;&gt;&#39;</b>');
+    expect(markup`${'a\u0000\u001b\tb'}`.text).toBe('a\tb');
     expect(markup`${inner}${[inner, 3]}${trusted('<i>')}`.text).toBe(`${inner.text}${inner.text}3<i>`);
   });
 });

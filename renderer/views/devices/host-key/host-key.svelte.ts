@@ -38,6 +38,8 @@ export class HostKeyState {
     this.#asking.set(device, question);
     try {
       const report = await this.#client.call('device.trust', { name: device });
+      // Whoever compares one key must not be given another to trust: this device stands as one that asks.
+      if (this.shown !== null && this.shown.device !== device) return null;
       this.error = null;
       this.shown = { device, report };
       return null;

@@ -100,12 +100,20 @@ function memory(bytes: number | null): Quantity {
 
 /** The zones that are the hottest now. */
 function zones(points: readonly TelemetryPoint[]): readonly Quantity[] {
-  return [...(points.at(-1)?.temperatures ?? [])]
+  const newest = points.at(-1)?.temperatures ?? [];
+  return newest
+    .map(({ zone, celsius }, at) => ({
+      zone,
+      celsius,
+      before: newest.slice(0, at).filter((other) => other.zone === zone).length,
+    }))
     .sort((a, b) => b.celsius - a.celsius)
     .slice(0, mostOfAKind)
-    .map(({ zone }) => ({
-      ...{ label: zone, unit: '°C', span: heat, format: (value) => value.toFixed(1) },
-      of: (point) => point.temperatures.find((entry) => entry.zone === zone)?.celsius ?? null,
+    .map(({ zone, before }) => ({
+      // Boards call several zones the same.
+      label: before === 0 ? zone : `${zone} ${String(before + 1)}`,
+      ...{ unit: '°C', span: heat, format: (value) => value.toFixed(1) },
+      of: (point) => point.temperatures.filter((entry) => entry.zone === zone)[before]?.celsius ?? null,
     }));
 }
 

@@ -37,6 +37,8 @@ const experiment = {
     searchLevels: [0.5],
     patience: null,
     bases: ['global-l2'],
+    finalists: 2,
+    finalistSteps: 4,
   },
   levels: [0.7, 0.5],
   recalibrationImages: 24,
@@ -118,6 +120,7 @@ describe('an experiment that is watched', () => {
       'legr scale 1',
       'legr shift 1',
       'legr rankings',
+      'legr finals',
       'fine-tuning loss',
       'fine-tuning accuracy',
     ]);

@@ -24,12 +24,12 @@ describe('a saved report', () => {
   it('is HTML or Markdown by its ending, with the charts of the latter beside it', async () => {
     const html = await saveReport(report, join(folder, 'a.htm'), { theme: 'light' });
     expect(await readFile(html.file, 'utf8')).toMatch(/^<!doctype html>/);
-    const markdown = await saveReport(report, join(folder, 'my report.md'), { theme: 'dark' });
+    const markdown = await saveReport(report, join(folder, 'my report #1.md'), { theme: 'dark' });
     expect(markdown.charts.map((file) => file.slice(folder.length + 1))).toEqual([
-      ...['my report-front.svg', 'my report-latency.svg', 'my report-channels.svg'],
+      ...['my report #1-front.svg', 'my report #1-latency.svg', 'my report #1-channels.svg'],
     ]);
     expect(await readFile(markdown.charts[0]!, 'utf8')).toContain('fill="#0f1312"');
-    expect(await readFile(markdown.file, 'utf8')).toContain('(<my%20report-front.svg>)');
+    expect(await readFile(markdown.file, 'utf8')).toContain('(<my%20report%20%231-front.svg>)');
   });
 
   it.each(['light', 'dark'] as const)('is a picture that is not blank (%s)', async (theme) => {
@@ -86,9 +86,10 @@ describe('what a report is saved as', () => {
 
 describe('the commands that repeat it', () => {
   it('name experiments, device and budgets, and quote what needs it', () => {
-    expect(fileNames(['First run!', 'first run', '???'])).toEqual([
+    expect(fileNames(['First run!', 'first run 2', 'first run', '???'])).toEqual([
       'first-run.yaml',
       'first-run-2.yaml',
+      'first-run-3.yaml',
       'experiment.yaml',
     ]);
     const set = exampleSet(['latency<=0.5ms']);

@@ -56,6 +56,12 @@ describe('the candidates that stand side by side', () => {
     expect(asked()).toBe(1);
     expect(view.compared.map(({ slot, name }) => `${slot} ${name}`)[0]).toBe('A Original');
     view.compareWith('legr-2');
+    // The verdicts are against the one that was first.
+    expect(view.comparison).not.toBeNull();
+    expect(view.againstFirst).toBeNull();
+    // Not what was read, by place: the figures of one would stand under the name of another.
+    expect(view.comparedLayers?.candidates.map(({ id }) => id)).toEqual(['legr-2', 'dense', 'legr-1']);
+    expect(view.comparedLayers?.candidates[0]).toEqual(view.layers?.candidates[2]);
     view.showCounts('params');
     view.follow();
     await vi.waitFor(() => expect(asked()).toBe(2));

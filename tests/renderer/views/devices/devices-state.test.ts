@@ -121,6 +121,23 @@ describe('the hosts of the SSH configuration', () => {
 });
 
 describe('the host key', () => {
+  it('is not changed for another one while somebody compares it', async () => {
+    const { view } = opened(
+      {
+        'device.probe': failing('HOST_KEY_UNKNOWN'),
+        'device.trust': ({ name }: { name: string }) => shown({ sha256: `SHA256:${name}` }),
+      },
+      [device('board'), device('rover')],
+    );
+    await view.probe('board');
+    await view.probe('rover');
+    expect(view.hostKey.shown?.report.sha256).toBe('SHA256:board');
+    expect(view.hostKey.questionOf('rover')).toBe('unknown');
+    view.hostKey.close();
+    await view.probe('rover');
+    expect(view.hostKey.shown?.report.sha256).toBe('SHA256:rover');
+  });
+
   it('is trusted by the fingerprint that was on screen, and then the device is probed', async () => {
     let trusted = false;
     const { view, calls } = opened({

@@ -92,6 +92,15 @@ describe('the channels of a history', () => {
     ]);
   });
 
+  it('tell zones of one name apart', () => {
+    const point = { ...nothing, atMs: 0, temperatures: [40, 60].map((celsius) => ({ zone: 'acpitz', celsius })) };
+    const { temperatures } = channelsOf([point]);
+    expect(temperatures.map(({ label, values }) => [label, ...values])).toEqual([
+      ['acpitz 2', 60],
+      ['acpitz', 40],
+    ]);
+  });
+
   it('leave out what cannot be read, and keep the last value of what is missing now', () => {
     expect(channelsOf([])).toEqual({ temperatures: [], others: [] });
     const { others } = channelsOf([
