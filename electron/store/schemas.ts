@@ -10,7 +10,7 @@ import type {
   Load,
   RailEnergy,
 } from '../../shared/api/measurements.ts';
-import type { PredictedCost, Progress, Spent } from '../../shared/api/results.ts';
+import type { PredictedCost, Progress, SparsityReport, Spent } from '../../shared/api/results.ts';
 import { recipeSchema } from '../../shared/api/training.ts';
 import type { TrainReport } from '../../shared/api/training-results.ts';
 import type { TrainingSettings } from '../../shared/api/trainings.ts';
@@ -37,6 +37,15 @@ export const plannedSchema: z.ZodType<PredictedCost> = z.object({
   ns: z.number(),
   low: z.number(),
   high: z.number(),
+});
+
+export const sparsitySchema: z.ZodType<SparsityReport> = z.object({
+  pattern: z.string(),
+  zeros: z.number(),
+  weights: z.number(),
+  denseBytes: z.number(),
+  compressedBytes: z.number(),
+  encoding: z.enum(['csr', 'bitmap', 'dense']),
 });
 
 export const errorSchema: z.ZodType<ErrorData> = z.object({

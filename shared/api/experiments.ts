@@ -56,7 +56,7 @@ export interface ExperimentDetails {
 /** One option of a method, as a form needs it. */
 export interface OptionReport {
   readonly name: string;
-  readonly kind: 'integer' | 'number' | 'switch' | 'choice' | 'choices' | 'numbers';
+  readonly kind: 'integer' | 'number' | 'switch' | 'choice' | 'choices' | 'numbers' | 'settings';
   /** null where another option decides: `why` says what. */
   readonly usual: unknown;
   readonly least: number | null;

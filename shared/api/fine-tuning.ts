@@ -4,12 +4,12 @@ import { recipeSchema } from './training.ts';
 /** 300 steps along a cosine: minutes for a small network, and enough to tell networks apart. */
 const shortRecipe = { duration: { steps: 300 }, schedule: { kind: 'cosine' } } as const;
 
-/** Seed, engine and threads are the experiment's. */
-const recipe = recipeSchema.omit({ seed: true, engine: true, threads: true });
+/** How a network of an experiment is trained: seed, engine and threads are the experiment's. */
+export const experimentRecipe = recipeSchema.omit({ seed: true, engine: true, threads: true });
 
 const settings = z.strictObject({
   /** `published` is the schedule that LeGR's code fine-tunes with: 60 epochs, the learning rate falling in three steps. */
-  recipe: z.union([z.enum(['short', 'published']), recipe]).default('short'),
+  recipe: z.union([z.enum(['short', 'published']), experimentRecipe]).default('short'),
   /** Teaches what the dense network gives, beside the labels (Hinton et al. 2015). */
   distillation: z
     .strictObject({
@@ -35,7 +35,7 @@ export const fineTuningSchema = z.union(
 export type FineTuning = z.output<typeof settings>;
 
 /** The recipe in full. */
-export function recipeOf({ recipe: given }: Pick<FineTuning, 'recipe'>): z.output<typeof recipe> {
-  if (given === 'short') return recipe.parse(shortRecipe);
-  return given === 'published' ? recipe.parse({}) : given;
+export function recipeOf({ recipe: given }: Pick<FineTuning, 'recipe'>): z.output<typeof experimentRecipe> {
+  if (given === 'short') return experimentRecipe.parse(shortRecipe);
+  return given === 'published' ? experimentRecipe.parse({}) : given;
 }

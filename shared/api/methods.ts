@@ -4,4 +4,4 @@ export const weightMethods = ['random', 'uniform-l1', 'uniform-l2', 'global-l2',
 export type WeightMethod = (typeof weightMethods)[number];
 
 /** All methods of experiments. */
-export const methodNames = [...weightMethods, 'taylor', 'legr'] as const;
+export const methodNames = [...weightMethods, 'taylor', 'slr', 'legr'] as const;

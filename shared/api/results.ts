@@ -106,6 +106,20 @@ export interface PredictedCost {
   readonly high: number;
 }
 
+/** Zeros that no runtime here passes over: they make a file smaller, and the network no faster. */
+export interface SparsityReport {
+  /** Which zeros there may be, such as "irregular" or "2:4". */
+  readonly pattern: string;
+  /** Of `weights`, those that may be zero by the pattern. */
+  readonly zeros: number;
+  readonly weights: number;
+  /** All constants of the network, on disk: as they are, and compressed in the smallest of the encodings. */
+  readonly denseBytes: number;
+  readonly compressedBytes: number;
+  /** How the places of values are written. */
+  readonly encoding: 'csr' | 'bitmap' | 'dense';
+}
+
 /** What is found of a candidate when it is made: the same as it is computed, stored and shown. */
 export interface CandidateFigures {
   /** 'dense' is the uncut model, evaluated the same way. */
@@ -128,6 +142,10 @@ export interface CandidateFigures {
   readonly spent: Spent | null;
   /** Where the levels are of latency: what was predicted of it when it was chosen, before it was measured. */
   readonly planned: PredictedCost | null;
+  /** Accuracy as pruned, before the fine-tuning; null of methods that do not train towards the pruning. */
+  readonly beforeTraining: number | null;
+  /** Of networks whose weights are zero without a channel leaving; null of all others. */
+  readonly sparsity: SparsityReport | null;
 }
 
 export interface CandidateReport extends CandidateFigures {

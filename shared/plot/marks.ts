@@ -8,11 +8,12 @@ export interface Mark {
   readonly hollow: boolean;
 }
 
-export const markColours = ['method-legr', 'method-plain', 'method-baseline', 'method-other'] as const;
+export const markColours = ['method-legr', 'method-plain', 'method-slr', 'method-baseline'] as const;
 
 // The plain rankings share a colour: the others are for the methods of papers.
 const marks: Readonly<Record<string, Mark>> = {
   legr: { colour: 'method-legr', path: 'M5.5 0A5.5 5.5 0 1 1 -5.5 0A5.5 5.5 0 1 1 5.5 0Z', hollow: false },
+  slr: { colour: 'method-slr', path: 'M-4.8 -4.8H4.8V4.8H-4.8Z', hollow: false },
   'uniform-l1': { colour: 'method-plain', path: 'M-6 -4.8H6L0 6Z', hollow: false },
   'uniform-l2': { colour: 'method-plain', path: 'M-4.8 -6V6L6 0Z', hollow: false },
   'global-l2': { colour: 'method-plain', path: 'M-2 -6H2V-2H6V2H2V6H-2V2H-6V-2H-2Z', hollow: false },
@@ -31,7 +32,7 @@ const marks: Readonly<Record<string, Mark>> = {
   },
 };
 
-const unknownMethod: Mark = { colour: 'method-other', path: 'M-4.8 -4.8H4.8V4.8H-4.8Z', hollow: false };
+const unknownMethod: Mark = { colour: 'method-plain', path: 'M0 -6L6 0L0 6L-6 0Z', hollow: false };
 
 export function methodMark(method: string): Mark {
   return Object.hasOwn(marks, method) ? (marks[method] ?? unknownMethod) : unknownMethod;

@@ -38,6 +38,10 @@ const columns: Readonly<Record<string, (candidate: TradeoffCandidate, set: Trade
   planned_for: ({ planned }) => planned?.device ?? null,
   proof_max_absolute: ({ proof }) => proof?.maxAbsoluteDifference ?? null,
   proof_relative: ({ proof }) => proof?.relativeDifference ?? null,
+  before_training: ({ beforeTraining }) => beforeTraining,
+  sparsity: ({ sparsity }) => sparsity?.pattern ?? null,
+  zeros: ({ sparsity }) => sparsity?.zeros ?? null,
+  compressed_bytes: ({ sparsity }) => sparsity?.compressedBytes ?? null,
   on_front: ({ onFront }) => onFront,
   within_budget: ({ withinBudget }) => withinBudget,
 };

@@ -1,6 +1,7 @@
 const labels: Readonly<Record<string, string>> = {
   dense: 'Original',
   legr: 'LeGR',
+  slr: 'SLR',
   'global-l2': 'Global L2',
   'uniform-l1': 'Uniform L1',
   'uniform-l2': 'Uniform L2',

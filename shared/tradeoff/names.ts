@@ -2,9 +2,11 @@ import type { TradeoffCandidate } from '../api/results.ts';
 import { formatLevel } from '../format/numbers.ts';
 import { methodLabel } from './methods.ts';
 
+type Named = Pick<TradeoffCandidate, 'method' | 'level' | 'budget'> & Partial<Pick<TradeoffCandidate, 'sparsity'>>;
+
 /** What each candidate is called, by id: "LeGR 50 %". Where two experiments made the same, a number tells them apart. */
 export function nameCandidates(
-  candidates: readonly Pick<TradeoffCandidate, 'id' | 'method' | 'level' | 'budget'>[],
+  candidates: readonly (Named & Pick<TradeoffCandidate, 'id'>)[],
 ): ReadonlyMap<string, string> {
   const plain = candidates.map((candidate) => [candidate.id, plainName(candidate)] as const);
   const counts = new Map<string, number>();
@@ -21,6 +23,8 @@ export function nameCandidates(
 }
 
 /** A candidate by itself: "LeGR 50 %", or "LeGR latency<=12ms". */
-export function plainName({ method, level, budget }: Pick<TradeoffCandidate, 'method' | 'level' | 'budget'>): string {
-  return method === 'dense' ? methodLabel(method) : `${methodLabel(method)} ${budget ?? `${formatLevel(level)} %`}`;
+export function plainName({ method, level, budget, sparsity = null }: Named): string {
+  if (method === 'dense') return methodLabel(method);
+  const pattern = sparsity === null ? '' : `, ${sparsity.pattern}`;
+  return `${methodLabel(method)} ${budget ?? `${formatLevel(level)} %`}${pattern}`;
 }

@@ -1,20 +1,24 @@
 import type { Experiment } from '../../../shared/api/experiment.ts';
 import type { TrainingPoint } from '../../../shared/api/training-results.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
+import { transplant } from '../../../shared/graph/transplant.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { unseen } from '../charts.ts';
 import { type Level, levelName } from '../methods/level.ts';
+import type { PrunedNetwork } from '../methods/pruned-network.ts';
 import { reportStage } from '../progress.ts';
 import type { ComputedCandidate } from '../protocol.ts';
-import { type CandidateSettings, cutCandidate, type Predecessor } from './candidate.ts';
+import { type CandidateRequest, type CandidateSettings, cutCandidate, type Predecessor } from './candidate.ts';
 import type { ContextParts } from './context.ts';
 import type { FineTuningContext } from './fine-tune.ts';
 import type { LatencyMeter } from './latency-meter.ts';
 import { type MeasuredPlan, meetByMeasuring } from './measured-selection.ts';
 import { BudgetWatch } from './watch/budgets.ts';
-import { TrainingWatch } from './watch/trainings.ts';
+import { fineTunings, TrainingWatch } from './watch/trainings.ts';
 
 const nothing: ReadonlySet<number> = new Set();
+
+type MadeCandidate = Omit<CandidateRequest, 'method' | 'level' | 'budget' | 'fineTuning'>;
 
 interface ChosenPlan extends Pick<ComputedCandidate, 'planned'> {
   readonly removed: ReadonlySet<number>;
@@ -42,7 +46,7 @@ export class CandidateMaker {
     this.#fineTuning = fineTuning;
     this.#predecessor = predecessor;
     const { show = unseen } = parts.surroundings;
-    this.#trainings = new TrainingWatch(show);
+    this.#trainings = new TrainingWatch(show, fineTunings);
     this.#budgets = new BudgetWatch(show);
   }
 
@@ -51,11 +55,27 @@ export class CandidateMaker {
     return this.#predecessor?.removed ?? nothing;
   }
 
+  /** Cut by scores from the dense network, or from what the candidate before has learned. */
   async make(level: Level, scores: Float64Array, ranking: string | null): Promise<ComputedCandidate> {
     const started = performance.now();
+    const { graph, units } = this.#settings;
+    const { removed, planned } = await this.#chosen(level, scores);
+    const before = this.#predecessor;
+    const network = before === null ? graph : transplant(graph, units, before.removed, before.network);
+    const pruned = { network, removed, sparse: null };
+    return this.#finish(level, { started, ranking, planned, pruned, evaluatedBefore: false });
+  }
+
+  /** Of a network that the method has trained itself. */
+  async finish(level: Level, pruned: PrunedNetwork): Promise<ComputedCandidate> {
+    const { meter } = this.#parts;
+    const planned = meter === null ? null : predictedCost(meter, pruned.removed);
+    return this.#finish(level, { started: performance.now(), ranking: null, planned, pruned, evaluatedBefore: true });
+  }
+
+  async #finish(level: Level, made: MadeCandidate): Promise<ComputedCandidate> {
     const { experiment } = this.#parts.request;
     const { surroundings, levels, spending } = this.#parts;
-    const { removed, planned } = await this.#chosen(level, scores);
     const images = this.#settings.evaluation.length;
     this.#evaluating ??= reportStage(surroundings.progress, 'candidates', levels.length * images);
     let training: ((done: number) => void) | undefined;
@@ -63,14 +83,10 @@ export class CandidateMaker {
     const { candidate, network } = await cutCandidate(
       this.#settings,
       {
-        started,
+        ...made,
         method: experiment.method,
         level: level.share,
         budget: typeof level.key === 'string' ? level.key : null,
-        ranking,
-        removed,
-        planned,
-        predecessor: this.#predecessor,
         fineTuning:
           experiment.fineTune === undefined
             ? null
@@ -85,8 +101,8 @@ export class CandidateMaker {
       },
     );
     this.#made++;
-    if (experiment.fineTune?.warmStart === true) this.#predecessor = { removed, network };
-    spending.exclude((performance.now() - started) / 1000);
+    if (experiment.fineTune?.warmStart === true) this.#predecessor = { removed: made.pruned.removed, network };
+    spending.exclude((performance.now() - made.started) / 1000);
     return candidate;
   }
 

@@ -4,16 +4,17 @@ import { costOf } from '../../../shared/graph/cost.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
 import { planFromUnits } from '../../../shared/graph/plan.ts';
-import { transplant } from '../../../shared/graph/transplant.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import type { LabelledImage } from '../data/dataset.ts';
 import { evaluateClassification } from '../evaluate/classification.ts';
 import type { ClassificationData } from '../evaluate/classification-data.ts';
 import { withSession } from '../evaluate/ort-session.ts';
+import type { PrunedNetwork } from '../methods/pruned-network.ts';
 import type { ComputedCandidate } from '../protocol.ts';
 import { proveCut } from '../prune/prove.ts';
 import { recalibrate } from '../prune/recalibrate.ts';
 import { fineTune, type FineTuningContext } from './fine-tune.ts';
+import { sparsityOf, steeringOf } from './sparsity.ts';
 
 /** What the candidates of one experiment have in common. */
 export interface CandidateSettings {
@@ -39,11 +40,11 @@ export interface CandidateRequest extends Pick<
   ComputedCandidate,
   'method' | 'level' | 'budget' | 'ranking' | 'planned'
 > {
-  readonly removed: ReadonlySet<number>;
+  readonly pruned: PrunedNetwork;
   /** When the choice of its plan began, as `performance.now()` had it. */
   readonly started: number;
-  /** Whose weights to begin with, where it is not the dense network. */
-  readonly predecessor: Predecessor | null;
+  /** Whether it is evaluated before it is fine-tuned too. */
+  readonly evaluatedBefore: boolean;
   readonly fineTuning: { readonly settings: FineTuning; readonly context: FineTuningContext } | null;
 }
 
@@ -52,33 +53,46 @@ export interface CandidateProgress {
   evaluated(images: number): void;
 }
 
-/** Cuts the units out, proves the cut, recalibrates batch normalisation, fine-tunes, and evaluates the artifact. */
+/**
+ * Cuts the units out, proves the cut, recalibrates batch normalisation, fine-tunes (zeros stay zero), and evaluates the
+ * artifact.
+ */
 export async function cutCandidate(
   settings: CandidateSettings,
-  { removed, started, predecessor, fineTuning, ...stated }: CandidateRequest,
+  { pruned, started, evaluatedBefore, fineTuning, ...stated }: CandidateRequest,
   progress: CandidateProgress,
 ): Promise<{ readonly candidate: ComputedCandidate; readonly network: Graph }> {
   const { graph, units, data, calibration, seed, threads, signal } = settings;
-  const whole = predecessor === null ? graph : transplant(graph, units, predecessor.removed, predecessor.network);
+  const { network: whole, removed, sparse } = pruned;
   const cut = cutGraph(whole, units, removed);
   // Before recalibration: only then do masked and cut network have the same statistics.
-  const proof = await proveCut(whole, units, removed, cut, { seed, threads });
+  const proof = removed.size === 0 ? null : await proveCut(whole, units, removed, cut, { seed, threads });
   signal.throwIfAborted();
   const batches = data.batches(calibration, signal);
   const recalibrated = await recalibrate(cut, data.classifier, batches, threads, signal);
+  const before =
+    evaluatedBefore && fineTuning !== null ? await evaluated(settings, recalibrated, () => undefined) : null;
   const trained =
     fineTuning === null
       ? { network: recalibrated, steps: 0 }
-      : await fineTune(fineTuning.context, recalibrated, fineTuning.settings, progress.trained);
+      : await fineTune(
+          fineTuning.context,
+          recalibrated,
+          fineTuning.settings,
+          progress.trained,
+          sparse === null ? undefined : steeringOf(sparse),
+        );
   const figures = await evaluated(settings, trained.network, progress.evaluated);
   const candidate: ComputedCandidate = {
     ...figures,
     ...stated,
     plan: planFromUnits(graph, units, removed),
     proof,
+    beforeTraining: evaluatedBefore ? (before ?? figures).accuracy : null,
+    sparsity: sparse === null ? null : sparsityOf(trained.network, sparse),
     spent: {
       evaluations: 0,
-      images: calibration.length + figures.accuracyImages,
+      images: calibration.length + figures.accuracyImages + (before?.accuracyImages ?? 0),
       trainingSteps: trained.steps,
       seconds: (performance.now() - started) / 1000,
     },
@@ -102,6 +116,8 @@ export async function denseCandidate(
       proof: null,
       spent: null,
       planned: null,
+      beforeTraining: null,
+      sparsity: null,
     },
   };
 }

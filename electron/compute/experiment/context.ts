@@ -11,12 +11,13 @@ import type { ExperimentRequest } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
 import type { CandidateSettings, Predecessor } from './candidate.ts';
 import { CandidateMaker } from './candidate-maker.ts';
-import { type FineTuningContext, trainBriefly } from './fine-tune.ts';
+import { fineTune, type FineTuningContext, trainBriefly } from './fine-tune.ts';
 import type { LatencyMeter } from './latency-meter.ts';
 import { levelOf } from './levels.ts';
 import type { ExperimentSurroundings } from './run.ts';
 import { lossGradients } from '../training/loss-gradients.ts';
 import type { Spending } from './spending.ts';
+import { methodTrainings, TrainingWatch } from './watch/trainings.ts';
 
 export interface ContextParts {
   readonly request: ExperimentRequest;
@@ -42,6 +43,7 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
     checkpoints: request.trainingCheckpoints,
     signal,
   };
+  const trainings = new TrainingWatch(surroundings.show ?? unseen, methodTrainings);
   const maker = new CandidateMaker(settings, parts, fineTuning, await predecessorOf(settings, request));
   return {
     graph,
@@ -62,6 +64,23 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
       return maker.within;
     },
     candidate: (level, scores, ranking) => maker.make(level, scores, ranking ?? null),
+    pruned: (level, network) => maker.finish(level, network),
+    async train(network, { recipe, name, ...steering }) {
+      let progress: ((done: number) => void) | undefined;
+      const onStep = (done: number, total: number): void => {
+        progress ??= reportStage(surroundings.progress, name, total, done - 1);
+        progress(done);
+      };
+      const trained = await fineTune(
+        { ...fineTuning, onPoint: (point) => trainings.add(name, point) },
+        network,
+        { recipe },
+        onStep,
+        steering,
+      );
+      spending.add({ trainingSteps: trained.steps });
+      return trained.network;
+    },
     judge: (judged) => createJudge(settings, judged),
     gradients: (wanted) => lossGradients({ ...settings, engine: experiment.engine ?? 'onnxruntime' }, wanted),
     async fineTuned(removed, training) {

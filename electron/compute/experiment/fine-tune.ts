@@ -14,7 +14,8 @@ import { engineNamed } from '../engines/engines.ts';
 import type { ClassificationData } from '../evaluate/classification-data.ts';
 import { logitsOf } from '../evaluate/logits.ts';
 import type { BriefTraining } from '../methods/method.ts';
-import { train } from '../training/loop/train.ts';
+import { train, type Training } from '../training/loop/train.ts';
+import type { Steering } from '../training/steering.ts';
 import { classificationTask } from '../training/tasks/classification.ts';
 import { distilledTask, taughtTerm } from '../training/tasks/distilled.ts';
 import type { TrainedTask } from '../training/tasks/task.ts';
@@ -39,26 +40,30 @@ interface FineTuned {
   readonly steps: number;
 }
 
+type FineTuningSettings = Pick<FineTuning, 'recipe' | 'distillation'>;
+
 /**
- * Trains a cut network on the `train` split, and goes on from the last checkpoint of the same training. Throws
+ * Trains a network on the `train` split, and goes on from the last checkpoint of the same training. Throws
  * TRAINING_DIVERGED, what engine and stream throw, or the signal's reason.
  */
 export async function fineTune(
   context: FineTuningContext,
   network: Graph,
-  settings: Pick<FineTuning, 'recipe' | 'distillation'>,
+  settings: FineTuningSettings,
   onStep: (done: number, total: number) => void,
+  { stated, ...steering }: Steering = { stated: null },
 ): Promise<FineTuned> {
   const { checkpoints, dense, data } = context;
   const recipe = await recipeFor(context, settings);
   const identity = createHash('sha256')
     .update(writeOnnx(network))
-    .update(JSON.stringify([recipe, settings.distillation ?? null, await data.digest(context.signal)]))
+    .update(JSON.stringify([recipe, settings.distillation ?? null, stated, await data.digest(context.signal)]))
     .digest('hex');
   const task = classificationTask(network, data, recipe);
   const folder = checkpoints === null ? null : join(checkpoints, identity.slice(0, 16));
+  const kept = folder === null ? null : { folder, identity, resume: true };
   const run = (trained: TrainedTask): Promise<FineTuned> =>
-    runTraining(context, network, trained, recipe, folder === null ? null : { folder, identity, resume: true }, onStep);
+    runTraining(context, network, trained, { ...steering, recipe, checkpoints: kept, onStep });
   if (settings.distillation === undefined) return run(task);
   const lesson = { term: taughtTerm, value: logitsOf(dense, data.classifier.output) };
   // The student is trained in batches of the recipe, whatever size the network fixes.
@@ -87,7 +92,7 @@ export async function trainBriefly(
   };
   const task = classificationTask(network, context.data, recipe);
   const unseen = { ...task, validate: () => Promise.resolve(null) };
-  return runTraining(context, network, unseen, recipe, null, () => undefined);
+  return runTraining(context, network, unseen, { recipe, checkpoints: null });
 }
 
 /** A recipe by name fits its batches to small data sets; one that is written out stands as it is. */
@@ -106,17 +111,16 @@ async function runTraining(
   { data, imageCache, signal, onPoint }: FineTuningContext,
   network: Graph,
   task: TrainedTask,
-  recipe: Recipe,
-  checkpoints: Parameters<typeof train>[0]['checkpoints'],
-  onStep: (done: number, total: number) => void,
+  how: Pick<Training, 'recipe' | 'checkpoints' | 'hooks' | 'guide' | 'masks' | 'onStep'>,
 ): Promise<FineTuned> {
   const { dataset } = data;
+  const { recipe } = how;
   const augmentation = augmentationOf(recipe.augmentation, dataset, task);
   const training = train({
+    ...how,
     graph: network,
     weights: trainedWeights(network),
     task,
-    recipe,
     engine: await engineNamed(recipe.engine),
     openStream: (position) =>
       openTrainingStream(dataset, {
@@ -124,9 +128,7 @@ async function runTraining(
         ...(recipe.images !== undefined && { limit: recipe.images }),
         ...{ cacheFolder: imageCache, signal },
       }),
-    checkpoints,
     signal,
-    onStep,
   });
   for (;;) {
     const next = await training.next();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Experiment } from '../../../shared/api/experiment.ts';
+import type { FineTuning } from '../../../shared/api/fine-tuning.ts';
 import type { Spent } from '../../../shared/api/results.ts';
 import type { ChannelUnits } from '../../../shared/graph/channels/units.ts';
 import type { Graph } from '../../../shared/graph/graph.ts';
@@ -8,8 +9,16 @@ import type { Judge, JudgeSettings } from '../judge/judge.ts';
 import type { Checkpoint, ComputedCandidate } from '../protocol.ts';
 import type { Selector } from '../prune/select.ts';
 import type { Level } from './level.ts';
-import { parseOptions } from './options.ts';
 import type { GradientSettings, GradientStep } from '../training/loss-gradients.ts';
+import type { Steering } from '../training/steering.ts';
+import { parseOptions } from './options.ts';
+import type { PrunedNetwork } from './pruned-network.ts';
+
+/** A training that belongs to a method, towards its pruning. */
+export interface MethodTraining extends Steering, Pick<FineTuning, 'recipe'> {
+  /** What progress and charts call it. */
+  readonly name: string;
+}
 
 /** A training that is over before a network is judged. */
 export interface BriefTraining {
@@ -50,6 +59,13 @@ export interface MethodContext {
    * the experiment says so, and evaluates. `ranking`: what the scores are called, where there were several.
    */
   candidate(level: Level, scores: Float64Array, ranking?: string): Promise<ComputedCandidate>;
+  /** A candidate of a network that the method has trained towards its pruning. */
+  pruned(level: Level, network: PrunedNetwork): Promise<ComputedCandidate>;
+  /**
+   * Trains a network of the experiment on its training images; goes on inside a training that was stopped. `recipe` has
+   * the experiment's seed, engine and threads.
+   */
+  train(network: Graph, training: MethodTraining): Promise<Graph>;
   /** Prepares the judging of cut networks; whoever asks for a judge closes it. */
   judge(settings: JudgeSettings): Promise<Judge>;
   /** The network without the removed units after a few steps of the experiment's own training. */

@@ -6,6 +6,7 @@ import { options as fpgm } from './fpgm/options.ts';
 import { options as globalL2 } from './global-l2/options.ts';
 import { options as legr } from './legr/options.ts';
 import { options as random } from './random/options.ts';
+import { options as slr } from './slr/options.ts';
 import { options as taylor } from './taylor/options.ts';
 import { options as uniformL1 } from './uniform-l1/options.ts';
 import { options as uniformL2 } from './uniform-l2/options.ts';
@@ -19,6 +20,7 @@ export const methodOptions = {
   'bn-gamma': bnGamma,
   fpgm,
   taylor,
+  slr,
   legr,
 } as const satisfies Readonly<Record<Experiment['method'], z.ZodType>>;
 

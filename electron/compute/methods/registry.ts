@@ -5,6 +5,7 @@ import { globalL2 } from './global-l2/run.ts';
 import { legr } from './legr/run.ts';
 import type { Method } from './method.ts';
 import { random } from './random/run.ts';
+import { slr } from './slr/run.ts';
 import { taylor } from './taylor/run.ts';
 import { uniformL1 } from './uniform-l1/run.ts';
 import { uniformL2 } from './uniform-l2/run.ts';
@@ -18,4 +19,5 @@ export const methods: Readonly<Record<Experiment['method'], Method>> = {
   fpgm,
   taylor,
   legr,
+  slr,
 };

@@ -6,6 +6,7 @@ import { methodNames } from '../../../shared/api/methods.ts';
 
 const summaries: Readonly<Record<Experiment['method'], string>> = {
   legr: 'Learns by evolution how layers compare, then cuts every level by what it learned. Slower, and mostly better.',
+  slr: 'Drives weights towards zero while it trains (surrogate Lagrangian relaxation), so that pruning costs little. Coupled channels, or zeros of many patterns.',
   taylor: 'Ranks channels by how much the loss would grow without them, from gradients on training images.',
   'global-l2': 'Ranks all channels of the network together by the size of their weights. No search, seconds.',
   'uniform-l2': 'Cuts the same share of every layer, small weights (L2) first. The simplest baseline.',
@@ -20,7 +21,8 @@ const fieldSchema = z.object({
   type: z.string().optional(),
   anyOf: z.array(z.looseObject({ type: z.string().optional() })).optional(),
   enum: z.array(z.string()).optional(),
-  items: z.looseObject({ enum: z.array(z.string()).optional() }).optional(),
+  // Of a list that is as long as its parts: false, as nothing may follow.
+  items: z.union([z.boolean(), z.looseObject({ enum: z.array(z.string()).optional() })]).optional(),
   minimum: z.number().optional(),
   exclusiveMinimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -50,15 +52,23 @@ function describeOption(name: string, described: unknown): OptionReport {
     usual: whole.default ?? null,
     least: field.minimum ?? field.exclusiveMinimum ?? null,
     most: field.maximum !== undefined && field.maximum < Number.MAX_SAFE_INTEGER ? field.maximum : null,
-    choices: field.enum ?? field.items?.enum ?? [],
+    choices: field.enum ?? listedIn(field) ?? [],
     unit: whole.unit ?? null,
     why: whole.description,
   };
 }
 
-function kindOf({ type, enum: choices, items }: z.output<typeof fieldSchema>): OptionReport['kind'] {
+type Field = z.output<typeof fieldSchema>;
+
+/** What a list may hold, where that is stated by name. */
+function listedIn({ items }: Pick<Field, 'items'>): readonly string[] | undefined {
+  return typeof items === 'object' ? items.enum : undefined;
+}
+
+function kindOf({ type, enum: choices, items }: Field): OptionReport['kind'] {
   if (choices !== undefined) return 'choice';
-  if (type === 'array') return items?.enum === undefined ? 'numbers' : 'choices';
+  if (type === 'array') return listedIn({ items }) === undefined ? 'numbers' : 'choices';
   if (type === 'boolean') return 'switch';
+  if (type === 'object') return 'settings';
   return type === 'integer' ? 'integer' : 'number';
 }

@@ -10,6 +10,7 @@ import { migration as measuring } from './0050-measuring.ts';
 import { migration as trust } from './0055-trust.ts';
 import { migration as families } from './0060-families.ts';
 import { migration as charts } from './0070-charts.ts';
+import { migration as sparsity } from './0080-sparsity.ts';
 
 export const migrations: readonly Migration[] = [
   candidates,
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   trust,
   families,
   charts,
+  sparsity,
 ];
 
 /** 'Espl': tells our databases from those of other programs. */

@@ -3,12 +3,13 @@ import { EspalierError } from '../../../shared/api/errors.ts';
 import type { CandidateReport } from '../../../shared/api/results.ts';
 import type { ReadConnection, WriteConnection } from '../connection.ts';
 import { parseColumn } from '../json.ts';
-import { planSchema, plannedSchema, spentSchema } from '../schemas.ts';
+import { planSchema, plannedSchema, sparsitySchema, spentSchema } from '../schemas.ts';
 import type { ArtifactStore, CandidateReader, CandidateStore, NewCandidate } from '../surface.ts';
 
-interface CandidateRow extends Omit<CandidateReport, 'proof' | 'spent' | 'planned'> {
+interface CandidateRow extends Omit<CandidateReport, 'proof' | 'spent' | 'planned' | 'sparsity'> {
   readonly spent: string | null;
   readonly planned: string | null;
+  readonly sparsity: string | null;
   readonly proofMaxAbsolute: number | null;
   readonly proofRelative: number | null;
 }
@@ -17,7 +18,7 @@ const select = `
   SELECT candidates.id, experiment_id AS experimentId, candidates.method, level, candidates.macs, candidates.params,
     accuracy, accuracy_split AS accuracySplit, accuracy_images AS accuracyImages, artifact_sha256 AS artifactSha256,
     proof_max_absolute AS proofMaxAbsolute, proof_relative AS proofRelative, budget, ranking,
-    spent, planned, candidates.created_at AS createdAt
+    spent, planned, before_training AS beforeTraining, sparsity, candidates.created_at AS createdAt
   FROM candidates`;
 
 export function candidateReader({ db }: ReadConnection): CandidateReader {
@@ -56,10 +57,10 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
   const insert = db.prepare<[CandidateRow & { plan: string | null; place: number | null }]>(`
     INSERT INTO candidates (rowid, id, experiment_id, method, level, plan, macs, params, accuracy, accuracy_split,
       accuracy_images, artifact_sha256, proof_max_absolute, proof_relative, budget, ranking, spent, planned,
-      created_at)
+      before_training, sparsity, created_at)
     VALUES (@place, @id, @experimentId, @method, @level, @plan, @macs, @params, @accuracy, @accuracySplit,
       @accuracyImages, @artifactSha256, @proofMaxAbsolute, @proofRelative, @budget, @ranking, @spent, @planned,
-      @createdAt)`);
+      @beforeTraining, @sparsity, @createdAt)`);
   const placeOf = db.prepare<[string], { place: number }>('SELECT rowid AS place FROM candidates WHERE id = ?');
   const release = db.prepare<[string]>('UPDATE measurements SET candidate_id = NULL WHERE candidate_id = ?');
   const remove = db.prepare<[string]>('DELETE FROM candidates WHERE id = ?');
@@ -80,6 +81,8 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
     ranking: candidate.ranking,
     spent: candidate.spent === null ? null : JSON.stringify(candidate.spent),
     planned: candidate.planned === null ? null : JSON.stringify(candidate.planned),
+    beforeTraining: candidate.beforeTraining,
+    sparsity: candidate.sparsity === null ? null : JSON.stringify(candidate.sparsity),
     createdAt: new Date().toISOString(),
   });
   /** Without a place it comes last. */
@@ -112,7 +115,14 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
   };
 }
 
-function toCandidate({ proofMaxAbsolute, proofRelative, spent, planned, ...row }: CandidateRow): CandidateReport {
+function toCandidate({
+  proofMaxAbsolute,
+  proofRelative,
+  spent,
+  planned,
+  sparsity,
+  ...row
+}: CandidateRow): CandidateReport {
   const proof =
     proofMaxAbsolute === null || proofRelative === null
       ? null
@@ -122,5 +132,6 @@ function toCandidate({ proofMaxAbsolute, proofRelative, spent, planned, ...row }
     proof,
     spent: spent === null ? null : parseColumn(spentSchema, spent, 'candidates.spent'),
     planned: planned === null ? null : parseColumn(plannedSchema, planned, 'candidates.planned'),
+    sparsity: sparsity === null ? null : parseColumn(sparsitySchema, sparsity, 'candidates.sparsity'),
   };
 }

@@ -1,5 +1,6 @@
 import type { TradeoffCandidate, TradeoffSet } from '../../api/results.ts';
 import { formatAccuracy, formatPoints } from '../../format/accuracy.ts';
+import { sparsityWords } from '../../format/sparsity.ts';
 import { formatChange, formatCount, formatMs, formatScientific } from '../../format/numbers.ts';
 import { accuracyMargin } from '../../tradeoff/interval.ts';
 import { predictedMs } from '../../tradeoff/predicted.ts';
@@ -36,7 +37,19 @@ export function chosenSection(set: TradeoffSet, names: Names, chosen: ChosenCont
 }
 
 function factsOf(candidate: TradeoffCandidate, original: TradeoffCandidate | null, set: TradeoffSet): Fact[] {
-  const { accuracy, accuracyImages, accuracySplit, macs, params, proof, ranking, planned, budget } = candidate;
+  const {
+    accuracy,
+    accuracyImages,
+    accuracySplit,
+    macs,
+    params,
+    proof,
+    ranking,
+    planned,
+    budget,
+    sparsity,
+    beforeTraining,
+  } = candidate;
   const margin = formatAccuracy(accuracyMargin(accuracy, accuracyImages), accuracyImages);
   const points = original === null ? '' : `, ${formatPoints(candidate, original)} points from the original`;
   const change = (of: number, base: number | undefined): string =>
@@ -56,6 +69,10 @@ function factsOf(candidate: TradeoffCandidate, original: TradeoffCandidate | nul
           ? 'nothing was cut'
           : `the cut network equals the original with the removed channels set to zero: the largest difference is ${formatScientific(proof.maxAbsoluteDifference)}, ${formatScientific(proof.relativeDifference)} of the output’s scale (allowed: 1e−4)`,
     },
+    sparsity === null ? null : { name: 'Zeros', value: sparsityWords(sparsity) },
+    beforeTraining === null
+      ? null
+      : { name: 'As pruned', value: `${formatAccuracy(beforeTraining, accuracyImages)} % before any fine-tuning` },
     budget === null ? null : { name: 'Asked for', value: budget },
     planned === null
       ? null

@@ -64,6 +64,8 @@ export function newCandidate(experimentId: string, level: number, over: Partial<
     ranking: null,
     spent: null,
     planned: null,
+    beforeTraining: null,
+    sparsity: null,
     artifact: new TextEncoder().encode(`network at ${String(level)}`),
     ...over,
   };

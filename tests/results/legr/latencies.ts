@@ -1,13 +1,9 @@
-import { LocalConnection } from '../../../electron/devices/connection/local/local-connection.ts';
-import { measure } from '../../../electron/devices/measure.ts';
-import { measureGraphs, type MeasureFiles } from '../../../electron/host/latency/measure-graphs.ts';
 import { readModelFile } from '../../../electron/compute/model.ts';
 import { findUnits } from '../../../shared/graph/channels/find-units.ts';
 import { cutGraph } from '../../../shared/graph/cut.ts';
 import { normalize } from '../../../shared/graph/normalize.ts';
+import { measureLocally } from '../measure-locally.ts';
 import type { ResultStore } from './store.ts';
-
-const { signal } = new AbortController();
 
 /** Measures the cut networks of one seed on this computer, interleaved, where they were not yet. */
 export async function measureLatencies(store: ResultStore, network: string, path: string, seed: number): Promise<void> {
@@ -17,26 +13,12 @@ export async function measureLatencies(store: ResultStore, network: string, path
   if (rows.every(isKnown)) return;
   const graph = normalize((await readModelFile(path)).graph);
   const units = findUnits(graph);
-  const connection = new LocalConnection();
-  const link = { connection: () => Promise.resolve(connection), close: () => connection.close() };
-  const measureFiles: MeasureFiles = async (artifacts) => {
-    const { models } = await measure(link, 'onnxruntime', artifacts, {
-      ...{ profile: 'default', precision: 'float32', threads: 1, load: { shape: 'back-to-back' } },
-      ...{ sustainedMinutes: null, layers: false, cudaGraph: false, signal, onProgress: () => undefined },
-    });
-    return models;
-  };
-  try {
-    const cut = rows.map(({ removed }) => cutGraph(graph, units, new Set(removed)));
-    const { anchorNs, ns } = await measureGraphs(measureFiles, graph, cut, {
-      signal,
-      onProgress: (done, total) => process.stderr.write(`\r${network}: ${done} of ${total} measured  `),
-    });
-    store.addLatency({ network, method: 'dense', seed, level: 1, latencyNs: anchorNs });
-    rows.forEach(({ method, level }, at) => {
-      store.addLatency({ network, method, seed, level, latencyNs: ns[at]! });
-    });
-  } finally {
-    await connection.close();
-  }
+  const cut = rows.map(({ removed }) => cutGraph(graph, units, new Set(removed)));
+  const { anchorNs, ns } = await measureLocally(graph, cut, (done, total) =>
+    process.stderr.write(`\r${network}: ${done} of ${total} measured  `),
+  );
+  store.addLatency({ network, method: 'dense', seed, level: 1, latencyNs: anchorNs });
+  rows.forEach(({ method, level }, at) => {
+    store.addLatency({ network, method, seed, level, latencyNs: ns[at]! });
+  });
 }

@@ -17,7 +17,7 @@ export function candidate(id: string, over: Partial<CandidateReport> = {}): Cand
     accuracyImages: 10_000,
     artifactSha256: `sha-${id}`,
     proof: { maxAbsoluteDifference: 1e-6, relativeDifference: 2e-7 },
-    ...{ ranking: null, spent: null, planned: null },
+    ...{ ranking: null, spent: null, planned: null, beforeTraining: null, sparsity: null },
     createdAt: '2026-11-23T00:00:00.000Z',
     ...over,
   };

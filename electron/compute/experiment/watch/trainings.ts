@@ -2,14 +2,37 @@ import type { ChartSeries } from '../../../../shared/api/charts.ts';
 import type { TrainingPoint } from '../../../../shared/api/training-results.ts';
 import type { Show } from '../../charts.ts';
 
-/** Shows the fine-tuning of all levels in one chart of losses and one of accuracies. */
+interface Trainings {
+  /** Begins the ids of the charts. */
+  readonly id: string;
+  readonly group: string;
+  readonly meaning: string;
+}
+
+export const fineTunings: Trainings = {
+  id: 'fine-tuning',
+  group: 'Fine-tuning',
+  meaning:
+    'Each level is trained after it was cut; lower is better, and a curve that still falls would gain from more steps.',
+};
+
+/** That a method needs to find what to prune. */
+export const methodTrainings: Trainings = {
+  id: 'training',
+  group: 'Training',
+  meaning: 'Trained towards its pruning, what it is drawn by not counted; lower is better.',
+};
+
+/** Shows trainings of one kind, such as the fine-tuning of all levels, in one chart of losses and one of accuracies. */
 export class TrainingWatch {
   readonly #show: Show;
+  readonly #about: Trainings;
   /** By the level's name, in the order of making. */
   readonly #curves = new Map<string, TrainingPoint[]>();
 
-  constructor(show: Show) {
+  constructor(show: Show, about: Trainings) {
     this.#show = show;
+    this.#about = about;
   }
 
   add(level: string, point: TrainingPoint): void {
@@ -21,13 +44,13 @@ export class TrainingWatch {
   }
 
   #showLosses(): void {
-    this.#show('fine-tuning loss', () => ({
+    const { id, group, meaning } = this.#about;
+    this.#show(`${id} loss`, () => ({
       kind: 'lines',
-      id: 'fine-tuning loss',
-      group: 'Fine-tuning',
+      id: `${id} loss`,
+      group,
       title: 'Loss on training batches',
-      meaning:
-        'Each level is trained after it was cut; lower is better, and a curve that still falls would gain from more steps.',
+      meaning,
       x: { label: 'Step', unit: null },
       y: { label: 'Loss', unit: null },
       series: this.#series(({ loss }) => loss),
@@ -35,10 +58,11 @@ export class TrainingWatch {
   }
 
   #showAccuracies(): void {
-    this.#show('fine-tuning accuracy', () => ({
+    const { id, group } = this.#about;
+    this.#show(`${id} accuracy`, () => ({
       kind: 'lines',
-      id: 'fine-tuning accuracy',
-      group: 'Fine-tuning',
+      id: `${id} accuracy`,
+      group,
       title: 'Accuracy on validation images',
       meaning: 'Of images that no step has seen, at the end of each epoch; higher is better.',
       x: { label: 'Step', unit: null },

@@ -3,6 +3,7 @@ import type { TrainingPoint, ValidationPoint } from '../../../../shared/api/trai
 import type { Graph } from '../../../../shared/graph/graph.ts';
 import type { StreamPosition, TrainingStream } from '../../data/training-stream.ts';
 import type { Engine } from '../../engines/engine.ts';
+import type { Guide } from '../guide.ts';
 import { joinStates, partOf } from '../state.ts';
 import type { StepHook } from '../step-hook.ts';
 import type { TrainedTask } from '../tasks/task.ts';
@@ -25,6 +26,9 @@ export interface Training {
   readonly recipe: Recipe;
   readonly engine: Engine;
   readonly hooks?: readonly StepHook[];
+  readonly guide?: Guide;
+  /** By weight, 1 where an element lives and 0 where it stays zero. */
+  readonly masks?: ReadonlyMap<string, Uint8Array>;
   /** Opens the training images at a position. */
   readonly openStream: (position: StreamPosition) => Promise<TrainingStream>;
   /** Where a checkpoint is kept; null trains without. */
@@ -72,7 +76,7 @@ async function* steps(
   stored: TrainingCheckpoint | null,
   stream: TrainingStream,
 ): AsyncGenerator<TrainingPoint, Trained> {
-  const { graph, weights, task, recipe, engine, hooks = [], checkpoints, signal } = training;
+  const { graph, weights, task, recipe, engine, hooks = [], guide, masks, checkpoints, signal } = training;
   const { batchesPerEpoch } = stream;
   const totalSteps = 'steps' in recipe.duration ? recipe.duration.steps : recipe.duration.epochs * batchesPerEpoch;
   const updater = new Updater(graph, { recipe, weights, totalSteps, hooks });
@@ -80,7 +84,9 @@ async function* steps(
   if (stored !== null) {
     updater.restore(partOf(stored.state, 'updater'));
     divergence.restore(partOf(stored.state, 'divergence'));
+    guide?.restore(partOf(stored.state, 'guide'));
   }
+  if (masks !== undefined) updater.mask(masks);
   const resumedFromStep = stored === null ? null : updater.step;
   const layers = layersOf(graph);
   /** Of the batch after the last step that was taken whole. */
@@ -90,7 +96,10 @@ async function* steps(
   let savedAt = performance.now();
   const save = async (): Promise<void> => {
     if (checkpoints === null || saved === updater.step || taken !== updater.step) return;
-    const state = joinStates({ updater: updater.state(), divergence: divergence.state() });
+    const state = joinStates({
+      ...{ updater: updater.state(), divergence: divergence.state() },
+      ...(guide !== undefined && { guide: guide.state() }),
+    });
     await writeCheckpoint(checkpoints.folder, { identity: checkpoints.identity, position, state });
     saved = updater.step;
     savedAt = performance.now();
@@ -118,8 +127,9 @@ async function* steps(
   let trainedMs = 0;
   let validation: ValidationPoint | null = null;
   const first = updater.step;
+  const isOver = (): boolean => updater.step >= totalSteps || guide?.done === true;
   try {
-    while (updater.step < totalSteps) {
+    while (!isOver()) {
       signal.throwIfAborted();
       const step = updater.step + 1;
       const start = performance.now();
@@ -135,11 +145,16 @@ async function* steps(
       const loss = result.loss + penalty;
       epochLosses.push(loss);
       if (epochLosses.length > batchesPerEpoch) epochLosses.shift();
+      await guide?.afterStep({
+        ...{ step, totalSteps, stepsPerEpoch: batchesPerEpoch, loss: result.loss, weights: updater.weights },
+        network: () => updater.network(),
+      });
       training.onStep?.(step, totalSteps);
+      const isLast = isOver();
       // The last one is kept until the network is written, by whoever does that.
       const isDue = step % recipe.checkpointEvery === 0 || performance.now() - savedAt > checkpointMs;
-      if (isDue || step === totalSteps) await save();
-      const endOfEpoch = step % batchesPerEpoch === 0 || step === totalSteps;
+      if (isDue || isLast) await save();
+      const endOfEpoch = step % batchesPerEpoch === 0 || isLast;
       if (endOfEpoch) validation = await validated(step);
       const epoch = step / batchesPerEpoch;
       const figures = { step, epoch, loss, accuracy: task.accuracy(result, batch), learningRate };
@@ -147,7 +162,7 @@ async function* steps(
       if (point !== null) yield point;
     }
     // A training that was stopped between its last step and the end.
-    if (first === totalSteps) validation = await validated(totalSteps);
+    if (updater.step === first) validation = await validated(first);
   } finally {
     // Wherever it was stopped: while it waited for images, in a validation, or by whoever takes the points.
     if (signal.aborted) await save();

@@ -26,6 +26,8 @@ function valueOf(kind: OptionReport['kind'], text: string): unknown {
       return listOf(text);
     case 'numbers':
       return listOf(text).map(numberOf);
+    case 'settings':
+      return settingsOf(text);
   }
 }
 
@@ -33,6 +35,15 @@ function valueOf(kind: OptionReport['kind'], text: string): unknown {
 export function numberOf(text: string): number | string {
   const value = Number(text);
   return text.trim() === '' || Number.isNaN(value) ? text : value;
+}
+
+/** JSON, or the text where it is none. */
+function settingsOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 /** Parts between commas, semicolons or spaces. */
@@ -44,6 +55,7 @@ export function listOf(text: string): string[] {
 export function usualWords({ kind, usual, why }: OptionReport): string {
   if (usual === null || usual === undefined) return /default: ([^;]+?)\.?(?:;|$)/.exec(why)?.[1] ?? 'by the setting';
   if (kind === 'switch') return usual === true ? 'yes' : 'no';
+  if (kind === 'settings') return 'as the paper has it';
   return Array.isArray(usual) ? usual.join(', ') : String(usual);
 }
 
@@ -58,6 +70,8 @@ export function rangeWords({ kind, least, most, unit, choices }: OptionReport): 
       return [range, unit].filter((part) => part !== '' && part !== null).join(' ');
     case 'numbers':
       return `${unit ?? 'numbers'}, with commas`;
+    case 'settings':
+      return 'settings as JSON, such as {"duration": {"steps": 600}}';
     case 'choices':
       return `some of ${choices.join(', ')}`;
     case 'choice':

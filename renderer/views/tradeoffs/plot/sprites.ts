@@ -47,7 +47,6 @@ export class Sprites {
   }
 
   #colour(property: string): string {
-    const name = property === '--method-other' ? '--method-slr' : property;
-    return getComputedStyle(this.#host).getPropertyValue(name).trim();
+    return getComputedStyle(this.#host).getPropertyValue(property).trim();
   }
 }
