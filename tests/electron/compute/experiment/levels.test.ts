@@ -167,7 +167,7 @@ describe('an experiment with levels', () => {
         },
       },
     );
-    expect(warnings).toEqual([]);
+    expect(warnings.filter((warning) => warning.includes('was not met'))).toEqual([]);
     expect(measured).toBeLessThanOrEqual(12);
     for (const { level, artifact, plan, planned } of candidates.slice(1)) {
       // What has learned from a network predicts it well.
