@@ -4,6 +4,7 @@ import { frontChart } from './charts/front.ts';
 import { latencyChart } from './charts/latency.ts';
 import { utc } from './context.ts';
 import type { Names, ReportContext } from './context.ts';
+import { listedOf } from './listed.ts';
 import type { Block, Report, Section } from './model.ts';
 import { candidatesSection } from './sections/candidates.ts';
 import { chosenSection } from './sections/chosen.ts';
@@ -15,15 +16,17 @@ import { repeatSection } from './sections/repeat.ts';
 export function buildReport(set: TradeoffSet, context: ReportContext): Report {
   const names = nameCandidates(set.candidates);
   const { chosen } = context;
+  const listed = listedOf(set, chosen?.id ?? null);
+  const left = set.candidates.length - listed.candidates.length;
   return {
     title: `Trade-offs of ${context.project}`,
     origin: `${context.program}, ${utc(context.createdAt)}`,
     sentence: set.sentence,
     highlights: chosen === null ? [] : highlightsOf(set, names, chosen.id),
     sections: [
-      ...(set.candidates.length === 0 ? [] : [frontSection(set, names, chosen?.id ?? null)]),
+      ...(set.candidates.length === 0 ? [] : [frontSection(listed, names, chosen?.id ?? null)]),
       ...(chosen === null ? [] : [chosenSection(set, names, chosen)]),
-      ...(set.candidates.length === 0 ? [] : [candidatesSection(set, names, chosen?.id ?? null)]),
+      ...(set.candidates.length === 0 ? [] : [candidatesSection(listed, names, chosen?.id ?? null, left)]),
       measuredSection(set, context),
       repeatSection(context),
     ],

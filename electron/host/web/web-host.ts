@@ -12,8 +12,8 @@ export interface WebHostOptions {
   readonly application: Application;
   /** The interface's files by URL path. */
   readonly files: ReadonlyMap<string, StaticFile>;
-  /** 0 takes any free port. */
-  readonly port: number;
+  /** 0 takes any free port; null the usual one, or any free one where it is taken. */
+  readonly port: number | null;
 }
 
 export interface WebHost {
@@ -43,7 +43,7 @@ export async function startWebHost({ application, files, port: wanted }: WebHost
   const access = new Access();
   const sockets = openSockets(application);
   const server = createServer((request, response) => answer(request, response));
-  const port = await listen(server, wanted);
+  const port = await (wanted === null ? listenAsUsual(server) : listen(server, wanted));
   const headers = securityHeaders(port);
 
   const entitled = (request: IncomingMessage) => access.allows(readCookie(request.headers.cookie, cookieName(port)));
@@ -100,17 +100,27 @@ export async function startWebHost({ application, files, port: wanted }: WebHost
   };
 }
 
+/** What a browser remembers of a page goes by its port. */
+const usualPort = 8734;
+
+function listenAsUsual(server: Server): Promise<number> {
+  return listen(server, usualPort).catch(() => listen(server, 0));
+}
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
+    const fail = (error: NodeJS.ErrnoException): void =>
       reject(
         new EspalierError(
           'UI_UNAVAILABLE',
           `Port ${port} of this computer cannot be used: ${error.code === 'EADDRINUSE' ? 'it is taken' : error.message}.`,
           'Choose another with --port, or leave it out.',
         ),
-      ),
-    );
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+      );
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', fail);
+      resolve((server.address() as AddressInfo).port);
+    });
   });
 }

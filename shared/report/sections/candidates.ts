@@ -1,4 +1,5 @@
 import type { TradeoffSet } from '../../api/results.ts';
+import { formatInteger } from '../../format/numbers.ts';
 import type { Names } from '../context.ts';
 import { text, type Section } from '../model.ts';
 import {
@@ -19,8 +20,8 @@ import {
   standingColumn,
 } from '../table.ts';
 
-/** Every candidate, fastest first. */
-export function candidatesSection(set: TradeoffSet, names: Names, chosen: string | null): Section {
+/** Every candidate of the set, fastest first. `left`: how many there are besides. */
+export function candidatesSection(set: TradeoffSet, names: Names, chosen: string | null, left: number): Section {
   const latency = set.conditions === null ? [] : [p50Column, intervalColumn, p90Column, p99Column, samplesColumn];
   const columns = [
     nameColumn(names),
@@ -36,17 +37,26 @@ export function candidatesSection(set: TradeoffSet, names: Names, chosen: string
   const candidates = inTableOrder(set.candidates);
   const flagged = candidates.filter((candidate) => (candidate.latency?.flags.length ?? 0) > 0);
   return {
-    title: 'All candidates',
+    title: left === 0 ? 'All candidates' : 'Candidates',
     blocks: [
       {
         kind: 'table',
-        name: 'Every candidate, fastest first',
+        name:
+          left === 0 ? 'Every candidate, fastest first' : 'The front and the most accurate candidates, fastest first',
         columns: columns.map(({ head, unit, numeric }) => ({ head, unit, numeric })),
         rows: candidates.map((candidate) => ({
           cells: columns.map((column) => column.cell(candidate, set)),
           marked: candidate.id === chosen,
         })),
       },
+      ...(left === 0
+        ? []
+        : [
+            text(
+              `${formatInteger(left)} less accurate candidates off the front are left out, here and in the chart: the table of Trade-offs and its CSV hold all.`,
+              'note',
+            ),
+          ]),
       text(
         'Accuracy and latency are measured, except what stands under “predicted” and “planned”; MACs and parameters are counted. ± is half the 95 % interval that the number of images leaves. Cut proof is the largest difference between the cut network and the original with the removed channels set to zero, over the output’s scale.',
         'note',

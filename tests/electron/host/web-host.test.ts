@@ -167,6 +167,16 @@ describe('the web host', () => {
     });
   });
 
+  it('takes the usual port, by which a browser remembers, and a free one where that is taken', async () => {
+    const { application } = web;
+    const usual = { application, files: new Map(), port: null };
+    const first = await startWebHost(usual);
+    const second = await startWebHost(usual);
+    expect(second.port).not.toBe(first.port);
+    await first.close();
+    await second.close();
+  });
+
   it('ends its sockets when it closes', async () => {
     const own = await startedWebHost();
     const cookie = await own.enter();

@@ -147,6 +147,24 @@ describe('the report', () => {
     expect(report.match(/<rect class="interval/g)).toHaveLength(48);
   });
 
+  it('leaves out what nobody reads of ten thousand, says so, and stays small', () => {
+    const many = Array.from({ length: 10_000 }, (_, at) =>
+      candidate(`m${at}`, { level: 1 - at / 11_000, macs: 4e7 - 3e3 * at, accuracy: 0.9 - (at % 100) / 200 }),
+    );
+    const set = assembleTradeoffs(
+      [dense, ...many],
+      measured([latency('dense', 0.78), ...many.map(({ id }, at) => latency(id, 0.77 - 0.00006 * at))]),
+      [],
+    );
+    // The least accurate one, far from the front.
+    const chosen = { ...exampleContext.chosen!, id: many[99]!.id, layers: exampleLayers(150) };
+    const report = reportHtml(buildReport(set, { ...exampleContext, chosen }));
+    expect(new TextEncoder().encode(report).length).toBeLessThan(2_000_000);
+    expect(report).toContain('8,001 less accurate candidates off the front are left out');
+    for (const { id } of set.candidates.filter(({ onFront }) => onFront)) expect(report).toContain(`>${id}\n`);
+    expect(report).toContain(`>${chosen.id}\n`);
+  });
+
   it('never calls counted MACs speed', () => {
     const set = assembleTradeoffs([dense, candidate('half')], null, []);
     const report = reportHtml(buildReport(set, { ...plainContext, measurement: null }));

@@ -10,21 +10,25 @@ import { write } from '../session.ts';
 import { wholeNumber } from '../values.ts';
 
 interface Flags {
-  readonly port: number;
+  readonly port?: number;
   readonly open?: true;
 }
 
 export function addServeCommand(program: Command, runner: Runner): void {
   withCommonFlags(program.command('serve'))
     .description('serve the interface on 127.0.0.1, behind a link that works once')
-    .option('--port <number>', 'port; any free one otherwise', wholeNumber(0, 65535), 0)
+    .option(
+      '--port <number>',
+      'port; otherwise always the same one, or a free one where it is taken',
+      wholeNumber(0, 65535),
+    )
     .option('--open', 'open it in the browser')
     .action((flags: Flags, command: Command) =>
       runner.run(
         command,
         async (session) => {
           const files = readStaticFiles(await builtRenderer());
-          const host = await startWebHost({ application: session.application, files, port: flags.port });
+          const host = await startWebHost({ application: session.application, files, port: flags.port ?? null });
           const link = host.link();
           await session.show(
             { url: link, port: host.port },
