@@ -2,7 +2,7 @@ import type { Graph } from '../../../../shared/graph/graph.ts';
 import { cutGraph } from '../../../../shared/graph/cut.ts';
 import type { Judge } from '../../judge/judge.ts';
 import { valuesOf } from '../../training/trained-values.ts';
-import type { Level } from '../level.ts';
+import { type Level, levelName } from '../level.ts';
 import { defineMethod, type MethodContext } from '../method.ts';
 import type { PrunedNetwork } from '../pruned-network.ts';
 import type { Goal } from './goal.ts';
@@ -39,7 +39,7 @@ async function trainTowards(context: MethodContext, given: SlrOptions, level: Le
   const { graph } = context;
   const { algorithm, training: recipe, M, r, s0, rho, updateEvery, stopGap, acceptance, projectedImages } = given;
   const stated = { slr: given, goal: goal.stated };
-  const name = `training towards ${typeof level.key === 'string' ? level.key : `${Math.round(1000 * level.share) / 10} %`}`;
+  const name = `training towards ${levelName(level)}`;
   if (algorithm === 'one-shot') return context.train(graph, { name, recipe, stated });
   const relaxation = new Relaxation(
     { algorithm, M, r, s0, rho },
@@ -66,6 +66,9 @@ async function trainTowards(context: MethodContext, given: SlrOptions, level: Le
   }
 }
 
+/** Validation images that points are compared on. */
+const comparedImages = 2000;
+
 /** Validation images and a thread for each of two purposes, from when they are first needed. */
 class Judges {
   readonly #context: MethodContext;
@@ -77,7 +80,7 @@ class Judges {
   }
 
   async asItIs(network: Graph): Promise<{ readonly loss: number }> {
-    this.#asItIs ??= this.#context.judge({ images: defaultImages, recalibrationImages: 0, atOnce: 1 });
+    this.#asItIs ??= this.#context.judge({ images: comparedImages, recalibrationImages: 0, atOnce: 1 });
     return this.#judged(await this.#asItIs, network);
   }
 
@@ -104,6 +107,3 @@ class Judges {
     }
   }
 }
-
-/** Images that points are compared on. */
-const defaultImages = 2000;
