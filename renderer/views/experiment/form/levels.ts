@@ -19,20 +19,26 @@ export function typedLevels(levels: readonly (number | string)[], kind: LevelKin
   return levels
     .map((level) => {
       if (typeof level === 'string') return level.replace(/^[a-z]+<=?/, '');
-      return `${Number((level * 100).toPrecision(10))}${kind === 'latency' ? '%' : ''}`;
+      const percent = Number((level * 100).toPrecision(10));
+      // Without the sign a number below 1 is a share.
+      return `${percent}${kind === 'latency' || percent < 1 ? '%' : ''}`;
     })
     .join(', ');
 }
 
 function levelOf(part: string, kind: LevelKind): number | string {
-  if (part.endsWith('%')) return shareOf(part.slice(0, -1));
+  if (part.endsWith('%')) return percentOf(part.slice(0, -1));
   if (kind === 'latency') return `latency<=${part.replace(/ms$/i, '')}ms`;
   return /[kMG]$/.test(part) ? `${kind}<=${part}` : shareOf(part);
 }
 
-/** Nobody asks for half a percent of a network. */
+/** Without a sign: nobody asks for half a percent of a network. */
 function shareOf(text: string): number | string {
   const value = numberOf(text);
-  if (typeof value === 'string') return value;
-  return value >= 1 ? value / 100 : value;
+  return typeof value === 'number' && value < 1 ? value : percentOf(text);
+}
+
+function percentOf(text: string): number | string {
+  const value = numberOf(text);
+  return typeof value === 'string' ? value : value / 100;
 }

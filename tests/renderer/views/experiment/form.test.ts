@@ -147,6 +147,10 @@ describe('the form of an experiment', () => {
 });
 
 describe('typed levels', () => {
+  it('come back as they were, also those below one percent', () => {
+    for (const level of [0.005, 0.01, 0.5]) expect(levelsOf(typedLevels([level], 'params'), 'params')).toEqual([level]);
+  });
+
   it('are shares in percent, or budgets by their unit', () => {
     expect(levelsOf('70, 50 % 0.35; 20M', 'macs')).toEqual([0.7, 0.5, 0.35, 'macs<=20M']);
     expect(levelsOf('12 ms; 8 60 %', 'latency')).toEqual(['latency<=12ms', 'latency<=8ms', 0.6]);
