@@ -5,7 +5,7 @@ import { transplant } from '../../../shared/graph/transplant.ts';
 import { writeOnnx } from '../../../shared/onnx/write.ts';
 import { unseen } from '../charts.ts';
 import { type Level, levelName } from '../methods/level.ts';
-import type { PrunedNetwork } from '../methods/pruned-network.ts';
+import type { ChosenPlan, PrunedNetwork } from '../methods/pruned-network.ts';
 import { reportStage } from '../progress.ts';
 import type { ComputedCandidate } from '../protocol.ts';
 import { type CandidateRequest, type CandidateSettings, cutCandidate, type Predecessor } from './candidate.ts';
@@ -19,10 +19,6 @@ import { fineTunings, TrainingWatch } from './watch/trainings.ts';
 const nothing: ReadonlySet<number> = new Set();
 
 type MadeCandidate = Omit<CandidateRequest, 'method' | 'level' | 'budget' | 'fineTuning'>;
-
-interface ChosenPlan extends Pick<ComputedCandidate, 'planned'> {
-  readonly removed: ReadonlySet<number>;
-}
 
 /** Makes candidates, large to small: with a warm start each begins with what the one before learned. */
 export class CandidateMaker {
@@ -59,7 +55,7 @@ export class CandidateMaker {
   async make(level: Level, scores: Float64Array, ranking: string | null): Promise<ComputedCandidate> {
     const started = performance.now();
     const { graph, units } = this.#settings;
-    const { removed, planned } = await this.#chosen(level, scores);
+    const { removed, planned } = await this.choose(level, scores);
     const before = this.#predecessor;
     const network = before === null ? graph : transplant(graph, units, before.removed, before.network);
     const pruned = { network, removed, sparse: null };
@@ -67,9 +63,7 @@ export class CandidateMaker {
   }
 
   /** Of a network that the method has trained itself. */
-  async finish(level: Level, pruned: PrunedNetwork): Promise<ComputedCandidate> {
-    const { meter } = this.#parts;
-    const planned = meter === null ? null : predictedCost(meter, pruned.removed);
+  finish(level: Level, pruned: PrunedNetwork, planned: ComputedCandidate['planned']): Promise<ComputedCandidate> {
     return this.#finish(level, { started: performance.now(), ranking: null, planned, pruned, evaluatedBefore: true });
   }
 
@@ -107,7 +101,7 @@ export class CandidateMaker {
   }
 
   /** By prediction alone, or by measuring until the level is met. What is predicted was so before it was measured. */
-  async #chosen(level: Level, scores: Float64Array): Promise<ChosenPlan> {
+  async choose(level: Level, scores: Float64Array): Promise<ChosenPlan> {
     const { selector, request, surroundings, meter } = this.#parts;
     const { graph, units } = this.#settings;
     const select = (most: number): ReadonlySet<number> =>

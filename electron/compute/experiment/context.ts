@@ -64,7 +64,8 @@ export async function createContext(settings: CandidateSettings, parts: ContextP
       return maker.within;
     },
     candidate: (level, scores, ranking) => maker.make(level, scores, ranking ?? null),
-    pruned: (level, network) => maker.finish(level, network),
+    choose: (level, scores) => maker.choose(level, scores),
+    pruned: (level, network, planned) => maker.finish(level, network, planned),
     async train(network, { recipe, name, ...steering }) {
       let progress: ((done: number) => void) | undefined;
       const onStep = (done: number, total: number): void => {

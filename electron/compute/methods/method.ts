@@ -12,7 +12,7 @@ import type { Level } from './level.ts';
 import type { GradientSettings, GradientStep } from '../training/loss-gradients.ts';
 import type { Steering } from '../training/steering.ts';
 import { parseOptions } from './options.ts';
-import type { PrunedNetwork } from './pruned-network.ts';
+import type { ChosenPlan, PrunedNetwork } from './pruned-network.ts';
 
 /** A training that belongs to a method, towards its pruning. */
 export interface MethodTraining extends Steering, Pick<FineTuning, 'recipe'> {
@@ -59,8 +59,10 @@ export interface MethodContext {
    * the experiment says so, and evaluates. `ranking`: what the scores are called, where there were several.
    */
   candidate(level: Level, scores: Float64Array, ranking?: string): Promise<ComputedCandidate>;
+  /** What scores remove for a level; measured on the device until the level is met, where the experiment says so. */
+  choose(level: Level, scores: Float64Array): Promise<ChosenPlan>;
   /** A candidate of a network that the method has trained towards its pruning. */
-  pruned(level: Level, network: PrunedNetwork): Promise<ComputedCandidate>;
+  pruned(level: Level, network: PrunedNetwork, planned: ComputedCandidate['planned']): Promise<ComputedCandidate>;
   /**
    * Trains a network of the experiment on its training images; goes on inside a training that was stopped. `recipe` has
    * the experiment's seed, engine and threads.

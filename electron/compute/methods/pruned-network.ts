@@ -1,4 +1,5 @@
 import type { Graph } from '../../../shared/graph/graph.ts';
+import type { ComputedCandidate } from '../protocol.ts';
 
 /** A network of the dense one's shape that is pruned: by units, by single weights, or not at all. */
 export interface PrunedNetwork {
@@ -15,4 +16,9 @@ export interface SparseWeights {
   readonly pattern: string;
   /** By weight, 1 where an element lives and 0 where it stays zero. */
   readonly masks: ReadonlyMap<string, Uint8Array>;
+}
+
+/** What is cut away for a level, and what was predicted of it before it was measured. */
+export interface ChosenPlan extends Pick<ComputedCandidate, 'planned'> {
+  readonly removed: ReadonlySet<number>;
 }

@@ -9,7 +9,7 @@ import type { Goal } from './goal.ts';
 import { options, type SlrOptions } from './options.ts';
 import { Relaxation } from './relaxation.ts';
 import { RelaxationGuide } from './relaxation-guide.ts';
-import { unitGoal, unitShares } from './unit-goal.ts';
+import { unitGoals } from './unit-goal.ts';
 import { UpdateWatch } from './update-watch.ts';
 import { weightGoals } from './weight-goal.ts';
 
@@ -22,17 +22,16 @@ export const slr = defineMethod('slr', options, async function* (context, given)
   if (context.levels.length === 0) return;
   const goalOf = await goalsOf(context, given);
   // All of them first: a level out of reach is found before the first training.
-  const goals = context.levels.map((level) => ({ level, goal: goalOf(level) }));
+  const goals: { readonly level: Level; readonly goal: Goal }[] = [];
+  for (const level of context.levels) goals.push({ level, goal: await goalOf(level) });
   for (const { level, goal } of goals) {
     const trained = await trainTowards(context, given, level, goal);
-    yield await context.pruned(level, goal.prune(trained));
+    yield await context.pruned(level, goal.prune(trained), goal.planned);
   }
 });
 
-async function goalsOf(context: MethodContext, given: SlrOptions): Promise<(level: Level) => Goal> {
-  if (given.set !== 'units') return weightGoals(context, given.set, given);
-  const shares = await unitShares(context, given);
-  return (level) => unitGoal(context, shares(level));
+async function goalsOf(context: MethodContext, given: SlrOptions): Promise<(level: Level) => Goal | Promise<Goal>> {
+  return given.set === 'units' ? unitGoals(context, given) : weightGoals(context, given.set, given);
 }
 
 async function trainTowards(context: MethodContext, given: SlrOptions, level: Level, goal: Goal): Promise<Graph> {

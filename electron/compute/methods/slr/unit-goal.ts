@@ -6,6 +6,7 @@ import { valuesOf, withValues } from '../../training/trained-values.ts';
 import type { CountedQuantity } from '../../prune/limit.ts';
 import type { Level } from '../level.ts';
 import type { MethodContext } from '../method.ts';
+import { requireReachable } from '../rank.ts';
 import { options as taylorOptions } from '../taylor/options.ts';
 import { rankByTaylor } from '../taylor/run.ts';
 import { uniformL2Scores } from '../uniform-l2/scores.ts';
@@ -13,31 +14,35 @@ import type { Goal } from './goal.ts';
 import type { SlrOptions } from './options.ts';
 import { type Share, UnitProjection } from './unit-projection.ts';
 
-/** How units are shared out over a network, and which levels follow from it. */
-export type UnitShares = (level: Level) => readonly Share[];
-
 /**
- * How many units of each cohort leave for a level. Equal loss: in the order of what the loss changes, to first order, for
- * what a unit saves. Throws OPTION_INVALID for a ratio of an unknown group, GRADIENT_UNKNOWN, and later
- * BUDGET_UNREACHABLE.
+ * Goals of coupled units. How many of each cohort leave for a level is settled before the training, on the device where the
+ * experiment measures there: which of them does not change what a network takes. Equal loss: in the order of what the loss
+ * changes, to first order, for what a unit saves. Throws OPTION_INVALID for a ratio of an unknown group, GRADIENT_UNKNOWN,
+ * and later BUDGET_UNREACHABLE.
  */
-export async function unitShares(context: MethodContext, options: SlrOptions): Promise<UnitShares> {
+export async function unitGoals(context: MethodContext, options: SlrOptions): Promise<(level: Level) => Promise<Goal>> {
   const { selector } = context;
   if (options.ratios !== undefined) {
     const shares = sharesByHand(context, options.ratios);
-    return () => shares;
+    return () => Promise.resolve(unitGoal(context, shares, null));
   }
   const scores = await scoresOf(context, options);
-  return ({ limit }) => {
-    const leaving = selector.select(scores, limit);
-    return selector.cohorts.map(({ units }) => ({ units, leaving: units.filter((unit) => leaving.has(unit)).length }));
+  requireReachable(context, scores);
+  return async (level) => {
+    const { removed, planned } = await context.choose(level, scores);
+    const shares = selector.cohorts.map(({ units }) => ({
+      units,
+      leaving: units.filter((unit) => removed.has(unit)).length,
+    }));
+    return unitGoal(context, shares, planned);
   };
 }
 
-export function unitGoal({ graph, units }: MethodContext, shares: readonly Share[]): Goal {
+function unitGoal({ graph, units }: MethodContext, shares: readonly Share[], planned: Goal['planned']): Goal {
   const projection = new UnitProjection(graph, units, shares, new Set(trainedWeights(graph)));
   return {
     projection,
+    planned,
     stated: shares.map(({ leaving }) => leaving),
     prune(network: Graph) {
       const values = valuesOf(network, projection.weights);

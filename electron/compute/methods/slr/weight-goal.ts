@@ -41,6 +41,7 @@ export async function weightGoals(
     });
     return {
       projection: new LayerProjection(sets),
+      planned: null,
       stated: [...shares],
       prune: (network) => pruned(network, kind, new LayerProjection(sets)),
     };

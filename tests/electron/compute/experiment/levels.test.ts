@@ -139,14 +139,21 @@ describe('an experiment with levels', () => {
     expect(resumed.candidates.map(({ budget }) => budget)).toEqual([candidates.at(-1)!.budget]);
   });
 
-  it('of latency meets them on a device that is slower than predicted, by measuring', async () => {
+  it.each([
+    { method: 'global-l2', options: {} },
+    {
+      // What it will cut is settled before it trains.
+      method: 'slr',
+      options: { training: { duration: { steps: 2 }, batch: 8 }, gradientBatches: 1, projectedImages: 0 },
+    },
+  ] as const)('of latency meets them on a device that is slower than predicted, by measuring: $method', async (by) => {
     const onDevice = (artifact: Uint8Array): number =>
       1.15 * deviceNs(normalize(readOnnx(artifact, 'artifact')), layout);
     let document = latency;
     let measured = 0;
     const before = new Map<number, LatencyModelDocument>();
     const { candidates, warnings } = await run(
-      { ...ofLatency, device: { ...board, measure: true } },
+      { ...ofLatency, ...by, device: { ...board, measure: true } },
       {
         latency,
         measure(networks) {
