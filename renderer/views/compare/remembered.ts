@@ -1,4 +1,4 @@
-const key = 'espalier.compare';
+import { remembering } from '../../app/remembering.ts';
 
 export type BarMode = 'channels' | 'share';
 /** Times of the layers as they are, or less those of A. */
@@ -17,32 +17,15 @@ export interface Remembered {
   readonly onlyDifferences: boolean;
 }
 
-/** What was kept, field by field: whatever is missing or broken gets its default. */
-export function recall(storage: Pick<Storage, 'getItem'>): Remembered {
-  const kept = parse(storage.getItem(key));
-  return {
-    ids: texts(kept['ids']).slice(0, 4),
-    hidden: texts(kept['hidden']).slice(0, 4),
-    bars: kept['bars'] === 'share' ? 'share' : 'channels',
-    times: kept['times'] === 'difference' ? 'difference' : 'measured',
-    counts: kept['counts'] === 'params' ? 'params' : 'macs',
-    onlyDifferences: kept['onlyDifferences'] !== false,
-  };
-}
-
-export function remember(storage: Pick<Storage, 'setItem'>, settings: Remembered): void {
-  storage.setItem(key, JSON.stringify(settings));
-}
+export const { recall, remember } = remembering<Remembered>('compare', (kept) => ({
+  ids: texts(kept['ids']).slice(0, 4),
+  hidden: texts(kept['hidden']).slice(0, 4),
+  bars: kept['bars'] === 'share' ? 'share' : 'channels',
+  times: kept['times'] === 'difference' ? 'difference' : 'measured',
+  counts: kept['counts'] === 'params' ? 'params' : 'macs',
+  onlyDifferences: kept['onlyDifferences'] !== false,
+}));
 
 function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-}
-
-function parse(text: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

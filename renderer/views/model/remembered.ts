@@ -1,4 +1,4 @@
-const key = 'espalier.model';
+import { remembering } from '../../app/remembering.ts';
 
 export type Shown = 'layers' | 'groups';
 
@@ -9,23 +9,7 @@ export interface Remembered {
   readonly shown: Shown;
 }
 
-export function recall(storage: Pick<Storage, 'getItem'>): Remembered {
-  const kept = parse(storage.getItem(key));
-  return {
-    chosen: typeof kept['chosen'] === 'string' ? kept['chosen'] : null,
-    shown: kept['shown'] === 'groups' ? 'groups' : 'layers',
-  };
-}
-
-export function remember(storage: Pick<Storage, 'setItem'>, settings: Remembered): void {
-  storage.setItem(key, JSON.stringify(settings));
-}
-
-function parse(text: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
+export const { recall, remember } = remembering<Remembered>('model', (kept) => ({
+  chosen: typeof kept['chosen'] === 'string' ? kept['chosen'] : null,
+  shown: kept['shown'] === 'groups' ? 'groups' : 'layers',
+}));

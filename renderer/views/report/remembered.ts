@@ -1,4 +1,4 @@
-const key = 'espalier.report';
+import { remembering } from '../../app/remembering.ts';
 
 export type Ground = 'light' | 'dark';
 export type PreviewWidth = 'page' | 'phone';
@@ -14,26 +14,9 @@ export interface Remembered {
   readonly folder: string;
 }
 
-/** What was kept, field by field: whatever is missing or broken gets its default. */
-export function recall(storage: Pick<Storage, 'getItem'>): Remembered {
-  const kept = parse(storage.getItem(key));
-  return {
-    candidate: typeof kept['candidate'] === 'string' ? kept['candidate'] : null,
-    ground: kept['ground'] === 'dark' ? 'dark' : 'light',
-    width: kept['width'] === 'phone' ? 'phone' : 'page',
-    folder: typeof kept['folder'] === 'string' ? kept['folder'] : '',
-  };
-}
-
-export function remember(storage: Pick<Storage, 'setItem'>, settings: Remembered): void {
-  storage.setItem(key, JSON.stringify(settings));
-}
-
-function parse(text: string | null): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
+export const { recall, remember } = remembering<Remembered>('report', (kept) => ({
+  candidate: typeof kept['candidate'] === 'string' ? kept['candidate'] : null,
+  ground: kept['ground'] === 'dark' ? 'dark' : 'light',
+  width: kept['width'] === 'phone' ? 'phone' : 'page',
+  folder: typeof kept['folder'] === 'string' ? kept['folder'] : '',
+}));
