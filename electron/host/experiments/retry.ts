@@ -7,7 +7,8 @@ import { searchesOf } from '../../compute/methods/search-count.ts';
 import type { Project, StoredExperiment } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import type { Services } from '../procedures/services.ts';
-import { type ExperimentPart, predecessorOf, requireModel, runPart, storedExperiment } from './run-experiment.ts';
+import { type ExperimentPart, predecessorOf, runPart } from './run-experiment.ts';
+import { requireModel, storedExperiment } from './stored-experiment.ts';
 
 /**
  * Makes the network of one level again, by what the experiment's search has learned, or makes it if it never was. The one

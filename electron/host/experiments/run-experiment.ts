@@ -1,29 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Experiment } from '../../../shared/api/experiment.ts';
-import { EspalierError, toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
+import { toErrorData, type ErrorData } from '../../../shared/api/errors.ts';
 import { levelQuantityOf } from '../../../shared/api/level.ts';
 import type { MeasurementReport } from '../../../shared/api/measurements.ts';
 import type { CandidateReport, ExperimentReport } from '../../../shared/api/results.ts';
-import { formatAccuracy } from '../../../shared/format/accuracy.ts';
-import { formatInteger, formatLevel } from '../../../shared/format/numbers.ts';
-import type { ExperimentRequest, ExperimentYield } from '../../compute/protocol.ts';
+import type { ExperimentRequest } from '../../compute/protocol.ts';
 import { parseBudget } from '../../../shared/tradeoff/budget.ts';
-import { familyCost } from '../../../shared/tradeoff/family-cost.ts';
-import { searchesOf } from '../../compute/methods/search-count.ts';
-import type { Project, ProjectReader, StoredExperiment } from '../../store/surface.ts';
+import type { Project, StoredExperiment } from '../../store/surface.ts';
 import type { Run } from '../jobs/jobs.ts';
 import { saveModel } from '../models/save-model.ts';
 import type { Services } from '../procedures/services.ts';
 import { ExperimentDevice } from './experiment-device.ts';
-import type { WatchedRun } from './experiment-runs.ts';
+import { storeMade } from './store-made.ts';
+import { beginExperiment, experimentReport, type Resuming } from './stored-experiment.ts';
 
 export interface RunExperimentOptions {
-  /**
-   * `require` goes on with an unfinished experiment of the same content, `allow` does where there is one; an id goes on
-   * with that very one.
-   */
-  readonly resume: 'never' | 'allow' | 'require' | { readonly id: string };
+  readonly resume: Resuming;
   /** Where the settings are from, for whoever wants to repeat it. */
   readonly file?: string;
 }
@@ -45,7 +38,7 @@ export async function runExperiment(
   const project = services.projects.writing();
   saveModel(project, settings.model, model);
   const unfinished = project.experiments.findUnfinished(model.sha256, settings);
-  const experiment = begin(services, project, model.sha256, settings, unfinished, resume);
+  const experiment = beginExperiment(services, project, model.sha256, settings, unfinished, resume);
   return runPart(services, run, project, wholeOf(project, experiment), file);
 }
 
@@ -132,7 +125,7 @@ export async function runPart(
         onYield: (value) =>
           value.kind === 'measure'
             ? device!.measure(value.networks)
-            : Promise.resolve(store(services, project, part, watched, value)),
+            : Promise.resolve(storeMade(services, project, part, watched, value)),
       },
     );
     if (device !== null && settings.device?.measure === true) {
@@ -204,98 +197,4 @@ function isLarger(one: number | string, other: number | string): boolean {
 
 function measuredOf({ results }: MeasurementReport): ExperimentReport['measured'] {
   return results.flatMap(({ candidateId, p50Ns }) => (candidateId === null ? [] : [{ candidateId, p50Ns }]));
-}
-
-function begin(
-  services: Services,
-  project: Project,
-  modelSha256: string,
-  settings: Experiment,
-  unfinished: StoredExperiment | null,
-  resume: RunExperimentOptions['resume'],
-): StoredExperiment {
-  if (typeof resume === 'object') return project.experiments.resume(resumable(project, modelSha256, resume.id).id);
-  if (unfinished && resume !== 'never') return project.experiments.resume(unfinished.id);
-  if (resume === 'require') {
-    throw new EspalierError(
-      'EXPERIMENT_UNKNOWN',
-      `No unfinished experiment “${settings.name}” has these settings, this model and this data.`,
-      'Run it without --resume.',
-    );
-  }
-  if (unfinished) {
-    services.events.emit('log', {
-      level: 'warn',
-      message: `An unfinished experiment of the same content is kept as it is; this one starts anew. --resume goes on with it.`,
-    });
-  }
-  return project.experiments.start(modelSha256, settings);
-}
-
-/** @throws EspalierError EXPERIMENT_UNKNOWN; OPTION_INVALID when it is done or runs, or its model has changed since */
-function resumable(project: Project, modelSha256: string, id: string): StoredExperiment {
-  const experiment = storedExperiment(project, id);
-  if (experiment.state === 'done' || experiment.state === 'running') {
-    throw new EspalierError('OPTION_INVALID', `The experiment ${id} is ${experiment.state}.`, 'Start another one.');
-  }
-  requireModel(experiment, modelSha256);
-  return experiment;
-}
-
-/** @throws EspalierError OPTION_INVALID when the model is not the one any more that the experiment was begun with */
-export function requireModel({ settings, modelSha256 }: StoredExperiment, sha256: string): void {
-  if (modelSha256 === sha256) return;
-  throw new EspalierError(
-    'OPTION_INVALID',
-    `${settings.model} is not the network any more that this experiment was begun with.`,
-    'Put the file back, or start a new experiment.',
-  );
-}
-
-/** @throws EspalierError EXPERIMENT_UNKNOWN */
-export function storedExperiment(project: Pick<ProjectReader, 'experiments'> | null, id: string): StoredExperiment {
-  const experiment = project?.experiments.get(id) ?? null;
-  if (experiment !== null) return experiment;
-  throw new EspalierError('EXPERIMENT_UNKNOWN', `No experiment ${id} is in this project.`, 'List the experiments.');
-}
-
-function store(
-  services: Services,
-  project: Project,
-  { experiment: { id: experimentId }, replaces }: ExperimentPart,
-  watched: WatchedRun,
-  value: Exclude<ExperimentYield, { kind: 'measure' }>,
-): void {
-  if (value.kind === 'spent') {
-    // What a family cost is what it took to make each of its networks once.
-    if (replaces === null) project.experiments.saveSearchSpent(experimentId, value.spent);
-    return;
-  }
-  if (value.kind === 'checkpoint') {
-    project.experiments.saveCheckpoint(experimentId, value.data);
-    watched.keep();
-    return;
-  }
-  const { kind: _, ...made } = value;
-  const stored = { ...made, experimentId };
-  const candidate =
-    replaces === null ? project.candidates.add(stored) : project.candidates.replace(replaces.id, stored);
-  services.events.emit('candidate.added', { candidate });
-  services.events.emit('tradeoffs.changed', { device: null });
-  watched.log('info', `${describeCandidate(candidate)}${replaces === null ? '' : '; it replaces the one before'}`);
-  watched.keep();
-  watched.tell();
-}
-
-function describeCandidate({ method, level, budget, accuracy, accuracyImages, ranking }: CandidateReport): string {
-  const what = method === 'dense' ? 'the dense network' : (budget ?? `${formatLevel(level)} %`);
-  const by = ranking === null ? '' : `, cut by ${ranking}`;
-  return `Made ${what}: ${formatAccuracy(accuracy, accuracyImages)} % of ${formatInteger(accuracyImages)} images are right${by}`;
-}
-
-/** Without what only the store and the compute process need. */
-export function experimentReport(stored: StoredExperiment): ExperimentReport {
-  const { id, name, method, state, candidates, searchSpent, settings, createdAt } = stored;
-  const cost = familyCost(candidates, searchSpent, searchesOf(settings));
-  return { id, name, method, state, candidates, measured: [], cost, createdAt };
 }
