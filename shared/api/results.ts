@@ -130,6 +130,8 @@ export interface CandidateFigures {
   readonly budget: string | null;
   readonly macs: number;
   readonly params: number;
+  /** Bytes of all intermediate values of one inference; null of earlier candidates, where it was not stored. */
+  readonly activationBytes: number | null;
   /** Share of images right, 0 to 1, on the split named beside it. */
   readonly accuracy: number;
   readonly accuracySplit: string;
@@ -185,6 +187,8 @@ export interface TradeoffCandidate extends CandidateFigures {
         readonly measurementId: string;
         readonly measuredAt: string;
         readonly flags: readonly string[];
+        /** Of one inference, with all that the board draws meanwhile; null where no rail could be read. */
+        readonly energyMillijoules: number | null;
       })
     | null;
   /** Its latency as the set's latency model predicts it; null when it was measured there, or nothing can be told. */

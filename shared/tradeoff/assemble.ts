@@ -95,16 +95,17 @@ function toTradeoff(
 function wouldMeet(candidate: Judged, predicted: PredictedFigure, budgets: readonly Budget[]): boolean | null {
   const open = budgets.filter((budget) => !meets(candidate, budget));
   const missed = open.some(({ quantity, limit }) =>
-    quantity === 'latency' ? predicted.ns > limit : quantity !== 'p90' && quantity !== 'p99',
+    quantity === 'latency' ? predicted.ns > limit : !['p90', 'p99', 'energy'].includes(quantity),
   );
   if (missed) return false;
   return open.every(({ quantity }) => quantity === 'latency') ? true : null;
 }
 
-type Judged = Pick<TradeoffCandidate, 'accuracy' | 'macs' | 'params' | 'latency'>;
+type Judged = Pick<TradeoffCandidate, 'accuracy' | 'macs' | 'params' | 'activationBytes' | 'latency'>;
 
 /** What is not known is not met: a budget is a promise. */
 function meets(candidate: Judged, { quantity, limit }: Budget): boolean {
+  const isWithin = (value: number | null | undefined): boolean => typeof value === 'number' && value <= limit;
   switch (quantity) {
     case 'accuracy':
       return candidate.accuracy >= limit;
@@ -112,12 +113,16 @@ function meets(candidate: Judged, { quantity, limit }: Budget): boolean {
       return candidate.macs <= limit;
     case 'params':
       return candidate.params <= limit;
+    case 'activations':
+      return isWithin(candidate.activationBytes);
     case 'latency':
-      return candidate.latency !== null && candidate.latency.p50Ns <= limit;
+      return isWithin(candidate.latency?.p50Ns);
     case 'p90':
-      return candidate.latency !== null && candidate.latency.p90Ns !== null && candidate.latency.p90Ns <= limit;
+      return isWithin(candidate.latency?.p90Ns);
     case 'p99':
-      return candidate.latency !== null && candidate.latency.p99Ns !== null && candidate.latency.p99Ns <= limit;
+      return isWithin(candidate.latency?.p99Ns);
+    case 'energy':
+      return isWithin(candidate.latency?.energyMillijoules);
   }
 }
 

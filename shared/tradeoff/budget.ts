@@ -1,12 +1,12 @@
 import { EspalierError } from '../api/errors.ts';
 
-type BudgetQuantity = 'latency' | 'p90' | 'p99' | 'accuracy' | 'macs' | 'params';
+type BudgetQuantity = 'latency' | 'p90' | 'p99' | 'energy' | 'accuracy' | 'macs' | 'params' | 'activations';
 
 export interface Budget {
   /** In its canonical writing, such as "latency<=33ms". */
   readonly text: string;
   readonly quantity: BudgetQuantity;
-  /** Nanoseconds, share of images right (0 to 1), or a count. A floor for accuracy, a ceiling for the others. */
+  /** Nanoseconds, millijoules, bytes, share of images right (0 to 1), or a count. A floor for accuracy, a ceiling for the others. */
   readonly limit: number;
 }
 
@@ -30,6 +30,18 @@ const count: Dimension = {
   allows: (value) => value > 0,
   example: '20M',
 };
+const energy: Dimension = {
+  comparison: '<=',
+  units: { mJ: 1, J: 1e3 },
+  allows: (value) => value > 0,
+  example: '50mJ',
+};
+const bytes: Dimension = {
+  comparison: '<=',
+  units: { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 },
+  allows: (value) => value > 0,
+  example: '2MiB',
+};
 const share: Dimension = {
   comparison: '>=',
   units: { '': 1, '%': 0.01 },
@@ -41,9 +53,11 @@ const dimensions: Readonly<Record<BudgetQuantity, Dimension>> = {
   latency: time,
   p90: time,
   p99: time,
+  energy,
   accuracy: share,
   macs: count,
   params: count,
+  activations: bytes,
 };
 
 function isQuantity(name: string): name is BudgetQuantity {

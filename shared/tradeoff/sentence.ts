@@ -193,6 +193,10 @@ function budgetWords(budgets: readonly Budget[]): string {
         return [`${formatCount(limit)} MACs`];
       case 'params':
         return [`${formatCount(limit)} parameters`];
+      case 'energy':
+        return [`${asGiven(limit)} mJ`];
+      case 'activations':
+        return [`${asGiven(limit / 2 ** 10)} KiB of activations`];
       case 'accuracy':
         return [];
     }

@@ -127,10 +127,13 @@ async function evaluated(
   graph: Graph,
   onImages: (done: number) => void,
 ): Promise<
-  Pick<ComputedCandidate, 'kind' | 'macs' | 'params' | 'accuracy' | 'accuracySplit' | 'accuracyImages' | 'artifact'>
+  Pick<
+    ComputedCandidate,
+    'kind' | 'macs' | 'params' | 'activationBytes' | 'accuracy' | 'accuracySplit' | 'accuracyImages' | 'artifact'
+  >
 > {
   const artifact = writeOnnx(graph);
-  const { macs, params } = costOf(graph);
+  const { macs, params, activationBytes } = costOf(graph);
   const { accuracy, images } = await withSession(artifact, threads, (session) =>
     evaluateClassification(session, data.classifier, data.batches(evaluation, signal), { signal, onImages }),
   );
@@ -138,6 +141,7 @@ async function evaluated(
     kind: 'candidate',
     macs,
     params,
+    activationBytes,
     accuracy,
     accuracySplit: evaluationSplit,
     accuracyImages: images,

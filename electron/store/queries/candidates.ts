@@ -18,7 +18,7 @@ const select = `
   SELECT candidates.id, experiment_id AS experimentId, candidates.method, level, candidates.macs, candidates.params,
     accuracy, accuracy_split AS accuracySplit, accuracy_images AS accuracyImages, artifact_sha256 AS artifactSha256,
     proof_max_absolute AS proofMaxAbsolute, proof_relative AS proofRelative, budget, ranking,
-    spent, planned, before_training AS beforeTraining, sparsity, candidates.created_at AS createdAt
+    spent, planned, before_training AS beforeTraining, activation_bytes AS activationBytes, sparsity, candidates.created_at AS createdAt
   FROM candidates`;
 
 export function candidateReader({ db }: ReadConnection): CandidateReader {
@@ -57,10 +57,10 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
   const insert = db.prepare<[CandidateRow & { plan: string | null; place: number | null }]>(`
     INSERT INTO candidates (rowid, id, experiment_id, method, level, plan, macs, params, accuracy, accuracy_split,
       accuracy_images, artifact_sha256, proof_max_absolute, proof_relative, budget, ranking, spent, planned,
-      before_training, sparsity, created_at)
+      before_training, activation_bytes, sparsity, created_at)
     VALUES (@place, @id, @experimentId, @method, @level, @plan, @macs, @params, @accuracy, @accuracySplit,
       @accuracyImages, @artifactSha256, @proofMaxAbsolute, @proofRelative, @budget, @ranking, @spent, @planned,
-      @beforeTraining, @sparsity, @createdAt)`);
+      @beforeTraining, @activationBytes, @sparsity, @createdAt)`);
   const placeOf = db.prepare<[string], { place: number }>('SELECT rowid AS place FROM candidates WHERE id = ?');
   const release = db.prepare<[string]>('UPDATE measurements SET candidate_id = NULL WHERE candidate_id = ?');
   const remove = db.prepare<[string]>('DELETE FROM candidates WHERE id = ?');
@@ -82,6 +82,7 @@ export function candidateStore(connection: WriteConnection, artifacts: ArtifactS
     spent: candidate.spent === null ? null : JSON.stringify(candidate.spent),
     planned: candidate.planned === null ? null : JSON.stringify(candidate.planned),
     beforeTraining: candidate.beforeTraining,
+    activationBytes: candidate.activationBytes,
     sparsity: candidate.sparsity === null ? null : JSON.stringify(candidate.sparsity),
     createdAt: new Date().toISOString(),
   });

@@ -4,7 +4,7 @@ import type {
   MeasuringConditions,
   MeasuringProfile,
 } from '../../../shared/api/measurements.ts';
-import type { MeasuredLatencies, MeasuredLatency } from '../../../shared/tradeoff/measured.ts';
+import { boardEnergy, type MeasuredLatencies, type MeasuredLatency } from '../../../shared/tradeoff/measured.ts';
 import { parseColumn } from '../json.ts';
 import {
   comparisonsSchema,
@@ -53,8 +53,9 @@ export interface ResultRow extends LatencySummary {
   readonly layers: string | null;
 }
 
-export interface LatencyRow extends Omit<MeasuredLatency, 'flags'> {
+export interface LatencyRow extends Omit<MeasuredLatency, 'flags' | 'energyMillijoules'> {
   readonly flags: string;
+  readonly energy: string;
   /** Of its session. */
   readonly noiseFloor: number | null;
 }
@@ -108,7 +109,14 @@ export function sessionOf(row: SessionRow, results: readonly ResultRow[]): Store
 export function latenciesOf(session: StoredSession, rows: readonly LatencyRow[]): MeasuredLatencies {
   // The fullest rows come last, and of equally full ones the newest, so that the last of an artifact stays.
   const newest = new Map(
-    rows.map(({ noiseFloor: _ofSession, ...row }) => [row.artifactSha256, { ...row, flags: parseFlags(row.flags) }]),
+    rows.map(({ noiseFloor: _ofSession, energy, ...row }) => [
+      row.artifactSha256,
+      {
+        ...row,
+        flags: parseFlags(row.flags),
+        energyMillijoules: boardEnergy(parseColumn(energySchema, energy, 'measurements.energy')),
+      },
+    ]),
   );
   return {
     device: session.device,

@@ -41,7 +41,7 @@ export function measurementReader(connection: ReadConnection): MeasurementReader
   // Power mode and governor come from the board, and change its speed as much as any setting of ours. Processors that
   // threads were held to do not: where they are known and where they are not, it is the same board that is asked about.
   const underCondition = db.prepare<[string], LatencyRow>(
-    `SELECT artifact_sha256 AS artifactSha256, session_id AS sessionId, other.created_at AS measuredAt, flags,
+    `SELECT artifact_sha256 AS artifactSha256, session_id AS sessionId, other.created_at AS measuredAt, flags, energy,
        other.noise_floor AS noiseFloor, ${summaryColumns}
      FROM measurement_sessions AS same
      JOIN measurement_sessions AS other USING (device, runtime, runtime_version, precision, threads, batch, load, options)

@@ -1,8 +1,8 @@
 import type { LatencySummary } from '../../../shared/api/measurements.ts';
 import type { PredictedFigure, TradeoffCandidate } from '../../../shared/api/results.ts';
-import { formatCount, formatMs } from '../../../shared/format/numbers.ts';
+import { formatCount, formatMs, threeDigits } from '../../../shared/format/numbers.ts';
 
-export type AxisId = 'p50' | 'p90' | 'p99' | 'macs' | 'params';
+export type AxisId = 'p50' | 'p90' | 'p99' | 'energy' | 'macs' | 'params' | 'activations';
 
 /** What can stand across the plot: less is better on all of them. */
 export interface Axis {
@@ -13,7 +13,9 @@ export interface Axis {
   /** What the axis is measured in on screen. */
   readonly unit: string;
   readonly source: 'measured' | 'counted';
-  /** Nanoseconds or a count; null where it is not known. */
+  /** What is better about less of it. */
+  readonly better: string;
+  /** Nanoseconds, millijoules, bytes or a count; null where it is not known. */
   readonly value: (candidate: TradeoffCandidate) => number | null;
   /** 95 % interval of the value, or what nine of ten predictions are within; null where none is known. */
   readonly interval: (candidate: TradeoffCandidate) => readonly [number, number] | null;
@@ -37,6 +39,7 @@ function latency(id: 'p50' | 'p90' | 'p99', quantity: string): Axis {
     limitLabel: id === 'p50' ? 'Max latency' : `Max ${id}`,
     unit: 'ms',
     source: 'measured',
+    better: 'faster',
     value: (candidate) => candidate.latency?.[field] ?? predictionOn(id, candidate)?.ns ?? null,
     interval(candidate) {
       const { latency } = candidate;
@@ -64,6 +67,7 @@ function count(id: 'macs' | 'params', label: string): Axis {
     limitLabel: id === 'macs' ? 'Max MACs' : 'Max parameters',
     unit: id === 'macs' ? 'M' : 'k',
     source: 'counted',
+    better: 'smaller',
     value: (candidate) => candidate[id],
     interval: () => null,
     isPredicted: () => false,
@@ -74,12 +78,47 @@ function count(id: 'macs' | 'params', label: string): Axis {
   };
 }
 
+/** Of one inference, with all that the board draws meanwhile. */
+const energy: Axis = {
+  id: 'energy',
+  label: 'Energy of one inference',
+  limitLabel: 'Max energy',
+  unit: 'mJ',
+  source: 'measured',
+  better: 'less energy',
+  value: ({ latency }) => latency?.energyMillijoules ?? null,
+  interval: () => null,
+  isPredicted: () => false,
+  format: (millijoules) => `${threeDigits(millijoules)} mJ`,
+  perUnit: 1,
+  budget: (limit) => `energy<=${String(round(limit))}mJ`,
+  missing: 'no rail was read',
+};
+
+const activations: Axis = {
+  id: 'activations',
+  label: 'Activation memory',
+  limitLabel: 'Max memory',
+  unit: 'KiB',
+  source: 'counted',
+  better: 'less memory',
+  value: ({ activationBytes }) => activationBytes,
+  interval: () => null,
+  isPredicted: () => false,
+  format: (bytes) => `${threeDigits(bytes / 2 ** 10)} KiB`,
+  perUnit: 2 ** -10,
+  budget: (limit) => `activations<=${String(round(limit / 2 ** 10))}KiB`,
+  missing: 'not stored by the version that made it',
+};
+
 export const axes: Readonly<Record<AxisId, Axis>> = {
   p50: latency('p50', 'latency'),
   p90: latency('p90', 'p90'),
   p99: latency('p99', 'p99'),
+  energy,
   macs: count('macs', 'Multiply-accumulates'),
   params: count('params', 'Parameters'),
+  activations,
 };
 
 /** Accuracy's budget in the words of the program; `share` is 0 to 1. */

@@ -65,6 +65,7 @@ export function newCandidate(experimentId: string, level: number, over: Partial<
     spent: null,
     planned: null,
     beforeTraining: null,
+    activationBytes: 4096,
     sparsity: null,
     artifact: new TextEncoder().encode(`network at ${String(level)}`),
     ...over,

@@ -31,7 +31,7 @@ const candidate = (level: number): CandidateReport => ({
   accuracyImages: 1000,
   artifactSha256: '0'.repeat(64),
   proof: null,
-  ...{ ranking: null, spent: null, planned: null, beforeTraining: null, sparsity: null },
+  ...{ ranking: null, spent: null, planned: null, beforeTraining: null, activationBytes: null, sparsity: null },
   createdAt: '2026-11-23T10:00:00.000Z',
 });
 

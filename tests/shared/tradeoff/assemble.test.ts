@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasuredLatencies } from '../../../shared/tradeoff/measured.ts';
 import { assembleTradeoffs } from '../../../shared/tradeoff/assemble.ts';
+import { boardEnergy } from '../../../shared/tradeoff/measured.ts';
 import { parseBudget } from '../../../shared/tradeoff/budget.ts';
 import { candidate, dense, latency, measured, predicted } from './fixtures.ts';
 
@@ -61,6 +62,30 @@ describe('assembleTradeoffs', () => {
     expect(set.sentence).toContain('3 candidates were not measured there.');
     const few = measured([latency('half', 0.41, { p99Ns: null })]);
     expect(assembleTradeoffs(all, few, [parseBudget('p99<=9s')]).best).toBeNull();
+  });
+
+  it('holds to energy and to memory, where they are known', () => {
+    const within = (budget: string, half: number | null, bytes: number | null): readonly string[] =>
+      assembleTradeoffs(
+        [dense, candidate('half', { activationBytes: bytes })],
+        measured([latency('dense', 0.7), latency('half', 0.4, { energyMillijoules: half })]),
+        [parseBudget(budget)],
+      ).candidates.flatMap(({ id, withinBudget }) => (withinBudget ? [id] : []));
+    expect(within('energy<=5mJ', 4.9, null)).toEqual(['half']);
+    expect(within('energy<=5mJ', 5.1, null)).toEqual([]);
+    expect(within('energy<=5mJ', null, null)).toEqual([]);
+    expect(within('activations<=2KiB', null, 2048)).toEqual(['half']);
+    expect(within('activations<=2KiB', null, 2049)).toEqual([]);
+    expect(assembleTradeoffs([dense], null, [parseBudget('activations<=2KiB')]).sentence).toContain(
+      '2 KiB of activations',
+    );
+  });
+
+  it('takes the energy of the whole board: of the rail that holds all others', () => {
+    const rail = (name: string, grossMillijoules: number) =>
+      ({ rail: name, basis: 'turns', grossMillijoules, netMillijoules: null }) as const;
+    expect(boardEnergy([rail('VDD_CPU', 3), rail('VDD_IN', 7), rail('VDD_SOC', 2)])).toBe(7);
+    expect(boardEnergy([])).toBeNull();
   });
 
   it('does not call a difference what the intervals do not show', () => {

@@ -13,6 +13,9 @@ describe('parseBudget', () => {
     ['accuracy>=87.8%', 'accuracy', 0.878, 'accuracy>=87.8%'],
     ['accuracy>=.9', 'accuracy', 0.9, 'accuracy>=0.9'],
     ['macs<=20M', 'macs', 20e6, 'macs<=20M'],
+    ['energy<=3mJ', 'energy', 3, 'energy<=3mJ'],
+    ['energy<=0.5J', 'energy', 500, 'energy<=0.5J'],
+    ['activations<=2MiB', 'activations', 2 ** 21, 'activations<=2MiB'],
     ['params<=300k', 'params', 300e3, 'params<=300k'],
     ['params<=300000', 'params', 300e3, 'params<=300000'],
   ])('reads %s', (text, quantity, limit, canonical) => {
@@ -34,7 +37,8 @@ describe('parseBudget', () => {
     ['latency<=0ms', 'not above 0'],
     ['accuracy>=90', 'between 0 and 1'],
     ['accuracy<=90%', 'limited from below'],
-    ['energy<=3mJ', 'nothing is called energy'],
+    ['power<=3W', 'nothing is called power'],
+    ['activations<=2', 'unit is missing'],
     ['constructor<=3', 'nothing is called constructor'],
   ])('refuses "%s" with a hint', (text, why) => {
     const thrown = (() => {

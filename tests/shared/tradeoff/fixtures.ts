@@ -17,7 +17,7 @@ export function candidate(id: string, over: Partial<CandidateReport> = {}): Cand
     accuracyImages: 10_000,
     artifactSha256: `sha-${id}`,
     proof: { maxAbsoluteDifference: 1e-6, relativeDifference: 2e-7 },
-    ...{ ranking: null, spent: null, planned: null, beforeTraining: null, sparsity: null },
+    ...{ ranking: null, spent: null, planned: null, beforeTraining: null, activationBytes: null, sparsity: null },
     createdAt: '2026-11-23T00:00:00.000Z',
     ...over,
   };
@@ -47,6 +47,7 @@ export function latency(id: string, p50Ms: number, over: Partial<MeasuredLatency
     p50LowNs: p50Ms * 0.99e6,
     p50HighNs: p50Ms * 1.01e6,
     flags: [],
+    energyMillijoules: null,
     ...over,
   };
 }

@@ -52,6 +52,8 @@ describe('budgets in the words of the program', () => {
     expect(parseBudget(axes.p99.budget(33e6))).toMatchObject({ quantity: 'p99', limit: 33e6 });
     expect(parseBudget(axes.macs.budget(20_000_000.4))).toMatchObject({ quantity: 'macs', limit: 20_000_000 });
     expect(parseBudget(axes.params.budget(300_000))).toMatchObject({ quantity: 'params', limit: 300_000 });
+    expect(parseBudget(axes.energy.budget(12.5))).toMatchObject({ quantity: 'energy', limit: 12.5 });
+    expect(parseBudget(axes.activations.budget(3 * 2 ** 10))).toMatchObject({ quantity: 'activations', limit: 3072 });
     expect(parseBudget(accuracyBudget(0.8892)).limit).toBeCloseTo(0.8892, 8);
   });
 });
