@@ -20,14 +20,7 @@ export class Shrinking {
   }
 
   cost(quantity: CountedQuantity): number {
-    switch (quantity) {
-      case 'macs':
-        return this.#cost.macs;
-      case 'params':
-        return this.#cost.params;
-      case 'activations':
-        return this.#cost.activationBytes;
-    }
+    return costIn(this.#cost, quantity);
   }
 
   /** Lets all of these units leave; none, and says so, when they may not. */
@@ -62,5 +55,17 @@ export class Shrinking {
       this.#cost.restore(unit);
       this.#allowances.change(unit, 1);
     }
+  }
+}
+
+/** What a network costs by now, in one quantity. */
+export function costIn({ macs, params, activationBytes }: CostModel, quantity: CountedQuantity): number {
+  switch (quantity) {
+    case 'macs':
+      return macs;
+    case 'params':
+      return params;
+    case 'activations':
+      return activationBytes;
   }
 }

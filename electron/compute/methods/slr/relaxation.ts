@@ -55,7 +55,8 @@ export class Relaxation implements StepHook, Stateful {
   readonly #projection: Projection;
   readonly #z: Tensors;
   readonly #multipliers: Tensors;
-  readonly #before: { readonly weights: Tensors; readonly z: Tensors };
+  /** At the last update that moved Z. */
+  readonly #weightsBefore: Tensors;
   #lossBefore: number | null = null;
   #step: number;
   #k = 1;
@@ -70,7 +71,7 @@ export class Relaxation implements StepHook, Stateful {
     this.#z = copyOf(bound);
     projection.project(bound, this.#z);
     this.#multipliers = zerosLike(bound);
-    this.#before = { weights: copyOf(bound), z: copyOf(this.#z) };
+    this.#weightsBefore = copyOf(bound);
   }
 
   afterBackward(gradients: Tensors, weights: Tensors): number {
@@ -101,7 +102,8 @@ export class Relaxation implements StepHook, Stateful {
   }
 
   #slr(w: Tensors, loss: number): Update['accepted'] {
-    const { weights: wBefore, z: zBefore } = this.#before;
+    // Z has stayed what it was since the last update that moved it.
+    const [wBefore, zBefore] = [this.#weightsBefore, this.#z];
     const first = this.#lossBefore === null;
     const lagrangian = loss + this.#penalty(w, zBefore);
     if (!first && !(lagrangian < this.#lossBefore! + this.#penalty(wBefore, zBefore))) {
@@ -119,8 +121,7 @@ export class Relaxation implements StepHook, Stateful {
     }
     this.#move(w, z, half);
     assign(this.#z, z);
-    assign(zBefore, z);
-    assign(wBefore, w);
+    assign(this.#weightsBefore, w);
     this.#lossBefore = loss;
     return { weights: true, projected: true };
   }
@@ -171,12 +172,10 @@ export class Relaxation implements StepHook, Stateful {
   }
 
   state(): TrainingState {
-    const { weights, z } = this.#before;
     return joinStates({
       z: arraysState(this.#z),
       multipliers: arraysState(this.#multipliers),
-      weightsBefore: arraysState(weights),
-      zBefore: arraysState(z),
+      weightsBefore: arraysState(this.#weightsBefore),
       progress: {
         arrays: new Map(),
         numbers: {
@@ -192,8 +191,7 @@ export class Relaxation implements StepHook, Stateful {
     const [step, k, updates] = ['step', 'k', 'updates'].map((name) => numberOf(progress, name));
     restoreArrays(partOf(state, 'z'), this.#z);
     restoreArrays(partOf(state, 'multipliers'), this.#multipliers);
-    restoreArrays(partOf(state, 'weightsBefore'), this.#before.weights);
-    restoreArrays(partOf(state, 'zBefore'), this.#before.z);
+    restoreArrays(partOf(state, 'weightsBefore'), this.#weightsBefore);
     this.#step = step;
     this.#k = k;
     this.#updates = updates;

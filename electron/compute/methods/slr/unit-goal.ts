@@ -4,6 +4,7 @@ import type { Graph } from '../../../../shared/graph/graph.ts';
 import { trainedWeights } from '../../../../shared/training/trained-weights.ts';
 import { valuesOf, withValues } from '../../training/trained-values.ts';
 import type { CountedQuantity } from '../../prune/limit.ts';
+import { costIn } from '../../prune/shrinking.ts';
 import type { Level } from '../level.ts';
 import type { MethodContext } from '../method.ts';
 import { requireReachable } from '../rank.ts';
@@ -79,13 +80,11 @@ async function scoresOf(
 /** What each prunable unit alone would save of the dense network's cost. */
 function savingsOf({ graph, units }: MethodContext, quantity: CountedQuantity): Float64Array {
   const model = createCostModel(graph, units);
-  const costNow = (): number =>
-    quantity === 'macs' ? model.macs : quantity === 'params' ? model.params : model.activationBytes;
-  const dense = costNow();
+  const dense = costIn(model, quantity);
   return Float64Array.from(units.units, ({ id, prunable }) => {
     if (!prunable || !model.canRemove([id])) return 0;
     model.remove(id);
-    const saved = dense - costNow();
+    const saved = dense - costIn(model, quantity);
     model.restore(id);
     return saved;
   });
